@@ -1,0 +1,98 @@
+"""The one form renderer: gives every field its label, help, error, aria-describedby and the classes of NL Design System.
+
+Forms are plain Django forms: `{{ form }}`, `{{ form.name.as_field_group }}`, and in templates/forms/ the partials
+`_summary.html` (what is wrong, with links), `_part.html` (a choice as a part of its own) and `_cell.html` (in a table).
+A form with `mark_optional = False` does not say "(niet verplicht)".
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+_TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
+_CLASSES = {
+    **dict.fromkeys(
+        ("text", "email", "tel", "url", "number", "password", "search", "date", "time", "datetime-local"),
+        _TEXTBOX,
+    ),
+    "file": "dt-fileinput",
+    "select": "utrecht-select utrecht-select--html-select",
+    "textarea": "utrecht-textarea utrecht-textarea--html-textarea",
+}
+
+
+class Renderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> SafeString:
+        """As Django does, with classes on the widget itself."""
+        if "widget" in context:
+            dress(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def dress(widget: dict[str, Any]) -> None:
+    """Add the classes that belong to the kind of widget, and those of an error, to what the form gave it."""
+    for part in widget.get("subwidgets", ()):
+        dress(part)
+    kind = widget.get("type") or widget["template_name"].rpartition("/")[2].removesuffix(".html")
+    ours = _CLASSES.get("select" if kind.startswith("select") else kind)
+    if not ours:
+        return
+    attrs = widget["attrs"]
+    if attrs.get("aria-invalid") == "true":
+        ours += f" {ours.partition(' ')[0]}--invalid"
+    attrs["class"] = f"{ours} {attrs['class']}" if attrs.get("class") else ours
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker, which wants ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock, in minutes."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own date and clock, in minutes."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class Cards(forms.RadioSelect):
+    """A choice of one, as cards; `hints` gives a value its sentence of explanation."""
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, *, hints: Mapping[str, str | Promise] | None = None
+    ) -> None:
+        super().__init__(attrs)
+        self.hints = dict(hints or {})
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """As Django does, with the hint of this value, tied to its input."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["hint"] = self.hints.get(str(option["value"]), "")
+        if option["hint"] and "id" in option["attrs"]:
+            option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
+        return option

