@@ -1,0 +1,12 @@
+"""The queue's application: `celery -A config.celery worker` and `… beat`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+app = Celery("dialoogtoer")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    ["notifications.outbox", "notifications.reminders", "notifications", "scheduling", "tours.materials"]
+)

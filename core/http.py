@@ -1,0 +1,71 @@
+"""Small answers that every room gives: an error page that helps, an address, a page for a private link."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+def site(_request: HttpRequest) -> dict[str, Any]:
+    """Template context: what every page may need to know of the site."""
+    return {
+        "SITE_URL": settings.SITE_URL,
+        "TILES_URL": settings.TILES_URL,
+        "ONE_PROCESS": settings.ONE_PROCESS,
+    }
+
+
+def unavailable(get_response: Handler) -> Handler:
+    """Middleware: a database that is locked or gone is a 503 with a time to come back, not a crash."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return render_unavailable(request)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def render_unavailable(request: HttpRequest) -> HttpResponse:
+    """503 without touching the database: no session, no user."""
+    response = (
+        render(None, "503.html", status=503) if request is None else render(request, "503.html", status=503)
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The form's key had gone stale: say so and how to go on."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the visitor, past as many proxies as we trust (TRUSTED_PROXIES)."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXIES
+    if trusted and len(hops) >= trusted:
+        return str(hops[-trusted])
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether a fragment is wanted instead of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def private(response: HttpResponseBase) -> HttpResponseBase:
+    """Headers of a page behind a personal link: not stored, not indexed, not passed on."""
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

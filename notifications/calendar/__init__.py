@@ -1,0 +1,1 @@
+"""Invitation objects, cancellations and feeds."""

@@ -1,0 +1,1 @@
+"""What do we send when? This file alone answers."""

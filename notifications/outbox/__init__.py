@@ -1,0 +1,1 @@
+"""Message rows, the door, delivery, suppression, the hold switch."""

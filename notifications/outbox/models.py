@@ -1,0 +1,172 @@
+"""Message: one mail to one person. Suppression, Breaker and Heartbeat around it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core.states import StateMachine
+from tours.models import Event, Registration, Speaker, User
+
+
+class MessageState(models.TextChoices):
+    PENDING = "pending", _("Klaar om te versturen")
+    SENDING = "sending", _("Wordt verstuurd")
+    SENT = "sent", _("Verstuurd")
+    FAILED = "failed", _("Mislukt")
+    EXPIRED = "expired", _("Verlopen")
+    WITHDRAWN = "withdrawn", _("Ingetrokken")
+    HELD = "held", _("Tegengehouden")
+
+
+class Kind(models.TextChoices):
+    """What a message is about; the stem of its three templates in notifications/mail/."""
+
+    CONFIRM_ADDRESS = "confirm_address", _("Bevestig uw e-mailadres")
+    CONFIRM_REMINDER = "confirm_reminder", _("Herinnering: bevestig uw e-mailadres")
+    SEAT_CONFIRMED = "seat_confirmed", _("U hebt een plaats")
+    WAITING_LIST = "waiting_list", _("Wachtlijst")
+    SEAT_OFFERED = "seat_offered", _("Er is een plaats voor u")
+    OWN_LINK = "own_link", _("Uw persoonlijke link")
+    CHANGED = "changed", _("Het programma is veranderd")
+    CANCELLED = "cancelled", _("Afgemeld")
+    EVENT_CANCELLED = "event_cancelled", _("Afgelast")
+    REMINDER = "reminder", _("Herinnering")
+    AFTERWARDS = "afterwards", _("Na afloop")
+    SPEAKER_INVITED = "speaker_invited", _("Uitnodiging aan een spreker")
+    SPEAKER_REMINDER = "speaker_reminder", _("Herinnering aan een spreker")
+    SPEAKER_CHANGED = "speaker_changed", _("Het programma van een spreker is veranderd")
+    SPEAKER_CONFIRMED = "speaker_confirmed", _("Bevestiging aan een spreker")
+    SPEAKER_CANCELLED = "speaker_cancelled", _("Een spreker hoeft niet te komen")
+    SLIDES_MISSING = "slides_missing", _("Presentatie gevraagd")
+    REPORT_REVIEW = "report_review", _("Verslag ter controle")
+    COMMITMENT_MADE = "commitment_made", _("Afspraak")
+    ORGANISER_ALERT = "organiser_alert", _("Bericht aan de organisatie")
+    DIGEST = "digest", _("Dagelijks overzicht")
+
+
+class CalendarMethod(models.TextChoices):
+    """RFC 5546: what the calendar part of the mail asks of the calendar."""
+
+    NONE = "", "–"
+    REQUEST = "REQUEST", "REQUEST"
+    CANCEL = "CANCEL", "CANCEL"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self, *, at: datetime) -> Self:
+        """Pending and its time has come, or being sent under a lease that ran out."""
+        return self.filter(
+            models.Q(state=MessageState.PENDING, next_attempt_at__lte=at)
+            | models.Q(state=MessageState.SENDING, lease_until__lt=at)
+        )
+
+    def of(self, event: Event) -> Self:
+        return self.filter(event=event)
+
+
+class Message(StateMachine):
+    """One mail to one person, with its idempotency key and its state.
+
+    Facts, sequence and dtstamp are frozen when the row is written; text is rendered at send and kept.
+    """
+
+    _S = MessageState
+    MOVES: ClassVar = {
+        _S.PENDING: frozenset({_S.SENDING, _S.WITHDRAWN, _S.EXPIRED, _S.HELD, _S.FAILED}),
+        _S.SENDING: frozenset({_S.SENT, _S.FAILED, _S.PENDING, _S.EXPIRED, _S.WITHDRAWN, _S.HELD}),
+        _S.FAILED: frozenset({_S.PENDING}),
+        _S.HELD: frozenset({_S.PENDING, _S.WITHDRAWN}),
+    }
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.PENDING)
+    event = models.ForeignKey(
+        Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
+    registration = models.ForeignKey(
+        Registration, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")
+    told = models.ForeignKey(
+        "notifications.Told", on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
+
+    recipient = models.EmailField()
+    recipient_name = models.CharField(max_length=140, blank=True)
+    language = models.CharField(max_length=5, default="nl")
+    facts = models.JSONField(default=dict)
+    method = models.CharField(max_length=8, choices=CalendarMethod, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    dtstamp = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+
+    due_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    not_after = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_owner = models.CharField(max_length=60, blank=True)
+    last_error = models.TextField(blank=True)
+
+    subject = models.CharField(max_length=300, blank=True)
+    body_text = models.TextField(blank=True)
+    body_html = models.TextField(blank=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"]),
+            models.Index(fields=["event", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} → {self.recipient}"
+
+
+class Suppression(models.Model):
+    """An address that mail must not go to: the mailbox does not exist, or its owner complained."""
+
+    email = models.EmailField()
+    reason = models.CharField(max_length=300)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="suppression_once")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Breaker(models.Model):
+    """Open while the mail backend refuses us altogether: nothing is tried and no attempts are spent."""
+
+    backend = models.CharField(max_length=120, unique=True)
+    open_until = models.DateTimeField()
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return self.backend
+
+
+class Heartbeat(models.Model):
+    """When a part that runs on its own was last seen alive."""
+
+    name = models.CharField(max_length=60, unique=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

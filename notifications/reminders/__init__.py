@@ -1,0 +1,1 @@
+"""Rules and the sweep that finds what is due."""

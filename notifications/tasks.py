@@ -1,0 +1,1 @@
+"""The clock's one task: everything that is due, found by query."""

@@ -1,0 +1,1 @@
+"""WHEN: travel, times and conflicts."""

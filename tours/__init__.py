@@ -1,0 +1,1 @@
+"""WHAT: what is visited, by whom, and what came of it."""

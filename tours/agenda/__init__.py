@@ -1,0 +1,1 @@
+"""The public pages: agenda and event. No models."""

@@ -1,0 +1,1 @@
+"""What was said and promised, and the report of it."""

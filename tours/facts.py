@@ -1,0 +1,121 @@
+"""What happened, for others to listen to. Facts are for telling, not for steering: rules call each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tours.dialogue.models import Commitment, Report
+    from tours.materials.models import MaterialVersion
+    from tours.programme.models import Event, Revision, Speaker
+    from tours.signups.models import Registration
+
+
+@dataclass(frozen=True)
+class EventPublished:
+    """A Revision was stored. `silent`: nobody is to be mailed (a past event, an import without news)."""
+
+    event: Event
+    revision: Revision
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class EventCancelled:
+    """`reason` stands on the event as well."""
+
+    event: Event
+
+
+@dataclass(frozen=True)
+class EventClosed:
+    """The event is over and wrapped up: material, report and thanks may go out."""
+
+    event: Event
+
+
+@dataclass(frozen=True)
+class SeatHeld:
+    """A seat is kept until the address is confirmed. `promoted`: from the waiting list."""
+
+    registration: Registration
+    promoted: bool = False
+
+
+@dataclass(frozen=True)
+class SeatConfirmed:
+    """A seat for certain. `promoted`: from the waiting list."""
+
+    registration: Registration
+    promoted: bool = False
+
+
+@dataclass(frozen=True)
+class PutOnWaitingList:
+    registration: Registration
+
+
+@dataclass(frozen=True)
+class SeatOffered:
+    """A seat is kept until `registration.answer_by` for the first in line to take."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True)
+class RegistrationChanged:
+    """The person's own data changed. `old_email` is what it was before; equal when the address stayed."""
+
+    registration: Registration
+    old_email: str
+
+
+@dataclass(frozen=True)
+class RegistrationCancelled:
+    """`had_seat`: the calendar entry, if one was sent, must go."""
+
+    registration: Registration
+    had_seat: bool
+
+
+@dataclass(frozen=True)
+class LinkRequested:
+    """Somebody asked for their personal link again, or signed up again with a known address."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True)
+class SpeakerInvited:
+    """`again`: asked before; this is a reminder by hand."""
+
+    speaker: Speaker
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class SpeakerAnswered:
+    """The speaker's state says what the answer was."""
+
+    speaker: Speaker
+
+
+@dataclass(frozen=True)
+class MaterialPublished:
+    version: MaterialVersion
+
+
+@dataclass(frozen=True)
+class ReportSentForReview:
+    report: Report
+
+
+@dataclass(frozen=True)
+class ReportPublished:
+    report: Report
+
+
+@dataclass(frozen=True)
+class CommitmentMade:
+    commitment: Commitment

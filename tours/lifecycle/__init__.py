@@ -1,0 +1,1 @@
+"""Verbs about a whole event: publish, cancel, close, copy, import, export."""

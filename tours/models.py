@@ -1,0 +1,46 @@
+"""The tables of this app, gathered from its rooms."""
+
+from tours.dialogue.models import Commitment, Report, ReportReview, Statement
+from tours.materials.models import Material, MaterialVersion
+from tours.organisations.models import Contact, Membership, Organisation, User
+from tours.programme.models import (
+    AgendaSetter,
+    Booking,
+    Event,
+    Group,
+    Leg,
+    Revision,
+    Speaker,
+    Stop,
+    Talk,
+    Venue,
+    Visit,
+)
+from tours.signups.models import Place, Pool, Registration
+
+__all__ = [
+    "AgendaSetter",
+    "Booking",
+    "Commitment",
+    "Contact",
+    "Event",
+    "Group",
+    "Leg",
+    "Material",
+    "MaterialVersion",
+    "Membership",
+    "Organisation",
+    "Place",
+    "Pool",
+    "Registration",
+    "Report",
+    "ReportReview",
+    "Revision",
+    "Speaker",
+    "Statement",
+    "Stop",
+    "Talk",
+    "User",
+    "Venue",
+    "Visit",
+]

@@ -1,0 +1,1 @@
+"""Who works here: users, organisations, memberships and the contacts an organisation knows."""

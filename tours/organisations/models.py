@@ -1,0 +1,161 @@
+"""User, Organisation, Membership, Contact."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.text import no_control_characters
+
+PHONE = RegexValidator(
+    r"^[0-9+][0-9 ()\-./]{5,24}$",
+    _("Vul een telefoonnummer in met alleen cijfers, spaties, +, - en haakjes."),
+)
+
+
+class Role(models.TextChoices):
+    """In which capacity somebody comes."""
+
+    COUNCILLOR = "councillor", _("Raadslid")
+    COMMITTEE_MEMBER = "committee_member", _("Burgerlid")
+    ALDERMAN = "alderman", _("Wethouder")
+    OFFICIAL = "official", _("Ambtenaar")
+    RESIDENT = "resident", _("Bewoner")
+    PRESS = "press", _("Pers")
+    OTHER = "other", _("Anders")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who logs in, known by e-mail address."""
+
+    email = models.EmailField(_("E-mailadres"), max_length=254, unique=True)
+    name = models.CharField(_("Naam"), max_length=120, blank=True, validators=[no_control_characters])
+    language = models.CharField(max_length=5, default="nl")
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="user_email_lower", condition=models.Q(email=Lower("email")))
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Organisation(models.Model):
+    """A council clerk's office, an alliance of initiatives: whoever organises."""
+
+    name = models.CharField(_("Naam"), max_length=120, unique=True, validators=[no_control_characters])
+    slug = models.SlugField(unique=True)
+    mail_from = models.EmailField(
+        _("Afzender"),
+        blank=True,
+        help_text=_(
+            "Dit adres staat als afzender en organisator in de uitnodigingen. Leeg: het adres van de dienst."
+        ),
+    )
+    phone = models.CharField(_("Telefoon"), max_length=25, blank=True, validators=[PHONE])
+    theme_url = models.CharField(max_length=200, blank=True)
+    accessibility_url = models.URLField(blank=True)
+    keep_needs_days = models.PositiveSmallIntegerField(
+        _("Dieet en toegankelijkheid wissen na (dagen)"), default=1
+    )
+    keep_waiting_days = models.PositiveSmallIntegerField(_("Wachtlijst wissen na (dagen)"), default=7)
+    keep_attendees_days = models.PositiveSmallIntegerField(_("Aanmeldingen wissen na (dagen)"), default=30)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipRole(models.TextChoices):
+    """What a member may do, from most to least. See access.py."""
+
+    OWNER = "owner", _("Beheerder")
+    PLANNER = "planner", _("Planner")
+    DESK = "desk", _("Balie")
+    VIEWER = "viewer", _("Meelezer")
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=MembershipRole)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "organisation", name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def matching(self, words: str) -> Self:
+        """Contacts in whose name, party or address all words stand."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(name__icontains=word)
+                | models.Q(party__icontains=word)
+                | models.Q(email__icontains=word)
+            )
+        return found
+
+
+class Contact(models.Model):
+    """A person an organisation knows, such as a councillor; not an account."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(_("Naam"), max_length=120, validators=[no_control_characters])
+    party = models.CharField(_("Fractie"), max_length=80, blank=True, validators=[no_control_characters])
+    role = models.CharField(_("Rol"), max_length=20, choices=Role, default=Role.COUNCILLOR)
+    email = models.EmailField(_("E-mailadres"), blank=True)
+    phone = models.CharField(_("Telefoon"), max_length=25, blank=True, validators=[PHONE])
+    delegate_email = models.EmailField(_("E-mailadres van de secretaris"), blank=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                Lower("name"),
+                name="contact_once",
+                condition=~models.Q(email=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""The pages behind a personal link: my registration, my route, a speaker's page. No models."""

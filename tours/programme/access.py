@@ -1,0 +1,39 @@
+"""An event, for somebody who may do something with it."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.http import Http404
+
+from tours.organisations.access import May
+from tours.organisations.models import Membership, User
+from tours.programme.models import Event
+
+
+def event_for(user: User | AnonymousUser, slug: str, may: May = May.SEE) -> Event:
+    """The event with its organisation and current revision, if this user may do this with it; Http404 otherwise.
+
+    Members of a co-hosting organisation may do there what their role allows at home.
+    """
+    if not user.is_authenticated:
+        raise Http404
+    event = (
+        Event.objects.select_related("organisation", "current", "meeting_point", "follows")
+        .filter(slug=slug)
+        .first()
+    )
+    if event is None:
+        raise Http404
+    hosts = Q(organisation=event.organisation_id) | Q(organisation__cohosted_events=event)
+    mine = Membership.objects.filter(hosts, user=user, role__in=[role.value for role in may.value])
+    if not mine.exists():
+        raise Http404
+    return event
+
+
+def may(user: User | AnonymousUser, event: Event, ability: May) -> bool:
+    """Whether to show a button; the view behind it checks for itself."""
+    try:
+        event_for(user, event.slug, ability)
+    except Http404:
+        return False
+    return True

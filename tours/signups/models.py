@@ -1,0 +1,250 @@
+"""Registration, Pool, Place.
+
+`Place` is the truth about who has a seat; `Pool.taken` and `Pool.waiting` are its checked sums, moved in the same
+transaction. That makes taking a seat one conditional UPDATE, and overbooking a violated check.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core.states import StateMachine
+from core.text import no_control_characters
+from tours.organisations.models import PHONE, Role
+from tours.programme.models import Event, Group
+
+
+class Pool(models.Model):
+    """Seats of one sort. Every event has one for everybody (`role` empty); more per role where wanted."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pools")
+    role = models.CharField(_("Voor"), max_length=20, choices=Role, blank=True)
+    capacity = models.PositiveIntegerField(_("Plaatsen"), null=True, blank=True)  # empty: no limit
+    taken = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)  # registrations that wait for this pool
+    closed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint("event", "role", name="pool_role_once"),
+            models.CheckConstraint(
+                name="pool_not_overbooked",
+                condition=models.Q(capacity=None) | models.Q(taken__lte=models.F("capacity")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.taken}/{self.capacity if self.capacity is not None else '∞'}"
+
+    @property
+    def left(self) -> int | None:
+        """Free seats that somebody may take now; None where there is no limit."""
+        if self.capacity is None:
+            return None
+        return 0 if self.closed else max(0, self.capacity - self.taken)
+
+
+class RegistrationState(models.TextChoices):
+    INVITED = "invited", _("Uitgenodigd")
+    HELD = "held", _("Nog niet bevestigd")
+    CONFIRMED = "confirmed", _("Komt")
+    WAITING = "waiting", _("Wachtlijst")
+    OFFERED = "offered", _("Plaats aangeboden")
+    CANCELLED = "cancelled", _("Afgemeld")
+
+
+SEATED = frozenset({RegistrationState.HELD, RegistrationState.CONFIRMED, RegistrationState.OFFERED})
+
+
+class AttendsAs(models.TextChoices):
+    PARTICIPANT = "participant", _("Ik praat mee")
+    LISTENER = "listener", _("Ik luister")
+    SPEAKING_RESIDENT = "speaking_resident", _("Ik wil inspreken")
+
+
+class Transport(models.TextChoices):
+    OWN_BICYCLE = "own_bicycle", _("Eigen fiets")
+    BORROW_BICYCLE = "borrow_bicycle", _("Leenfiets")
+    CANNOT_CYCLE = "cannot_cycle", _("Ik fiets niet")
+
+
+class Diet(models.TextChoices):
+    VEGETARIAN = "vegetarian", _("Vegetarisch")
+    VEGAN = "vegan", _("Veganistisch")
+    HALAL = "halal", _("Halal")
+    GLUTEN_FREE = "gluten_free", _("Glutenvrij")
+    OTHER = "other", _("Anders")
+
+
+class Source(models.TextChoices):
+    WEB = "web", _("Zelf aangemeld")
+    DESK = "desk", _("Door de organisatie")
+    WALK_IN = "walk_in", _("Aan de deur")
+    INVITED = "invited", _("Uitgenodigd")
+
+
+class CancelledBy(models.TextChoices):
+    SELF = "self", _("Zelf afgemeld")
+    DESK = "desk", _("Door de organisatie")
+    EXPIRED = "expired", _("Niet op tijd bevestigd")
+    EVENT = "event", _("Bijeenkomst afgelast")
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def of(self, event: Event) -> Self:
+        return self.filter(event=event)
+
+    def seated(self) -> Self:
+        """Everybody who has a seat: held, confirmed or offered."""
+        return self.filter(state__in=SEATED)
+
+    def confirmed(self) -> Self:
+        return self.filter(state=RegistrationState.CONFIRMED)
+
+    def in_line(self) -> Self:
+        """The waiting list, first in line first."""
+        return self.filter(state=RegistrationState.WAITING).order_by("queued_at", "id")
+
+    def lapsed(self, *, at: datetime) -> Self:
+        """Held or offered seats whose time to say yes is over."""
+        return self.filter(state__in=[RegistrationState.HELD, RegistrationState.OFFERED], answer_by__lte=at)
+
+    def matching(self, words: str) -> Self:
+        """Registrations in whose name, party, address or phone number all words stand."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(name__icontains=word)
+                | models.Q(party__icontains=word)
+                | models.Q(email__icontains=word)
+                | models.Q(phone__icontains=word)
+            )
+        return found
+
+
+class Registration(StateMachine):
+    """One person at one event. `state` is about the seat, `address_confirmed_at` about the mailbox."""
+
+    _S = RegistrationState
+    MOVES: ClassVar = {
+        _S.INVITED: frozenset({_S.CONFIRMED, _S.WAITING, _S.CANCELLED}),
+        _S.HELD: frozenset({_S.CONFIRMED, _S.CANCELLED}),
+        _S.CONFIRMED: frozenset({_S.CANCELLED}),
+        _S.WAITING: frozenset({_S.HELD, _S.CONFIRMED, _S.OFFERED, _S.CANCELLED}),
+        _S.OFFERED: frozenset({_S.CONFIRMED, _S.CANCELLED}),
+        _S.CANCELLED: frozenset({_S.HELD, _S.CONFIRMED, _S.WAITING}),
+    }
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")
+    state = models.CharField(max_length=10, choices=RegistrationState)
+    source = models.CharField(max_length=10, choices=Source, default=Source.WEB)
+    name = models.CharField(_("Naam"), max_length=120, validators=[no_control_characters])
+    email = models.EmailField(_("E-mailadres"), blank=True)  # empty: phoned in, or walked in
+    phone = models.CharField(_("Telefoon"), max_length=25, blank=True, validators=[PHONE])
+    role = models.CharField(_("U komt als"), max_length=20, choices=Role)
+    party = models.CharField(_("Fractie"), max_length=80, blank=True, validators=[no_control_characters])
+    attends_as = models.CharField(
+        _("Hoe doet u mee"), max_length=20, choices=AttendsAs, default=AttendsAs.PARTICIPANT
+    )
+    companions = models.PositiveSmallIntegerField(
+        _("Hoeveel mensen neemt u mee"), default=0, validators=[MaxValueValidator(5)]
+    )
+    companion_names = models.CharField(
+        _("Namen van wie u meeneemt"), max_length=300, blank=True, validators=[no_control_characters]
+    )
+    diet = models.CharField(_("Dieetwens"), max_length=12, choices=Diet, blank=True)
+    access_needs = models.CharField(
+        _("Wat hebt u nodig om mee te kunnen doen"),
+        max_length=300,
+        blank=True,
+        validators=[no_control_characters],
+    )
+    transport = models.CharField(
+        _("Hoe komt u langs de haltes"), max_length=15, choices=Transport, blank=True
+    )
+    note = models.TextField(_("Opmerking"), max_length=1000, blank=True)
+    group = models.ForeignKey(
+        Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )
+    language = models.CharField(max_length=5, default="nl")
+    consented_at = models.DateTimeField(null=True, blank=True)
+    keep_informed = models.BooleanField(default=False)
+    address_confirmed_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)  # a held or offered seat lapses then
+    queued_at = models.DateTimeField(null=True, blank=True)
+    waits_for = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_by = models.CharField(max_length=10, choices=CancelledBy, blank=True)
+    link_version = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["event", "state"]),
+            models.Index(fields=["state", "answer_by"]),
+            models.Index(fields=["event", "queued_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "event",
+                Lower("email"),
+                Lower("name"),
+                name="registration_once",
+                condition=~models.Q(email=""),
+            ),
+            models.CheckConstraint(
+                name="waiting_waits_for_a_pool",
+                condition=models.Q(state="waiting", waits_for__isnull=False, queued_at__isnull=False)
+                | (~models.Q(state="waiting") & models.Q(waits_for=None)),
+            ),
+            models.CheckConstraint(
+                name="held_has_a_limit",
+                condition=~models.Q(state__in=["held", "offered"]) | models.Q(answer_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def seats(self) -> int:
+        """How many seats this registration needs: the person and companions."""
+        return 1 + self.companions
+
+    @property
+    def has_seat(self) -> bool:
+        return self.state in SEATED
+
+    @property
+    def may_get_calendar_mail(self) -> bool:
+        """An address that was confirmed, or an event that does not ask for it. No address, no mail."""
+        return bool(self.email) and (self.address_confirmed_at is not None or not self.event.confirm_address)
+
+
+class Place(models.Model):
+    """The seats of one registration in one pool."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="places")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="places")
+    seats = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("registration", "pool", name="place_once"),
+            models.CheckConstraint(name="place_has_seats", condition=models.Q(seats__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.seats}"
