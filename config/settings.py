@@ -12,7 +12,17 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-debugging") if DEBUG else env.str("SECRET_KEY")
+
+
+def _secret_key() -> str:
+    """From the environment, else what `make run` wrote once into DATA_DIR. There is no default."""
+    kept = DATA_DIR / "secret-key"
+    if "SECRET_KEY" not in env.ENVIRON and kept.is_file():
+        return kept.read_text().strip()
+    return env.str("SECRET_KEY", default="only-for-debugging") if DEBUG else env.str("SECRET_KEY")
+
+
+SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"

@@ -45,6 +45,12 @@ def initials(name: str) -> str:
 
 
 @register.filter
+def tint(number: int) -> int:
+    """The tint of a stop, 1 to 6, that goes with its number everywhere: `dt-mark--{{ stop.number|tint }}`."""
+    return (number - 1) % 6 + 1
+
+
+@register.filter
 def days_until(day: date, today: date) -> int:
     """Whole days from today to that day."""
     return (day - today).days

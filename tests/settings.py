@@ -1,0 +1,22 @@
+"""The settings under which tests run: ours, without the world outside."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "for-tests-only")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="dialoogtoer-tests-"))
+os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+os.environ["EMAIL_URL"] = ""
+
+from config.settings import *
+from config.settings import CACHES, DATABASES, STORAGES
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+DATABASES["default"].pop("CONN_MAX_AGE", None)
