@@ -1,0 +1,70 @@
+/* A map from a <div class="dt-leaflet" data-map="ID"> (templates/_map.html) and the JSON block with that id:
+
+     { "stops": [{ "lat", "lon", "label": "1", "name", "text", "url", "kind": "stop" | "edge" | "lunch", "tint": 1…6 }],
+       "lines": [{ "points": [[lat, lon], …], "label": "15 min", "group": "a", "back": false }] }
+
+   Pins can be reached with Tab and opened with Enter; the words inside the <div> stay for who does not see a map.
+   Without data-tiles it draws on a plain ground. Wants vendor/leaflet.js before it. */
+
+const STROKE = { interactive: false, lineCap: "round", lineJoin: "round" };
+
+function pin(stop, words) {
+  const kind = stop.kind && stop.kind !== "stop" ? `dt-pin--${stop.kind}` : `dt-pin--tint-${stop.tint || 1}`;
+  const size = stop.kind === "lunch" ? 34 : 38;
+  const text = document.createElement("span");
+  text.textContent = stop.label;
+  const icon = L.divIcon({ className: `dt-pin ${kind}`, html: text, iconSize: [size, size] });
+  const marker = L.marker([stop.lat, stop.lon], { icon, riseOnHover: true });
+  marker.on("add", () => marker.getElement().setAttribute("aria-label", `${stop.label} ${stop.name}`));
+  return marker.bindPopup(() => balloon(stop, words), { maxWidth: 260 });
+}
+
+function balloon(stop, words) {
+  const box = document.createElement("div");
+  const name = box.appendChild(document.createElement("b"));
+  name.textContent = stop.name;
+  if (stop.text) box.append(stop.text);
+  if (stop.url) {
+    const link = box.appendChild(document.createElement("a"));
+    link.href = stop.url;
+    link.textContent = words.more;
+    link.className = "dt-pin__more";
+  }
+  return box;
+}
+
+function line(map, route) {
+  const dashed = route.back ? { dashArray: "1 10" } : {};
+  L.polyline(route.points, { ...STROKE, weight: 9, className: "dt-line dt-line--casing" }).addTo(map);
+  L.polyline(route.points, { ...STROKE, ...dashed, weight: 5, className: `dt-line dt-line--${route.group || "all"}` }).addTo(map);
+  if (!route.label) return;
+  const [from, to] = route.points.slice(Math.floor((route.points.length - 2) / 2));
+  const text = document.createElement("span");
+  text.textContent = route.label;
+  const icon = L.divIcon({ className: "dt-pill", html: text, iconSize: null });
+  const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+  L.marker(middle, { icon, interactive: false, keyboard: false, zIndexOffset: -500 }).addTo(map);
+}
+
+function draw(box) {
+  const { stops = [], lines = [] } = JSON.parse(document.getElementById(box.dataset.map).textContent);
+  const places = stops.filter((stop) => stop.lat != null && stop.lon != null);
+  if (!places.length) return;
+  for (const words of box.children) words.classList.add("dt-sr");
+  const canvas = box.appendChild(document.createElement("div"));
+  canvas.className = "dt-leaflet__canvas";
+  canvas.setAttribute("role", "region");
+  canvas.setAttribute("aria-label", box.dataset.label);
+  const map = L.map(canvas, { scrollWheelZoom: false, dragging: !L.Browser.mobile, zoomControl: false });
+  map.attributionControl.setPrefix(false);
+  L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
+  const bounds = L.latLngBounds(places.map((stop) => [stop.lat, stop.lon]));
+  map.fitBounds(bounds, { padding: [48, 48], maxZoom: 16 });
+  if (box.dataset.tiles) {
+    L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: box.dataset.credit }).addTo(map);
+  }
+  lines.filter((route) => route.points.length > 1).forEach((route) => line(map, route));
+  places.forEach((stop) => pin(stop, box.dataset).addTo(map));
+}
+
+document.querySelectorAll("[data-map]").forEach(draw);
