@@ -41,8 +41,6 @@ class Renderer(TemplatesSetting):
 
 def dress(widget: dict[str, Any]) -> None:
     """Add the classes that belong to the kind of widget, and those of an error, to what the form gave it."""
-    for part in widget.get("subwidgets", ()):
-        dress(part)
     kind = widget.get("type") or widget["template_name"].rpartition("/")[2].removesuffix(".html")
     ours = _CLASSES.get("select" if kind.startswith("select") else kind)
     if not ours:

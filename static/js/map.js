@@ -1,6 +1,7 @@
 /* A map from a <div class="dt-leaflet" data-map="ID"> (templates/_map.html) and the JSON block with that id:
 
-     { "stops": [{ "lat", "lon", "label": "1", "name", "text", "url", "kind": "stop" | "edge" | "lunch", "tint": 1…6 }],
+     { "stops": [{ "lat", "lon", "label": "1", "name", "text", "url", "kind": "stop" | "edge" | "lunch",
+                   "icon": "flag", "tint": 1…6 }],
        "lines": [{ "points": [[lat, lon], …], "label": "15 min", "group": "a", "back": false }] }
 
    Pins can be reached with Tab and opened with Enter; the words inside the <div> stay for who does not see a map.
@@ -11,12 +12,20 @@ const STROKE = { interactive: false, lineCap: "round", lineJoin: "round" };
 function pin(stop, words) {
   const kind = stop.kind && stop.kind !== "stop" ? `dt-pin--${stop.kind}` : `dt-pin--tint-${stop.tint || 1}`;
   const size = stop.kind === "lunch" ? 34 : 38;
-  const text = document.createElement("span");
-  text.textContent = stop.label;
-  const icon = L.divIcon({ className: `dt-pin ${kind}`, html: text, iconSize: [size, size] });
+  const face = stop.icon ? drawing(stop.icon, words.icons) : document.createElement("span");
+  if (!stop.icon) face.textContent = stop.label;
+  const icon = L.divIcon({ className: `dt-pin ${kind}`, html: face, iconSize: [size, size] });
   const marker = L.marker([stop.lat, stop.lon], { icon, riseOnHover: true });
-  marker.on("add", () => marker.getElement().setAttribute("aria-label", `${stop.label} ${stop.name}`));
+  marker.on("add", () => marker.getElement().setAttribute("aria-label", [stop.label, stop.name].filter(Boolean).join(" ")));
   return marker.bindPopup(() => balloon(stop, words), { maxWidth: 260 });
+}
+
+function drawing(name, sprite) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "dt-icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.appendChild(document.createElementNS(svg.namespaceURI, "use")).setAttribute("href", `${sprite}#i-${name}`);
+  return svg;
 }
 
 function balloon(stop, words) {
@@ -46,6 +55,24 @@ function line(map, route) {
   L.marker(middle, { icon, interactive: false, keyboard: false, zIndexOffset: -500 }).addTo(map);
 }
 
+/* Places at one address would hide each other: later pins step aside, around the first. */
+function spread(map, pins) {
+  const taken = [];
+  for (const marker of pins) {
+    const home = map.latLngToLayerPoint(marker.getLatLng());
+    let spot = home;
+    for (let turn = 0; taken.some((other) => other.distanceTo(spot) < 38) && turn < 16; turn += 1) {
+      const angle = Math.PI * (0.2 + turn / 4);
+      const far = turn < 8 ? 40 : 78;
+      spot = home.add([far * Math.cos(angle), far * Math.sin(angle)]);
+    }
+    taken.push(spot);
+    const half = marker.options.icon.options.iconSize[0] / 2;
+    marker.getElement().style.marginLeft = `${spot.x - home.x - half}px`;
+    marker.getElement().style.marginTop = `${spot.y - home.y - half}px`;
+  }
+}
+
 function draw(box) {
   const { stops = [], lines = [] } = JSON.parse(document.getElementById(box.dataset.map).textContent);
   const places = stops.filter((stop) => stop.lat != null && stop.lon != null);
@@ -64,7 +91,9 @@ function draw(box) {
     L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: box.dataset.credit }).addTo(map);
   }
   lines.filter((route) => route.points.length > 1).forEach((route) => line(map, route));
-  places.forEach((stop) => pin(stop, box.dataset).addTo(map));
+  const pins = places.map((stop) => pin(stop, box.dataset).addTo(map));
+  map.on("zoomend", () => spread(map, pins));
+  spread(map, pins);
 }
 
 document.querySelectorAll("[data-map]").forEach(draw);
