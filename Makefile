@@ -34,7 +34,7 @@ setup-dev: setup .venv/.installed-dev
 	@touch $@
 
 static/vendor/.stamp: package-lock.json .venv/.installed
-	$(BIN)/python static/collect_vendor.py
+	$(BIN)/python -m core.vendor
 	@touch $@
 
 locale/en/LC_MESSAGES/django.mo: locale/en/LC_MESSAGES/django.po .venv/.installed

