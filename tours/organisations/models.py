@@ -83,13 +83,14 @@ class Organisation(models.Model):
         ),
     )
     phone = models.CharField(_("Telefoon"), max_length=25, blank=True, validators=[PHONE])
-    theme_url = models.CharField(max_length=200, blank=True)
-    accessibility_url = models.URLField(blank=True)
+    theme_url = models.CharField(_("Eigen huisstijl (adres van een CSS-bestand)"), max_length=200, blank=True)
+    accessibility_url = models.URLField(_("Uw toegankelijkheidsverklaring"), blank=True)
     keep_needs_days = models.PositiveSmallIntegerField(
         _("Dieet en toegankelijkheid wissen na (dagen)"), default=1
     )
     keep_waiting_days = models.PositiveSmallIntegerField(_("Wachtlijst wissen na (dagen)"), default=7)
     keep_attendees_days = models.PositiveSmallIntegerField(_("Aanmeldingen wissen na (dagen)"), default=30)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name"]
@@ -142,6 +143,7 @@ class Contact(models.Model):
     email = models.EmailField(_("E-mailadres"), blank=True)
     phone = models.CharField(_("Telefoon"), max_length=25, blank=True, validators=[PHONE])
     delegate_email = models.EmailField(_("E-mailadres van de secretaris"), blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = ContactQuerySet.as_manager()
 
