@@ -2,14 +2,20 @@
 
 Tab, semicolon or comma, with or without quotes; the first row may name the columns, in any order and in whatever words the
 caller knows. Without such a row the columns stand in the caller's order. What is wrong is told per line and column.
+
+`parse_table` reads the text, `check_rows` puts every row through a form; `InWords` is a choice that people type in words.
 """
 
 import csv
 import io
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 MAX_ROWS = 2000
@@ -76,6 +82,59 @@ def match(text: str, names: Mapping[str, Sequence[str]]) -> str | None:
         if wanted and wanted in {_bare(key), *map(_bare, known)}:
             return key
     return None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A row that its form accepted; `data` is cleaned_data."""
+
+    line: int
+    data: dict[str, Any]
+
+
+def check_rows(table: Table, form_class: type[forms.Form], **form_arguments: Any) -> list[Checked]:
+    """The rows that the form accepts; what is wrong with the others is added to the table's problems, by line."""
+    checked = []
+    for row in table.rows:
+        form = form_class(row.values, **form_arguments)
+        if form.is_valid():
+            checked.append(Checked(row.line, form.cleaned_data))
+        for name, errors in form.errors.items():
+            label = str(form.fields[name].label or name) if name in form.fields else ""
+            table.problems.extend(Problem(row.line, label, str(error)) for error in errors)
+    table.problems.sort(key=lambda problem: problem.line)
+    return checked
+
+
+class InWords(forms.ChoiceField):
+    """A choice that people type: its value or its label, in Dutch or English, or one of `also` {value: words}."""
+
+    def __init__(self, *, also: Mapping[str, Sequence[str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.also = also or {}
+
+    def to_python(self, value: Any) -> str:
+        """The value that was meant. Raises ValidationError with the words that are known."""
+        text = super().to_python(value).strip()
+        if not text:
+            return ""
+        choices = cast("Iterable[tuple[Any, Any]]", self.choices)
+        pairs = [(str(key), label) for key, label in choices if key]
+        names = {key: [*self._labels(label), *self.also.get(key, [])] for key, label in pairs}
+        found = match(text, names)
+        if found is None:
+            known = ", ".join(str(label) for _key, label in pairs)
+            sentence = _("‘%(text)s’ kennen we niet. U kunt kiezen uit: %(known)s.")
+            raise ValidationError(sentence % {"text": text[:60], "known": known}, code="invalid_choice")
+        return found
+
+    @staticmethod
+    def _labels(label: Any) -> list[str]:
+        labels = []
+        for language in ("nl", "en"):
+            with translation.override(language):
+                labels.append(str(label))
+        return labels
 
 
 def _read(text: str, columns: Mapping[str, Sequence[str]], table: Table, *, max_line: int) -> list[Cells]:

@@ -1,4 +1,6 @@
-from core.pasted import Problem, match, parse_table
+from django import forms
+
+from core.pasted import InWords, Problem, check_rows, match, parse_table
 
 COLUMNS = {
     "name": ["naam", "name"],
@@ -93,3 +95,26 @@ def test_a_word_is_matched_however_it_is_written():
         None,
         None,
     ]
+
+
+class RowForm(forms.Form):
+    name = forms.CharField(label="Naam", max_length=10)
+    email = forms.EmailField(label="E-mail", required=False)
+    party = InWords(
+        label="Fractie",
+        required=False,
+        choices=[("", "–"), ("gl", "GroenLinks"), ("sp", "SP")],
+        also={"gl": ["groen"]},
+    )
+
+
+def test_rows_go_through_a_form_and_each_error_has_its_line_and_column():
+    table = parse_table("naam;e-mail;fractie\nAns;ans@x.example;Groen\n;geen adres;X\nPiet;;sp", COLUMNS)
+    good = check_rows(table, RowForm)
+    assert [(row.line, row.data["party"]) for row in good] == [(2, "gl"), (4, "sp")]
+    assert [(problem.line, problem.column) for problem in table.problems] == [
+        (3, "Naam"),
+        (3, "E-mail"),
+        (3, "Fractie"),
+    ]
+    assert "GroenLinks, SP" in table.problems[2].sentence
