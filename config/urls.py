@@ -17,6 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scheduling.board.urls")),
     path("", include("tours.dialogue.urls")),
     path("", include("tours.lifecycle.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("tours.organisations.account_urls")),
     path("taal/", include("django.conf.urls.i18n")),
 ]

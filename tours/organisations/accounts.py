@@ -1,7 +1,20 @@
 """How people get in: django-allauth by mailed code; nobody signs up by themselves."""
 
+import logging
+from smtplib import SMTPException
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from anymail.exceptions import AnymailError
+from django.contrib import messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core.http import client_address
+
+log = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -9,3 +22,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth's signature)
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that the limits on logging in count for; behind a socket without one, all are one visitor."""
+        return client_address(request) or "unknown"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As allauth does; when the mail server refuses, say so instead of asking for a code that never comes."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException, AnymailError) as error:
+            log.exception("the mail server did not take a mail for logging in")
+            messages.error(
+                self.request,
+                _("Wij kunnen nu geen mail versturen. Probeer het over een paar minuten nog eens."),
+            )
+            raise ImmediateHttpResponse(redirect("account_request_login_code")) from error
