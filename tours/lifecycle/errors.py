@@ -80,8 +80,3 @@ class PeopleWereAsked(RuleBroken):
     sentence = _(
         "%(names)s weten al van deze bijeenkomst. Verwijderen kan daarom niet; afgelasten wel, dan krijgen zij bericht."
     )
-
-
-class PoolStillTaken(RuleBroken):
-    sentence = _("Voor %(role)s zijn al %(taken)s plaatsen bezet. Deze aparte plaatsen kunnen niet weg.")
-    field = "pools"

@@ -2,6 +2,7 @@
 
 from tours.lifecycle.actions.copying import copy_event
 from tours.lifecycle.actions.drafts import change_settings, create_event, delete_draft, set_agenda_setters
+from tours.lifecycle.actions.pools import set_pools
 from tours.lifecycle.actions.publishing import cancel_event, check_publishable, close, publish, reopen
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "publish",
     "reopen",
     "set_agenda_setters",
+    "set_pools",
 ]

@@ -1,0 +1,73 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection
+
+from core.states import MoveRefused
+from tests.builders import a_draft, a_venue
+from tours.lifecycle.actions import publish, publishing
+from tours.models import Event
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+TABS = 8
+
+
+def a_ready_draft():
+    draft = a_draft()
+    draft.meeting_point = a_venue(draft)
+    draft.save()
+    return draft
+
+
+def all_at_once(do, *, tabs=TABS):
+    """Run it in so many threads at the same moment; what each returned, or the exception it met."""
+    start = Barrier(tabs)
+
+    def tab(number):
+        start.wait(timeout=20)
+        try:
+            return do(number)
+        except (IntegrityError, MoveRefused) as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(tabs) as pool:
+        return list(pool.map(tab, range(tabs)))
+
+
+def test_publishing_in_many_tabs_at_once_makes_one_revision(heard):
+    draft = a_ready_draft()
+    revisions = all_at_once(lambda _: publish(Event.objects.get(pk=draft.pk), by=None))
+    assert {revision.number for revision in revisions} == {1}
+    assert draft.revisions.count() == len(heard) == 1
+
+
+def test_publishing_different_drafts_at_once_numbers_them_without_a_gap(heard):
+    draft = a_ready_draft()
+
+    def rename_and_publish(number):
+        Event.objects.filter(pk=draft.pk).update(title=f"Toer {number}")
+        return publish(Event.objects.get(pk=draft.pk), by=None)
+
+    all_at_once(rename_and_publish)
+    numbers = [revision.number for revision in draft.revisions.order_by("number")]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert [fact.revision.number for fact in heard] == numbers
+    draft.refresh_from_db()
+    assert (draft.current.number, draft.current.title) == (numbers[-1], draft.title)
+
+
+def test_without_the_lock_the_same_race_goes_wrong(monkeypatch):
+    """The negative control: neither a lock nor a transaction, everybody looks before anybody writes."""
+    draft, looked = a_ready_draft(), Barrier(TABS)
+
+    def look_without_lock(event):
+        found = Event.objects.select_related("organisation", "current").get(pk=event.pk)
+        looked.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(publishing, "_locked", look_without_lock)
+    outcomes = all_at_once(lambda _: publish.__wrapped__(draft, by=None))
+    assert any(isinstance(outcome, Exception) for outcome in outcomes) or draft.revisions.count() > 1
