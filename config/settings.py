@@ -207,7 +207,7 @@ elif "://" in EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = f"anymail.backends.{EMAIL_URL}.EmailBackend"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds; Django's own default is to wait for ever
 ANYMAIL = {
     name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
 }
@@ -217,21 +217,26 @@ INBOUND_TRUSTED_AUTHSERV = env.str("INBOUND_TRUSTED_AUTHSERV", default="")
 
 # --- the queue -----------------------------------------------------------------------------------
 
-# A task that runs longer than the visibility timeout would be handed out again: the hard limit is below it.
+# Nothing is remembered in the queue: it only wakes workers, the database knows what is due. A task that runs longer
+# than the visibility timeout would be handed out again, so the hard limit is below it. Celery wants that timeout in
+# three places, and restores what a dead worker left only at every `throttle`-th look.
 _VISIBILITY_SECONDS = 600
+_REDIS_OPTIONS = {
+    "visibility_timeout": _VISIBILITY_SECONDS,
+    "unacked_restore_interval": 60,
+    "unacked_restore_throttle": 1,
+    "global_keyprefix": "dialoogtoer.",
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "max_retries": 1,
+}
 CELERY_BROKER_URL = REDIS_URL or "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "visibility_timeout": _VISIBILITY_SECONDS,
-        "unacked_restore_interval": 60,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 2,
-        "max_retries": 1,
-    }
-    if REDIS_URL
-    else {}
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = _REDIS_OPTIONS if REDIS_URL else {"polling_interval": 0.1}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": _VISIBILITY_SECONDS}
+CELERY_VISIBILITY_TIMEOUT = _VISIBILITY_SECONDS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -239,11 +244,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = _VISIBILITY_SECONDS - 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 CELERY_RESULT_BACKEND = None
 CELERY_DB_REUSE_MAX = 100
 CELERY_TIMEZONE = TIME_ZONE
+SWEEP_SECONDS = 15
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "notifications.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep": {
+        "task": "notifications.sweep",
+        "schedule": float(SWEEP_SECONDS),
+        "options": {"expires": SWEEP_SECONDS},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.poke import poke
 from notifications.calendar.models import Told
 from notifications.outbox.models import Message, MessageState
 from tours.models import Event, Registration, Speaker, User
@@ -56,7 +55,7 @@ def post_many(letters: Iterable[Letter]) -> None:
     Message.objects.bulk_create(
         rows, batch_size=1000, update_conflicts=True, unique_fields=["key"], update_fields=["key"]
     )
-    transaction.on_commit(lambda: poke(), robust=True)  # noqa: PLW0108  (a partial crashes here: ticket 36487)
+    transaction.on_commit(lambda: poke("notifications.deliver_due"), robust=True)
 
 
 def withdraw(**which: Any) -> int:
@@ -66,12 +65,6 @@ def withdraw(**which: Any) -> int:
         .filter(state__in=[MessageState.PENDING, MessageState.HELD])
         .update(state=MessageState.WITHDRAWN)
     )
-
-
-def poke() -> None:
-    """Ask a worker to look now. A broker that is down must not break what was committed: the sweep finds it."""
-    with suppress(Exception):
-        current_app.send_task("notifications.deliver_due", expires=60)
 
 
 def _row(letter: Letter, now: datetime) -> Message:
