@@ -92,13 +92,23 @@ class Checked:
     data: dict[str, Any]
 
 
-def check_rows(table: Table, form_class: type[forms.Form], **form_arguments: Any) -> list[Checked]:
-    """The rows that the form accepts; what is wrong with the others is added to the table's problems, by line."""
+def check_rows(
+    table: Table, form_class: type[forms.Form], *, once: Sequence[str] = (), **form_arguments: Any
+) -> list[Checked]:
+    """The rows that the form accepts; what is wrong with the others is added to the table's problems, by line.
+
+    `once`: fields that together may not stand in two rows, upper and lower case alike, unless one of them is empty.
+    """
     checked = []
+    lines: dict[tuple[str, ...], int] = {}
     for row in table.rows:
         form = form_class(row.values, **form_arguments)
         if form.is_valid():
             checked.append(Checked(row.line, form.cleaned_data))
+            key = tuple(str(form.cleaned_data[name]).casefold() for name in once)
+            if key and all(key) and lines.setdefault(key, row.line) != row.line:
+                sentence = _("Dit staat ook al op regel %(line)s.") % {"line": lines[key]}
+                table.problems.append(Problem(row.line, str(form.fields[once[0]].label), sentence))
         for name, errors in form.errors.items():
             label = str(form.fields[name].label or name) if name in form.fields else ""
             table.problems.extend(Problem(row.line, label, str(error)) for error in errors)

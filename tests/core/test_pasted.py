@@ -118,3 +118,11 @@ def test_rows_go_through_a_form_and_each_error_has_its_line_and_column():
         (3, "Fractie"),
     ]
     assert "GroenLinks, SP" in table.problems[2].sentence
+
+
+def test_the_same_person_in_two_rows_is_a_problem_at_the_second():
+    table = parse_table("Ans;ans@x.example\nPiet;\nans;Ans@X.example\nPiet;", COLUMNS)
+    check_rows(table, RowForm, once=["name", "email"])
+    assert [(problem.line, problem.sentence) for problem in table.problems] == [
+        (3, "Dit staat ook al op regel 1.")
+    ]

@@ -1,12 +1,21 @@
 """What a member may do. One call fetches and checks; what isn't yours does not exist (404)."""
 
+from collections.abc import Callable
 from enum import Enum
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
-from tours.organisations.models import Membership, MembershipRole, Organisation, User
+from core.http import is_htmx
+from tours.organisations.models import Contact, Membership, MembershipRole, Organisation, User
+
+P = ParamSpec("P")
 
 
 class May(Enum):
@@ -34,3 +43,59 @@ def organisation_for(user: User | AnonymousUser, slug: str, may: May = May.SEE) 
         if found:
             return found
     raise Http404
+
+
+def organisations_of(user: User | AnonymousUser, may: May = May.SEE) -> list[Organisation]:
+    """The organisations, by name, in which this user may do this."""
+    if not user.is_authenticated:
+        return []
+    roles = [role.value for role in may.value]
+    return list(Organisation.objects.filter(memberships__user=user, memberships__role__in=roles))
+
+
+def contact_for(user: User | AnonymousUser, pk: int, may: May = May.SEE) -> Contact:
+    """The contact with its organisation, if this user may do this there; Http404 otherwise."""
+    if user.is_authenticated:
+        roles = [role.value for role in may.value]
+        found = Contact.objects.select_related("organisation").filter(
+            pk=pk, organisation__memberships__user=user, organisation__memberships__role__in=roles
+        )
+        contact = found.first()
+        if contact:
+            return contact
+    raise Http404
+
+
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page of the workspace: visitors log in first and come back, and no browser keeps it.
+
+    A fragment that is asked for after the session ended sends the whole page to logging in.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_login(request)
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return page
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    if is_htmx(request):
+        login = redirect_to_login(_path(request.headers.get("HX-Current-URL", "")))
+        return HttpResponse(status=204, headers={"HX-Redirect": login.url})
+    if request.method == "GET":
+        return redirect_to_login(request.get_full_path())
+    return redirect_to_login(_path(request.headers.get("Referer", "")))
+
+
+def _path(url: str) -> str:
+    """Path and query of the page somebody was on; the workspace when that is unknown."""
+    parts = urlsplit(url)
+    return urlunsplit(("", "", parts.path or "/beheer/", parts.query, ""))

@@ -5,8 +5,31 @@ from core.errors import RuleBroken
 
 class LastOwner(RuleBroken):
     sentence = _("Een organisatie heeft altijd minstens één beheerder. Maak eerst iemand anders beheerder.")
+    field = "role"
 
 
 class AlreadyMember(RuleBroken):
     sentence = _("Deze persoon is al lid van de organisatie.")
     field = "email"
+
+
+class NameTaken(RuleBroken):
+    sentence = _("Er is al een organisatie met deze naam.")
+    field = "name"
+
+
+class ContactKnownAlready(RuleBroken):
+    sentence = _("Deze persoon staat al in de contacten, met dit e-mailadres.")
+    field = "email"
+
+
+class ChangedMeanwhile(RuleBroken):
+    sentence = _(
+        "Iemand anders heeft dit intussen veranderd. Wat u typte, staat er nog. Kijk eerst wat er nu staat."
+    )
+
+
+class ContactsChangedMeanwhile(RuleBroken):
+    sentence = _(
+        "De contacten zijn intussen veranderd. Hieronder staat wat er nu zou gebeuren. Bekijk het opnieuw."
+    )

@@ -1,0 +1,79 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.template.loader import get_template
+
+from core import vendor
+
+ROOT = Path(settings.BASE_DIR)
+STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory, django_db_blocker):
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("static")
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": STORAGE}}
+    with override_settings(STATIC_ROOT=str(folder), STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+def test_all_static_files_collect_under_names_with_a_hash(collected):
+    names = json.loads((collected / "staticfiles.json").read_text())["paths"]
+    assert {"overlay.css", "board.css", "icons.svg", "vendor/theme.css", "vendor/htmx.min.js"} <= names.keys()
+    assert re.fullmatch(r"overlay\.[0-9a-f]{12}\.css", names["overlay.css"])
+
+
+def test_fonts_are_found_under_their_new_names(collected):
+    names = json.loads((collected / "staticfiles.json").read_text())["paths"]
+    overlay = (collected / names["overlay.css"]).read_text()
+    fonts = re.findall(r'url\("?([^)"]+)"?\)', overlay)
+    assert len(fonts) == 4
+    assert all((collected / font).exists() for font in fonts)
+
+
+def test_style_sheets_ask_nothing_from_elsewhere(collected):
+    for sheet in collected.rglob("*.css"):
+        elsewhere = re.findall(r"url\(\s*['\"]?(?:https?:)?//[^)]*", sheet.read_text())
+        assert not elsewhere, sheet.name
+
+
+def test_the_lockfile_names_no_registry():
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    assert lock["packages"]
+    assert not [name for name, one in lock["packages"].items() if "resolved" in one]
+    assert all("integrity" in one for name, one in lock["packages"].items() if name)
+
+
+def test_every_part_is_pinned_exactly():
+    package = json.loads((ROOT / "package.json").read_text())
+    versions = package["dependencies"] | package["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions.values())
+
+
+def test_fetching_again_runs_no_npm(monkeypatch):
+    monkeypatch.setattr(vendor, "npm", lambda arguments: pytest.fail("npm was run"))
+    assert vendor.main() == 0
+
+
+def test_every_icon_that_a_template_asks_for_is_in_the_sprite():
+    sprite = (ROOT / "static" / "icons.svg").read_text()
+    asked = {
+        (path.name, name)
+        for path in ROOT.glob("**/templates/**/*.html")
+        if "node_modules" not in path.parts and ".venv" not in path.parts
+        for name in re.findall(r'{% icon "([^"]+)"', path.read_text())
+    }
+    assert asked
+    assert not [(file, name) for file, name in asked if f'id="i-{name}"' not in sprite]
+
+
+@pytest.mark.parametrize("name", ["404.html", "beheer.html", "private.html", "account/login.html"])
+def test_frames_compile(name):
+    assert get_template(name)

@@ -1,0 +1,165 @@
+"""The verbs about organisations, their members and their contacts; nothing else writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.text import slugify
+
+from tours.organisations.errors import (
+    AlreadyMember,
+    ChangedMeanwhile,
+    ContactKnownAlready,
+    ContactsChangedMeanwhile,
+    LastOwner,
+    NameTaken,
+)
+from tours.organisations.models import Contact, Membership, MembershipRole, Organisation, User
+from tours.organisations.pasting import Difference, compare, fingerprint
+
+_PAGES_OF_AN_EVENT = frozenset(
+    {"mensen", "programma", "vervolg", "sprekers", "materiaal", "berichten", "publiceren", "afgelasten"}
+)  # beheer/organisatie/<slug>/ must not be read as beheer/<slug>/mensen/
+
+
+@transaction.atomic
+def create_organisation(*, name: str, owner: User) -> Organisation:
+    """A new organisation with its first owner. Raises NameTaken."""
+    try:
+        with transaction.atomic():
+            organisation = Organisation.objects.create(name=name, slug=_free_slug(name))
+    except IntegrityError as error:
+        raise NameTaken from error
+    Membership.objects.create(user=owner, organisation=organisation, role=MembershipRole.OWNER)
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(organisation: Organisation, *, version: int, **details: Any) -> Organisation:
+    """Change its own fields. Raises ChangedMeanwhile when `version` is not the stored one, NameTaken."""
+    rows = Organisation.objects.filter(pk=organisation.pk, version=version)
+    try:
+        with transaction.atomic():
+            changed = rows.update(version=F("version") + 1, **details)
+    except IntegrityError as error:
+        raise NameTaken from error
+    if not changed:
+        raise ChangedMeanwhile
+    organisation.refresh_from_db()
+    return organisation
+
+
+def known_or_new_user(*, email: str, name: str = "") -> User:
+    """The account with this address; a new one has no password, for logging in goes by a mailed code."""
+    email = email.strip().lower()
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, name=name)
+    except IntegrityError:
+        return User.objects.get(email=email)
+
+
+@transaction.atomic
+def add_member(organisation: Organisation, *, email: str, role: str, name: str = "") -> Membership:
+    """Let somebody in, with an account if they have none yet. Raises AlreadyMember."""
+    user = known_or_new_user(email=email, name=name)
+    try:
+        with transaction.atomic():
+            return Membership.objects.create(user=user, organisation=organisation, role=role)
+    except IntegrityError as error:
+        raise AlreadyMember from error
+
+
+@transaction.atomic
+def change_role(membership: Membership, *, role: str) -> Membership:
+    """Give a member another role. Raises LastOwner when nobody would be left to own."""
+    if role != MembershipRole.OWNER:
+        _keep_an_owner_besides(membership)
+    Membership.objects.filter(pk=membership.pk).update(role=role)
+    membership.role = role
+    return membership
+
+
+@transaction.atomic
+def remove_member(membership: Membership) -> None:
+    """Take somebody's membership away; their account stays. Raises LastOwner."""
+    _keep_an_owner_besides(membership)
+    membership.delete()
+
+
+def _keep_an_owner_besides(membership: Membership) -> None:
+    """The organisation's row is the lock: of two owners who demote each other at once, one is told no."""
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    owners = Membership.objects.filter(
+        organisation=membership.organisation_id, role=MembershipRole.OWNER, user__is_active=True
+    )
+    if not owners.exclude(pk=membership.pk).exists():
+        raise LastOwner
+
+
+def add_contact(organisation: Organisation, **details: Any) -> Contact:
+    """Write somebody down. Raises ContactKnownAlready."""
+    contact = Contact(organisation=organisation, **details)
+    _save(contact)
+    return contact
+
+
+@transaction.atomic
+def change_contact(contact: Contact, *, version: int, **details: Any) -> Contact:
+    """Change what is known of somebody. Raises ChangedMeanwhile, ContactKnownAlready."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.version != version:
+        raise ChangedMeanwhile
+    for field, value in details.items():
+        setattr(contact, field, value)
+    contact.version = version + 1
+    _save(contact)
+    return contact
+
+
+def delete_contact(contact: Contact) -> None:
+    """Forget somebody. Registrations stay: they are about one event."""
+    contact.delete()
+
+
+@transaction.atomic
+def save_pasted(
+    organisation: Organisation, rows: Sequence[tuple[int, dict[str, str]]], *, seen: str
+) -> list[Difference]:
+    """Write what was pasted: all of it, or nothing. `seen` is the fingerprint of the differences that were shown.
+
+    Raises ContactsChangedMeanwhile when it would do something else by now.
+    """
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    differences = compare(organisation, rows)
+    if fingerprint(differences) != seen:
+        raise ContactsChangedMeanwhile
+    for difference in differences:
+        if difference.contact is None:
+            add_contact(organisation, **difference.values)
+        elif difference.changes:
+            change_contact(difference.contact, version=difference.contact.version, **difference.values)
+    return differences
+
+
+def _save(contact: Contact) -> None:
+    contact.email = contact.email.strip().lower()
+    try:
+        with transaction.atomic():
+            contact.save()
+    except IntegrityError as error:
+        raise ContactKnownAlready from error
+
+
+def _free_slug(name: str) -> str:
+    """A slug that no organisation has yet; the database has the last word."""
+    stem = slugify(name)[:44].strip("-") or "organisatie"
+    if stem in _PAGES_OF_AN_EVENT:
+        stem = f"{stem}-organisatie"
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)
