@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tours.personal.commitment import commitment
 
 app_name = "personal"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("afspraak/<str:token>/", commitment, name="commitment"),
+]

@@ -1,0 +1,142 @@
+"""Agenda, event page and the pages about the service. Public, and GET only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tours.agenda.outcome import outcome_of
+from tours.agenda.page import day_part, event_view, json_ld, map_data, map_link
+from tours.organisations.models import Organisation
+from tours.programme.models import Event, EventKind, EventState
+from tours.programme.snapshot import Programme
+
+PER_PAGE = 30
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Coming events, or past ones with `?past=1`; `q` searches titles, stops, people and places, `kind` filters."""
+    now = timezone.now()
+    past = "past" in request.GET
+    query = request.GET.get("q", "").strip()[:100]
+    kind = request.GET.get("kind", "")
+    events = Event.objects.public().select_related("current", "organisation").prefetch_related("pools")
+    when = Q(current__ends_at__lte=now)
+    events = events.filter(when if past else ~when)
+    for word in query.lower().split():
+        events = events.filter(current__search__contains=word)
+    if kind in EventKind.values:
+        events = events.filter(kind=kind)
+    order = "-current__starts_at" if past else "current__starts_at"
+    page = Paginator(events.order_by(order, "pk"), PER_PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "page": page,
+        "past": past,
+        "query": query,
+        "kind": kind,
+        "kinds": EventKind.choices,
+        "now": now,
+    }
+    return render(request, "tours/agenda/index.html", context)
+
+
+@require_safe
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """One event: programme, map, people, seats, material and what came of it."""
+    found = public_event(slug)
+    view = event_view(_programme(found), letter=request.GET.get("groep", ""))
+    now = timezone.now()
+    url = settings.SITE_URL + reverse("agenda:event", args=[slug])
+    context = {
+        "event": found,
+        "organisation": found.organisation,
+        "view": view,
+        "pools": list(found.pools.all()),
+        "map": map_data(view),
+        "json_ld": json_ld(view, url=url, cancelled=found.state == EventState.CANCELLED),
+        "url": url,
+        "heading": day_part(view),
+        "start_link": map_link(view.data["meeting_point"]) if view.data["meeting_point"] else "",
+        "open": found.takes_registrations(at=now),
+        "past": found.is_over(at=now),
+        "now": now,
+        **outcome_of(found, at=now),
+    }
+    return render(request, "tours/agenda/event.html", context)
+
+
+@require_safe
+def print_sheets(request: HttpRequest, slug: str) -> HttpResponse:
+    """One A4 per group: times, places, who speaks. Names of participants and phone numbers are not on it."""
+    found = public_event(slug)
+    return render(request, "tours/agenda/print.html", {"event": found, "view": event_view(_programme(found))})
+
+
+def public_event(slug: str) -> Event:
+    """The event with its Revision and seats, if it was ever published; Http404 otherwise."""
+    found = (
+        Event.objects.public()
+        .select_related("current", "organisation", "follows__current")
+        .prefetch_related("pools", "followed_by__current")
+        .filter(slug=slug)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _programme(found: Event) -> Programme:
+    """What was published last; `public()` leaves out events that have nothing."""
+    if found.current is None:
+        raise Http404
+    return found.current.data
+
+
+@require_safe
+def atom(request: HttpRequest) -> HttpResponse:
+    """Coming and recent events as an Atom feed (RFC 4287)."""
+    events = (
+        Event.objects.public()
+        .select_related("current", "organisation")
+        .order_by("-current__published_at")[:50]
+    )
+    newest = events[0].current.published_at if events and events[0].current else timezone.now()
+    response = render(request, "tours/agenda/atom.xml", {"events": events, "newest": newest})
+    response["Content-Type"] = "application/atom+xml; charset=utf-8"
+    return response
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "tours/agenda/about.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of people, and until when, per organisation."""
+    return render(request, "tours/agenda/privacy.html", {"organisations": Organisation.objects.all()})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement, or links to those of the organisations that have their own."""
+    organisations = Organisation.objects.exclude(accessibility_url="")
+    return render(request, "tours/agenda/accessibility.html", {"organisations": organisations})
+
+
+@require_safe
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell about a weakness. Expires is always half a year ahead."""
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: mailto:{settings.MAIL_FROM}", f"Expires: {expires}", "Preferred-Languages: nl, en"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
