@@ -1,7 +1,7 @@
 """The tables of this app, gathered from its rooms."""
 
 from tours.dialogue.models import Commitment, Report, ReportReview, Statement
-from tours.materials.models import Material, MaterialVersion
+from tours.materials.models import Material, MaterialVersion, SlidesAnswer, UploadLimits
 from tours.organisations.models import Contact, Membership, Organisation, User
 from tours.programme.models import (
     AgendaSetter,
@@ -36,10 +36,12 @@ __all__ = [
     "Report",
     "ReportReview",
     "Revision",
+    "SlidesAnswer",
     "Speaker",
     "Statement",
     "Stop",
     "Talk",
+    "UploadLimits",
     "User",
     "Venue",
     "Visit",
