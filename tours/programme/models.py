@@ -276,6 +276,7 @@ class Group(models.Model):
     letter = models.CharField(_("Letter"), max_length=2)
     guide_name = models.CharField(_("Gids"), max_length=120, blank=True, validators=ONE_LINE)
     guide_phone = models.CharField(_("Telefoon van de gids"), max_length=25, blank=True, validators=[PHONE])
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position"]
@@ -403,6 +404,7 @@ class Talk(models.Model):
     duration_min = models.PositiveSmallIntegerField(_("Duur (minuten)"), default=10, validators=MINUTE)
     moderator = models.CharField(_("Gespreksleider"), max_length=140, blank=True, validators=ONE_LINE)
     speakers = models.ManyToManyField(Speaker, blank=True, related_name="talks")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position"]
