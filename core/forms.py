@@ -12,7 +12,6 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 
 _TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
 _CLASSES = {
@@ -30,9 +29,7 @@ class Renderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
 
-    def render(
-        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """As Django does, with classes on the widget itself."""
         if "widget" in context:
             dress(context["widget"])

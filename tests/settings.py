@@ -9,7 +9,7 @@ os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
 os.environ["EMAIL_URL"] = ""
 
 from config.settings import *
-from config.settings import CACHES, DATABASES, STORAGES
+from config.settings import CACHES, DATA_DIR, DATABASES, STORAGES
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -20,3 +20,7 @@ CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.Loc
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 DATABASES["default"].pop("CONN_MAX_AGE", None)
+
+# WhiteNoise warns when nothing was collected yet; the tests need not collect.
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,5 @@
 import re
+from datetime import date, time
 
 import pytest
 from django import forms
@@ -53,7 +54,8 @@ def test_a_class_that_the_form_gives_is_kept():
 
 def test_rendering_twice_gives_the_same():
     form = SignUp({})
-    assert str(form) == str(form)
+    first = str(form)
+    assert str(form) == first
 
 
 def test_help_and_error_are_described_by_ids_that_exist():
@@ -73,7 +75,7 @@ def test_a_wrong_field_says_so_to_eyes_and_to_screen_readers():
 
 def test_a_choice_is_a_group_of_cards_with_a_legend_and_hints():
     html = str(SignUp(GOOD | {"attends_as": ""})["attends_as"].as_field_group())
-    assert re.search(r"<legend[^>]*>Hoe doet u mee\?</legend>", html)
+    assert re.search(r"<legend[^>]*>Hoe doet u mee\?\s*</legend>", html)
     assert '<label for="id_attends_as_1">Ik luister</label>' in html
     assert 'aria-describedby="id_attends_as_0_hint"' in html
     assert '<p id="id_attends_as_0_hint">U zit aan bij de lunch.</p>' in html
@@ -133,9 +135,7 @@ def test_dates_and_times_are_written_as_the_browser_wants_them():
         day = forms.DateField(widget=DateInput)
         start = forms.TimeField(widget=TimeInput)
 
-    import datetime
-
-    form = When(initial={"day": datetime.date(2018, 6, 29), "start": datetime.time(9, 15)})
+    form = When(initial={"day": date(2018, 6, 29), "start": time(9, 15)})
     assert 'type="date"' in str(form["day"])
     assert 'value="2018-06-29"' in str(form["day"])
     assert 'value="09:15"' in str(form["start"])
@@ -143,5 +143,7 @@ def test_dates_and_times_are_written_as_the_browser_wants_them():
 
 
 def test_a_field_in_a_table_keeps_its_label_for_screen_readers():
-    cell = Template('{% include "forms/_cell.html" with field=form.name %}').render(Context({"form": SignUp()}))
+    cell = Template('{% include "forms/_cell.html" with field=form.name %}').render(
+        Context({"form": SignUp()})
+    )
     assert '<label class="dt-sr" for="id_name">Naam</label>' in cell
