@@ -3,7 +3,10 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import django_stubs_ext
 import environ
+
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -19,7 +22,7 @@ def _secret_key() -> str:
     kept = DATA_DIR / "secret-key"
     if "SECRET_KEY" not in env.ENVIRON and kept.is_file():
         return kept.read_text().strip()
-    return env.str("SECRET_KEY", default="only-for-debugging") if DEBUG else env.str("SECRET_KEY")
+    return str(env.str("SECRET_KEY", default="only-for-debugging") if DEBUG else env.str("SECRET_KEY"))
 
 
 SECRET_KEY = _secret_key()
