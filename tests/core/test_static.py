@@ -77,3 +77,18 @@ def test_every_icon_that_a_template_asks_for_is_in_the_sprite():
 @pytest.mark.parametrize("name", ["404.html", "beheer.html", "private.html", "account/login.html"])
 def test_frames_compile(name):
     assert get_template(name)
+
+
+def test_every_class_of_ours_that_a_template_names_is_in_the_style_sheets():
+    sheets = "".join((ROOT / "static" / name).read_text() for name in ("overlay.css", "board.css"))
+    known = set(re.findall(r"\.(dt-[\w-]+)", sheets))
+    named = set()
+    for path in ROOT.glob("**/templates/**/*.html"):
+        if not {"node_modules", ".venv"} & set(path.parts):
+            plain = re.sub(r"{%.*?%}|{{.*?}}", "\N{BULLET}", path.read_text())
+            named |= {
+                (path.name, one) for two in re.findall(r'class="([^"]*)"', plain) for one in two.split()
+            }
+    ours = {(file, one) for file, one in named if re.fullmatch(r"dt-[\w-]+", one)}
+    # a list needs any class at all to lose its bullets
+    assert not sorted((file, one) for file, one in ours if one not in known and not one.endswith("__list"))
