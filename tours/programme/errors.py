@@ -45,3 +45,42 @@ class ChangedMeanwhile(RuleBroken):
     sentence = _(
         "Iemand anders heeft dit intussen veranderd. Uw tekst staat er nog; bekijk eerst wat er veranderd is."
     )
+
+
+class PastMidnight(RuleBroken):
+    sentence = _("Zo loopt het programma door na middernacht. Begin eerder, of maak het korter.")
+    field = "start_min"
+
+
+class TimeSkipped(RuleBroken):
+    """The clock jumps over this local time on the event's date."""
+
+    sentence = _(
+        "%(time)s uur bestaat niet op deze dag: in die nacht gaat de klok een uur vooruit. Kies een andere tijd."
+    )
+    field = "start_min"
+
+
+class LastGroup(RuleBroken):
+    sentence = _("Een bijeenkomst heeft altijd minstens één groep.")
+
+
+class TooManyGroups(RuleBroken):
+    sentence = _("Meer groepen dan er letters zijn, kan niet. Haal eerst een groep weg.")
+
+
+class VenueInUse(RuleBroken):
+    sentence = _("Deze locatie is nog nodig bij: %(events)s. Kies daar eerst een andere locatie.")
+
+
+class NoSpeakerAddress(RuleBroken):
+    sentence = _("Van %(name)s is nog geen e-mailadres bekend. Vul dat eerst in, of bel.")
+    field = "email"
+
+
+class NoDateYet(RuleBroken):
+    sentence = _("Kies eerst een datum voor de bijeenkomst. Daarna kunt u sprekers uitnodigen.")
+
+
+class NotAskedAnyMore(RuleBroken):
+    sentence = _("Deze bijeenkomst is afgelast of afgesloten. Uitnodigen kan niet meer.")

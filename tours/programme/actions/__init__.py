@@ -1,5 +1,62 @@
 """The verbs about a programme; nothing else writes one."""
 
-from tours.programme.actions.bookings import claim_bookings, clashing_bookings, release_bookings
+from tours.programme.actions.bookings import claim_bookings, clashing_bookings, release_bookings, resource_of
+from tours.programme.actions.groups import add_group, change_group, delete_group
+from tours.programme.actions.speakers import (
+    add_speaker,
+    add_speakers,
+    answer,
+    change_speaker,
+    delete_speaker,
+    invite,
+    invite_all,
+)
+from tours.programme.actions.stops import (
+    add_stop,
+    add_stops,
+    change_stop,
+    delete_stop,
+    move_stop,
+    move_visit,
+    reorder_stops,
+    reorder_visits,
+)
+from tours.programme.actions.talks import add_talk, change_talk, delete_talk, move_talk, reorder_talks
+from tours.programme.actions.venues import add_venue, change_venue, delete_venue
+from tours.programme.actions.visits import check_minutes, write_legs, write_visits
 
-__all__ = ["claim_bookings", "clashing_bookings", "release_bookings"]
+__all__ = [
+    "add_group",
+    "add_speaker",
+    "add_speakers",
+    "add_stop",
+    "add_stops",
+    "add_talk",
+    "add_venue",
+    "answer",
+    "change_group",
+    "change_speaker",
+    "change_stop",
+    "change_talk",
+    "change_venue",
+    "check_minutes",
+    "claim_bookings",
+    "clashing_bookings",
+    "delete_group",
+    "delete_speaker",
+    "delete_stop",
+    "delete_talk",
+    "delete_venue",
+    "invite",
+    "invite_all",
+    "move_stop",
+    "move_talk",
+    "move_visit",
+    "release_bookings",
+    "reorder_stops",
+    "reorder_talks",
+    "reorder_visits",
+    "resource_of",
+    "write_legs",
+    "write_visits",
+]

@@ -1,0 +1,42 @@
+"""Places that an organisation knows, for all its events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from tours.organisations.models import Organisation
+from tours.programme.actions.rows import free_ref, save_version
+from tours.programme.errors import VenueInUse
+from tours.programme.models import Event, Stop, Venue
+
+
+@transaction.atomic
+def add_venue(organisation: Organisation, **fields: Any) -> Venue:
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    taken = organisation.venues.values_list("ref", flat=True)
+    ref = free_ref(str(fields["name"]), taken, otherwise="locatie")
+    return Venue.objects.create(organisation=organisation, ref=ref, **fields)
+
+
+@transaction.atomic
+def change_venue(venue: Venue, *, version: int, **fields: Any) -> Venue:
+    """Change a place, for every event that is there. What was published keeps what it said. Raises ChangedMeanwhile."""
+    return save_version(venue, version=version, **fields)
+
+
+@transaction.atomic
+def delete_venue(venue: Venue) -> None:
+    """Raises VenueInUse, naming the events, while one of them is there."""
+    try:
+        venue.delete()
+    except ProtectedError as error:
+        used = sorted({_event(row).title for row in error.protected_objects})
+        raise VenueInUse(events=", ".join(used)) from None
+
+
+def _event(row: Any) -> Event:
+    event: Event = row.event if isinstance(row, Stop) else row
+    return event
