@@ -92,6 +92,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "core.forms.Renderer"
 
+# A typed address without a scheme is https; the default from Django 6.0 on.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
 # --- the database --------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dialoogtoer.sqlite3'}")}
