@@ -7,17 +7,33 @@ from django.utils.translation import gettext_lazy as _
 
 TAKEN = ("pdf", "pptx", "odp", "docx", "odt", "xlsx", "ods", "png", "jpg", "webp", "mp4", "txt")
 
-# What one would expect us to take, and what to make of it.
-_OLD_OFFICE = {"ppt": "pptx", "pps": "pptx", "pot": "pptx", "doc": "docx", "dot": "docx", "xls": "xlsx"}
-_OTHER_OFFICE = {
-    "pptm": "pptx", "ppsx": "pptx", "ppsm": "pptx", "potx": "pptx", "potm": "pptx", "docm": "docx", "dotx": "docx",
-    "dotm": "docx", "xlsm": "xlsx", "xltx": "xlsx", "xltm": "xlsx", "xlsb": "xlsx", "otp": "odp", "ott": "odt",
-    "ots": "ods", "fodp": "odp", "fodt": "odt", "fods": "ods", "rtf": "docx", "csv": "xlsx",
-}  # fmt: skip
-_APPLE = {"key": "Keynote", "pages": "Pages", "numbers": "Numbers"}
-_PICTURES = {"heic", "heif", "gif", "bmp", "tif", "tiff", "svg", "avif", "jxl"}
-_FILMS = {"mov", "avi", "wmv", "mkv", "webm", "m4v", "mpg", "mpeg"}
-_ARCHIVES = {"zip", "rar", "7z", "gz", "tar", "tgz"}
+# What one would expect us to take, and what is said instead.
+_INSTEAD: dict[str, dict[str, Any]] = {
+    **{old: {"code": "old_office", "better": "pptx"} for old in ("ppt", "pps", "pot")},
+    **{old: {"code": "old_office", "better": "docx"} for old in ("doc", "dot")},
+    **{old: {"code": "old_office", "better": "xlsx"} for old in ("xls", "xlt")},
+    **{
+        other: {"code": "other_office", "better": "pptx"}
+        for other in ("pptm", "ppsx", "ppsm", "potx", "potm")
+    },
+    **{other: {"code": "other_office", "better": "docx"} for other in ("docm", "dotx", "dotm", "rtf")},
+    **{
+        other: {"code": "other_office", "better": "xlsx"} for other in ("xlsm", "xltx", "xltm", "xlsb", "csv")
+    },
+    **{other: {"code": "other_office", "better": "odp"} for other in ("otp", "fodp")},
+    **{other: {"code": "other_office", "better": "odt"} for other in ("ott", "fodt")},
+    **{other: {"code": "other_office", "better": "ods"} for other in ("ots", "fods")},
+    "key": {"code": "apple", "program": "Keynote"},
+    "pages": {"code": "apple", "program": "Pages"},
+    "numbers": {"code": "apple", "program": "Numbers"},
+    **{
+        picture: {"code": "picture_kind"}
+        for picture in ("heic", "heif", "gif", "bmp", "tif", "tiff", "svg", "avif", "jxl")
+    },
+    **{film: {"code": "film_kind"} for film in ("mov", "avi", "wmv", "mkv", "webm", "m4v", "mpg", "mpeg")},
+    **{archive: {"code": "archive"} for archive in ("zip", "rar", "7z", "gz", "tar", "tgz")},
+    "": {"code": "no_extension"},
+}
 
 # These are kept for the organiser, who may be able to help; everything else that is refused is thrown away.
 KEPT = frozenset({
@@ -123,16 +139,13 @@ def refusal_of_kind(extension: str) -> dict[str, Any] | None:
     """Why a file of this kind isn't taken, as code and values; None when it is."""
     if extension in TAKEN:
         return None
-    said = {"extension": extension}
-    if not extension:
-        return {"code": "no_extension"}
-    if extension in _OLD_OFFICE:
-        return {"code": "old_office", "better": _OLD_OFFICE[extension]} | said
-    if extension in _OTHER_OFFICE:
-        return {"code": "other_office", "better": _OTHER_OFFICE[extension]} | said
-    if extension in _APPLE:
-        return {"code": "apple", "program": _APPLE[extension]}
-    for kinds, code in ((_PICTURES, "picture_kind"), (_FILMS, "film_kind"), (_ARCHIVES, "archive")):
-        if extension in kinds:
-            return {"code": code} | said
-    return {"code": "unknown", "taken": ", ".join(TAKEN)} | said
+    said = _INSTEAD.get(extension, {"code": "unknown", "taken": ", ".join(TAKEN)})
+    return said | {"extension": extension}
+
+
+def is_known(refusal: dict[str, Any]) -> bool:
+    """Whether this can be put into words: what a checking process says is not believed blindly."""
+    try:
+        return bool(sentence(**refusal))
+    except (KeyError, TypeError, ValueError):
+        return False
