@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 
+from notifications.calendar.itinerary import Itinerary
 from tours.models import Event, Registration, Speaker
 
 
@@ -29,8 +30,9 @@ class Told(models.Model):
     speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, null=True, blank=True, related_name="told")
     email = models.EmailField()
     uid = models.CharField(max_length=160, unique=True)
-    itinerary = models.JSONField(default=dict)
-    revision_number = models.PositiveIntegerField(default=0)
+    itinerary: models.JSONField[Itinerary, Itinerary] = models.JSONField(default=dict)
+    digest = models.CharField(max_length=32, blank=True)  # of the itinerary: those told the same share it
+    revision_number = models.PositiveIntegerField(default=0)  # the last one this was compared with
     sequence = models.PositiveIntegerField(default=0)
     dtstamp = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +51,7 @@ class Told(models.Model):
             ),
             models.UniqueConstraint("speaker", name="told_live_speaker", condition=models.Q(ended_at=None)),
         ]
+        indexes = [models.Index(fields=["event", "digest"])]
 
     def __str__(self) -> str:
         return self.uid
@@ -61,6 +64,7 @@ class EventObject(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     component = models.BinaryField()  # BEGIN:VEVENT … END:VEVENT
     body = models.BinaryField()  # the whole VCALENDAR
+    tzid = models.CharField(max_length=40, blank=True)  # the VTIMEZONE that the component needs
     etag = models.CharField(max_length=64)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()

@@ -1,0 +1,58 @@
+"""The words of a calendar entry, in the language that is active."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from core.text import one_line
+from notifications.calendar.itinerary import Itinerary, Step
+
+
+def describe(itinerary: Itinerary, *, url: str) -> str:
+    """Introduction, group, the stops with their times, and where to read more; paragraphs apart."""
+    parts = [
+        itinerary["text"],
+        *_about_the_group(itinerary),
+        "\n".join(step_line(step, itinerary["timezone"]) for step in itinerary["steps"]),
+        *_still_open(itinerary),
+    ]
+    if itinerary["conference_url"]:
+        parts.append(_("Online meedoen: %(url)s") % {"url": itinerary["conference_url"]})
+    parts.append(_("Meer weten: %(url)s") % {"url": url})
+    return "\n\n".join(part for part in parts if part)
+
+
+def step_line(step: Step, timezone: str) -> str:
+    """`9.40 – 10.25 | 1. Podium Oost (Oosterspoorplein 1)`, with what is known of it."""
+    title = f"{step['number']}. {step['title']}" if step["number"] else step["title"]
+    if step["place"] and step["place"] != step["title"]:
+        title = f"{title} ({step['place']})"
+    if step["group"]:
+        title = _("%(title)s, groep %(group)s") % {"title": title, "group": step["group"]}
+    times = step_times(step, timezone)
+    return one_line(f"{times} | {title}" if times else title)
+
+
+def step_times(step: Step, timezone: str) -> str:
+    """`9.40 – 10.25` in the event's zone, empty while the times are not known."""
+    if not step["start"] or not step["end"]:
+        return ""
+    zone = ZoneInfo(timezone)
+    start, end = (datetime.fromisoformat(step[name]).astimezone(zone) for name in ("start", "end"))  # type: ignore[literal-required]
+    return f"{time_format(start)} – {time_format(end)}"
+
+
+def _about_the_group(itinerary: Itinerary) -> list[str]:
+    if not itinerary["group"]:
+        return []
+    return [_("U gaat mee met groep %(group)s.") % {"group": itinerary["group"]}]
+
+
+def _still_open(itinerary: Itinerary) -> list[str]:
+    if itinerary["complete"]:
+        return []
+    return [_("Het programma volgt. Deze afspraak wordt dan vanzelf bijgewerkt.")]

@@ -1,0 +1,218 @@
+"""What one person is told of a programme: pure functions from what was published to that person's own day."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from typing import Any, TypedDict
+
+from tours.programme.snapshot import GroupData, Programme, StopData, VenueData
+
+
+class Step(TypedDict):
+    """One stop on the way; without times where the group or its times are not known yet."""
+
+    stop: int
+    number: int | None
+    title: str
+    place: str
+    start: str | None
+    end: str | None
+    group: str  # for a speaker: which group comes then; empty where there is only one
+
+
+class Itinerary(TypedDict):
+    """Moments are ISO 8601 in UTC. `group` is empty where there is only one, or none was given yet."""
+
+    title: str
+    all_day: bool
+    complete: bool
+    start: str
+    end: str
+    timezone: str
+    place: str
+    lat_deg: float | None
+    lon_deg: float | None
+    group: str
+    steps: list[Step]
+    text: str
+    conference_url: str
+
+
+class Change(enum.Enum):
+    """What a difference asks for: SIGNIFICANT a mail and a higher SEQUENCE, TEXT at most a newer DTSTAMP."""
+
+    NOTHING = "nothing"
+    TEXT = "text"
+    SIGNIFICANT = "significant"
+
+
+_WHEN_AND_WHERE = ("all_day", "start", "end", "timezone", "place", "group", "conference_url")
+
+
+def participant_itinerary(programme: Programme, group_id: int | None) -> Itinerary:
+    """The day of somebody in this group; of somebody without one where there is a single group: that group's."""
+    groups = programme["groups"]
+    own = groups[0] if len(groups) == 1 else _find(groups, group_id)
+    stops = {stop["id"]: stop for stop in programme["stops"]}
+    if own:
+        steps = [
+            _step(stops[visit["stop"]], visit["start"], visit["end"])
+            for visit in own["visits"]
+            if visit["stop"] in stops
+        ]
+    else:
+        steps = [_step(stop, None, None) for stop in programme["stops"]]
+    start, end = _frame(programme, own)
+    return Itinerary(
+        title=programme["title"],
+        all_day=programme["all_day"],
+        complete=programme["programme_complete"],
+        start=start,
+        end=end,
+        timezone=programme["timezone"],
+        **_where(programme, [stops[step["stop"]]["venue"] for step in steps]),
+        group=own["letter"] if own and len(groups) > 1 else "",
+        steps=steps,
+        text=programme["summary"],
+        conference_url=programme["conference_url"],
+    )
+
+
+def speaker_itinerary(programme: Programme, speaker_id: int) -> Itinerary | None:
+    """A speaker's own visits, of all groups; None where the programme is complete and they are not in it."""
+    stops = {stop["id"]: stop for stop in programme["stops"] if _speaks_at(stop, speaker_id)}
+    if programme["programme_complete"] and programme["stops"] and not stops:
+        return None
+    several = len(programme["groups"]) > 1
+    steps = sorted(
+        (
+            _step(stops[visit["stop"]], visit["start"], visit["end"], group["letter"] if several else "")
+            for group in programme["groups"]
+            for visit in group["visits"]
+            if visit["stop"] in stops
+        ),
+        key=lambda step: (step["start"] or "", step["group"]),
+    )
+    starts = [step["start"] for step in steps if step["start"]]
+    ends = [step["end"] for step in steps if step["end"]]
+    return Itinerary(
+        title=programme["title"],
+        all_day=programme["all_day"],
+        complete=programme["programme_complete"],
+        start=min(starts, default=programme["starts_at"]),
+        end=max(ends, default=programme["ends_at"]),
+        timezone=programme["timezone"],
+        **_where(programme, [stop["venue"] for stop in stops.values()], own_first=True),
+        group="",
+        steps=steps,
+        text="\n".join(_talks(stops, speaker_id)),
+        conference_url=programme["conference_url"],
+    )
+
+
+def compare(old: Itinerary, new: Itinerary) -> Change:
+    """How much the day changed for this person."""
+    if old == new:
+        return Change.NOTHING
+    if any(old.get(name) != new.get(name) for name in _WHEN_AND_WHERE):
+        return Change.SIGNIFICANT
+    return Change.TEXT if _times(old) == _times(new) else Change.SIGNIFICANT
+
+
+def what_was(old: Itinerary, new: Itinerary) -> dict[str, Any]:
+    """The parts of the old itinerary that a mail shows beside the new ones: only those that differ."""
+    was: dict[str, Any] = {
+        name: old[name]  # type: ignore[literal-required]  # the names are keys of Itinerary
+        for name in (*_WHEN_AND_WHERE, "title", "complete")
+        if old.get(name) != new.get(name)
+    }
+    if was.keys() & {"start", "end", "all_day"}:
+        was |= {"start": old["start"], "end": old["end"], "all_day": old["all_day"]}
+    if _times(old) != _times(new):
+        was["steps"] = old["steps"]
+    return was
+
+
+def digest(itinerary: Itinerary) -> str:
+    """A short name for exactly this itinerary."""
+    return hashlib.sha256(json.dumps(itinerary, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def place_line(venue: VenueData | None) -> str:
+    """Name and address of a place on one line."""
+    if venue is None:
+        return ""
+    return ", ".join(part for part in (venue["name"], venue["address"]) if part)
+
+
+def _find(groups: list[GroupData], group_id: int | None) -> GroupData | None:
+    return next((group for group in groups if group["id"] == group_id), None)
+
+
+def _step(stop: StopData, start: str | None, end: str | None, group: str = "") -> Step:
+    return Step(
+        stop=stop["id"],
+        number=stop["number"],
+        title=stop["title"],
+        place=place_line(stop["venue"]),
+        start=start,
+        end=end,
+        group=group,
+    )
+
+
+def _frame(programme: Programme, own: GroupData | None) -> tuple[str, str]:
+    """From when until when this group is on its way.
+
+    The event's own start and end hold for everybody where they lie outside all visits (people gather first);
+    else a group begins with its own first visit and ends with its last.
+    """
+    visits = [visit for group in programme["groups"] for visit in group["visits"]]
+    starts = [visit["start"] for visit in visits if visit["start"]]
+    ends = [visit["end"] for visit in visits if visit["end"]]
+    start, end = programme["starts_at"], programme["ends_at"]
+    if own is None:
+        return start, end
+    if starts and start >= min(starts):
+        start = min((visit["start"] for visit in own["visits"] if visit["start"]), default=start)
+    if ends and end <= max(ends):
+        end = max((visit["end"] for visit in own["visits"] if visit["end"]), default=end)
+    return start, end
+
+
+class _Where(TypedDict):
+    place: str
+    lat_deg: float | None
+    lon_deg: float | None
+
+
+def _where(programme: Programme, venues: list[VenueData | None], *, own_first: bool = False) -> _Where:
+    """The meeting point, else the first place on the way; for a speaker the other way round."""
+    own = next((venue for venue in venues if venue), None)
+    meeting_point = programme["meeting_point"]
+    venue = (own or meeting_point) if own_first else (meeting_point or own)
+    return _Where(
+        place=place_line(venue),
+        lat_deg=venue["lat_deg"] if venue else None,
+        lon_deg=venue["lon_deg"] if venue else None,
+    )
+
+
+def _speaks_at(stop: StopData, speaker_id: int) -> bool:
+    return any(speaker["id"] == speaker_id for talk in stop["talks"] for speaker in talk["speakers"])
+
+
+def _talks(stops: dict[int, StopData], speaker_id: int) -> list[str]:
+    return [
+        talk["title"]
+        for stop in stops.values()
+        for talk in stop["talks"]
+        if any(speaker["id"] == speaker_id for speaker in talk["speakers"])
+    ]
+
+
+def _times(itinerary: Itinerary) -> list[tuple[str | None, str | None, str]]:
+    """When one must be where: what a change of the steps is measured by."""
+    return [(step["start"], step["end"], step["place"]) for step in itinerary["steps"] if step["start"]]
