@@ -1,23 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleBroken
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 @dataclass(frozen=True)
 class Clash:
     """A resource that another published event holds, with times in minutes since local midnight."""
 
+    resource: str
     name: str
     event: str
-    date: date
     start_min: int
     end_min: int
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.builders import a_draft, a_speaker, a_stop, a_talk, a_venue, an_organisation
 from tours.models import Booking
-from tours.programme.actions import claim_bookings, clashing_bookings, release_bookings
+from tours.programme.actions import claim_bookings, held_by_others, release_bookings, venue_resource
 from tours.programme.errors import AlreadyBooked
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_the_second_event_at_the_same_place_and_time_is_told_which_when_and_wher
     with pytest.raises(AlreadyBooked) as refused:
         claim_bookings(second)
     assert str(refused.value) == (
-        f"Podium Oost is van 10.15 tot 10.30 al bezet door ‘{first.title}’. Kies een andere tijd."
+        f"Podium Oost is van 10.00 tot 10.30 al bezet door ‘{first.title}’. Kies een andere tijd."
     )
     assert not second.bookings.exists()
 
@@ -95,13 +95,14 @@ def test_a_save_the_date_holds_nothing_and_lets_go_of_what_it_held():
     assert not event.bookings.exists()
 
 
-def test_a_draft_is_told_beforehand_what_it_would_clash_with():
+def test_what_others_hold_is_told_in_one_piece_and_in_one_statement(django_assert_num_queries):
     organisation = an_organisation()
     venue = a_venue(organisation)
     first, second = (a_plan(venue=venue, organisation=organisation) for _ in range(2))
     claim_bookings(first)
-    (clash,) = clashing_bookings(second)
-    assert (clash.name, clash.event, clash.start_min, clash.end_min) == (venue.name, first.title, 600, 630)
+    with django_assert_num_queries(1):
+        (clash,) = held_by_others(second, {venue_resource(venue.pk): "Zaal"})
+    assert (clash.name, clash.event, clash.start_min, clash.end_min) == ("Zaal", first.title, 600, 630)
 
 
 @pytest.mark.parametrize("stops", [1, 4])

@@ -1,6 +1,13 @@
 """The verbs about a programme; nothing else writes one."""
 
-from tours.programme.actions.bookings import claim_bookings, clashing_bookings, release_bookings, resource_of
+from tours.programme.actions.bookings import (
+    claim_bookings,
+    held_by_others,
+    release_bookings,
+    resource_of,
+    resources_at,
+    venue_resource,
+)
 from tours.programme.actions.groups import add_group, change_group, delete_group
 from tours.programme.actions.speakers import (
     add_speaker,
@@ -41,12 +48,12 @@ __all__ = [
     "change_venue",
     "check_minutes",
     "claim_bookings",
-    "clashing_bookings",
     "delete_group",
     "delete_speaker",
     "delete_stop",
     "delete_talk",
     "delete_venue",
+    "held_by_others",
     "invite",
     "invite_all",
     "move_stop",
@@ -57,6 +64,8 @@ __all__ = [
     "reorder_talks",
     "reorder_visits",
     "resource_of",
+    "resources_at",
+    "venue_resource",
     "write_legs",
     "write_visits",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -33,10 +33,29 @@ def release_bookings(event: Event) -> None:
     event.bookings.all().delete()
 
 
-def clashing_bookings(event: Event) -> list[Clash]:
-    """What other published events hold of what this one would claim now. Two statements and those of the visits."""
-    names = _names_of_claims(event)
-    return _clashes(event, list(names), names)
+def held_by_others(event: Event, names: Mapping[str, str]) -> list[Clash]:
+    """What other published events hold on this date of these resources (each with its name): one statement.
+
+    Neighbouring slots are taken together.
+    """
+    rows = (
+        Booking.objects.exclude(event=event)
+        .filter(date=event.date, resource__in=names)
+        .select_related("event")
+        .order_by("resource", "event_id", "slot")
+    )
+    found: list[Clash] = []
+    for row in rows:
+        start, end = row.slot * Booking.SLOT_MIN, (row.slot + 1) * Booking.SLOT_MIN
+        last = found[-1] if found else None
+        if last and (last.resource, last.event, last.end_min) == (row.resource, row.event.title, start):
+            start = found.pop().start_min
+        found.append(Clash(row.resource, names[row.resource], row.event.title, start, end))
+    return found
+
+
+def venue_resource(pk: int) -> str:
+    return f"venue:{pk}"
 
 
 def resource_of(speaker: Speaker, organisation_id: int) -> str:
@@ -46,16 +65,35 @@ def resource_of(speaker: Speaker, organisation_id: int) -> str:
     return f"speaker:{organisation_id}/{' '.join(speaker.name.casefold().split())}"
 
 
+def resources_at(stop: Stop, organisation_id: int) -> Iterator[tuple[str, str]]:
+    """What a visit to this stop needs, each with its name: the venue, and the speakers who did not say no."""
+    if stop.venue is not None:
+        yield venue_resource(stop.venue.pk), stop.venue.name
+    for talk in stop.talks.all():
+        for speaker in talk.speakers.all():
+            if speaker.state != SpeakerState.DECLINED:
+                yield resource_of(speaker, organisation_id), speaker.name
+
+
 def _insert(event: Event, claims: list[Claim], names: dict[Claim, str]) -> None:
     rows = [Booking(event=event, resource=resource, date=day, slot=slot) for resource, day, slot in claims]
     try:
         with transaction.atomic():
             Booking.objects.bulk_create(rows)
     except IntegrityError:
-        clashes = _clashes(event, claims, names)
+        clashes = _clashes(event, names)
         if not clashes:  # this very event, published in another tab
             raise MoveRefused from None
         raise AlreadyBooked(clashes) from None
+
+
+def _clashes(event: Event, names: dict[Claim, str]) -> list[Clash]:
+    """Other events' bookings that meet these claims."""
+    wanted: dict[str, set[int]] = {}
+    for resource, _day, slot in names:
+        wanted.setdefault(resource, set()).add(slot)
+    held = held_by_others(event, {resource: name for (resource, _day, _slot), name in names.items()})
+    return [clash for clash in held if wanted[clash.resource] & set(_slots(clash.start_min, clash.end_min))]
 
 
 def _names_of_claims(event: Event) -> dict[Claim, str]:
@@ -65,8 +103,8 @@ def _names_of_claims(event: Event) -> dict[Claim, str]:
     return {
         (resource, event.date, slot): name
         for visit in _timed_visits(event)
-        for resource, name in _resources(visit.stop, event.organisation_id)
-        for slot in _slots(visit)
+        for resource, name in resources_at(visit.stop, event.organisation_id)
+        for slot in _slots(visit.start_min or 0, visit.end_min or 0)
     }
 
 
@@ -76,45 +114,6 @@ def _timed_visits(event: Event) -> Iterable[Visit]:
     return visits.select_related("stop__venue").prefetch_related(talks)
 
 
-def _resources(stop: Stop, organisation_id: int) -> Iterator[tuple[str, str]]:
-    if stop.venue is not None:
-        yield f"venue:{stop.venue.pk}", stop.venue.name
-    for talk in stop.talks.all():
-        for speaker in talk.speakers.all():
-            if speaker.state != SpeakerState.DECLINED:
-                yield resource_of(speaker, organisation_id), speaker.name
-
-
-def _slots(visit: Visit) -> range:
-    """The five-minute slots that a visit touches."""
-    start, end = visit.start_min or 0, visit.end_min or 0
-    return range(start // Booking.SLOT_MIN, -(-end // Booking.SLOT_MIN))
-
-
-def _clashes(event: Event, claims: list[Claim], names: dict[Claim, str]) -> list[Clash]:
-    """Other events' bookings of these claims, neighbouring slots taken together."""
-    others = (
-        Booking.objects.exclude(event=event)
-        .filter(
-            date__in={day for _resource, day, _slot in claims},
-            resource__in={resource for resource, _day, _slot in claims},
-        )
-        .select_related("event")
-        .order_by("resource", "slot")
-    )
-    wanted = set(claims)
-    found: list[Clash] = []
-    for row in others:
-        claim = (row.resource, row.date, row.slot)
-        if claim in wanted:
-            _add_slot(found, names[claim], row)
-    return found
-
-
-def _add_slot(found: list[Clash], name: str, row: Booking) -> None:
-    start = row.slot * Booking.SLOT_MIN
-    last = found[-1] if found else None
-    if last and (last.name, last.event, last.end_min) == (name, row.event.title, start):
-        start = last.start_min
-        found.pop()
-    found.append(Clash(name, row.event.title, row.date, start, (row.slot + 1) * Booking.SLOT_MIN))
+def _slots(start_min: int, end_min: int) -> range:
+    """The five-minute slots that a time touches."""
+    return range(start_min // Booking.SLOT_MIN, -(-end_min // Booking.SLOT_MIN))

@@ -37,7 +37,7 @@ def add_speakers(event: Event, rows: Sequence[dict[str, Any]]) -> list[Speaker]:
 @transaction.atomic
 def change_speaker(speaker: Speaker, *, version: int, **fields: Any) -> Speaker:
     """Change what is known of a speaker. Another address makes the old personal link useless. Raises ChangedMeanwhile."""
-    old = speaker.email
+    old = Speaker.objects.values_list("email", flat=True).get(pk=speaker.pk)
     save_version(speaker, version=version, **_lowered(fields))
     if old and speaker.email != old:
         Speaker.objects.filter(pk=speaker.pk).update(link_version=F("link_version") + 1)
