@@ -31,5 +31,5 @@ class ChangedMeanwhile(RuleBroken):
 
 class ContactsChangedMeanwhile(RuleBroken):
     sentence = _(
-        "De contacten zijn intussen veranderd. Hieronder staat wat er nu zou gebeuren. Bekijk het opnieuw."
+        "Dit is anders dan wat u het laatst bekeek. Hieronder staat wat er nu zou gebeuren. Kijk het na en sla opnieuw op."
     )

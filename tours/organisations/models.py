@@ -98,6 +98,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def keep_days(self) -> tuple[int, int, int]:
+        """Days after an event until needs, waiting list and registrations are erased."""
+        return self.keep_needs_days, self.keep_waiting_days, self.keep_attendees_days
+
 
 class MembershipRole(models.TextChoices):
     """What a member may do, from most to least. See access.py."""

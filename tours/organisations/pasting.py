@@ -100,5 +100,5 @@ def _difference(line: int, values: dict[str, str], contact: Contact | None) -> D
 def _change(contact: Contact, field: str, value: str) -> Change:
     shown = dict(Role.choices) if field == "role" else {}
     old = getattr(contact, field)
-    label = str(Contact._meta.get_field(field).verbose_name)  # noqa: SLF001  (Django's documented way)
+    label = str(getattr(Contact._meta.get_field(field), "verbose_name", field))  # noqa: SLF001  (documented)
     return Change(label, str(shown.get(old, old)), str(shown.get(value, value)))

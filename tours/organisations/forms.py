@@ -1,0 +1,115 @@
+"""What members type about their organisation, its members and its contacts."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.pasted import InWords
+from core.text import no_control_characters
+from core.versions import VersionedForm
+from tours.organisations.models import PHONE, Contact, MembershipRole, Organisation, Role
+
+
+class _Days(forms.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=730, **kwargs)
+
+
+class OrganisationForm(VersionedForm[Organisation]):
+    keep_needs_days = _Days(label=_("Dieet en toegankelijkheid wissen na (dagen)"))
+    keep_waiting_days = _Days(label=_("Wachtlijst wissen na (dagen)"))
+    keep_attendees_days = _Days(
+        label=_("Aanmeldingen wissen na (dagen)"),
+        help_text=_("Wie zich aanmeldt, ziet deze termijnen op het formulier."),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "name",
+            "mail_from",
+            "phone",
+            "keep_needs_days",
+            "keep_waiting_days",
+            "keep_attendees_days",
+            "accessibility_url",
+            "theme_url",
+        ]
+        widgets = {
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "accessibility_url": forms.URLInput(attrs={"placeholder": "https://"}),
+        }
+        help_texts = {
+            "phone": _("Dit nummer staat in mails, voor wie u wil bellen."),
+            "theme_url": _(
+                "Een CSS-bestand met de NL Design System-tokens van uw gemeente. Begin met / of met https://."
+            ),
+        }
+
+    def clean_theme_url(self) -> str:
+        """A path on this site, or an https address."""
+        url: str = self.cleaned_data["theme_url"].strip()
+        if url and not re.fullmatch(r"(https://[\w.-]+(:\d+)?)?/(?!/)[^\s\"'<>\\]*", url):
+            raise ValidationError(_("Vul een adres in dat begint met / of met https://."))
+        return url
+
+
+class MemberForm(forms.Form):
+    """Somebody who may work here."""
+
+    name = forms.CharField(
+        label=_("Naam"), max_length=120, validators=[no_control_characters], required=False
+    )
+    email = forms.EmailField(label=_("E-mailadres"), max_length=254)
+    role = forms.ChoiceField(
+        label=_("Rol"), choices=MembershipRole.choices, initial=MembershipRole.PLANNER.value
+    )
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Rol"), choices=MembershipRole.choices)
+
+
+class ContactForm(VersionedForm[Contact]):
+    class Meta:
+        model = Contact
+        fields = ["name", "party", "role", "email", "phone", "delegate_email"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        }
+        help_texts = {"delegate_email": _("Voor wie de agenda van deze persoon bijhoudt.")}
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+class ContactRowForm(forms.Form):
+    """One pasted row."""
+
+    name = forms.CharField(label=_("Naam"), max_length=120, validators=[no_control_characters])
+    party = forms.CharField(
+        label=_("Fractie"), max_length=80, validators=[no_control_characters], required=False
+    )
+    role = InWords(label=_("Rol"), choices=Role.choices, required=False)
+    email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
+    phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
+    delegate_email = forms.EmailField(label=_("Secretaris"), max_length=254, required=False)
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class PasteForm(forms.Form):
+    """What was copied from a spreadsheet; `seen` says which outcome the person agreed to."""
+
+    text = forms.CharField(
+        label=_("Uw rijen"),
+        max_length=500_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
