@@ -8,7 +8,21 @@ class RegistrationClosed(RuleBroken):
 
 
 class RegistrationNotOpenYet(RegistrationClosed):
-    sentence = _("Aanmelden kan vanaf %(opens)s.")
+    sentence = _("Aanmelden kan vanaf %(opens)s uur.")
+
+
+class EventCalledOff(RegistrationClosed):
+    sentence = _("Deze bijeenkomst gaat niet door. Aanmelden kan daarom niet.")
+
+
+class EventBegun(RegistrationClosed):
+    sentence = _("Deze bijeenkomst is al begonnen of voorbij. Aanmelden kan niet meer.")
+
+
+class NotPublishedYet(RegistrationClosed):
+    sentence = _(
+        "Deze bijeenkomst is nog niet gepubliceerd. Publiceer haar eerst; daarna kunt u mensen toevoegen."
+    )
 
 
 class KnownAlready(RuleBroken):
@@ -16,10 +30,6 @@ class KnownAlready(RuleBroken):
 
     sentence = _("Deze persoon is al aangemeld met dit e-mailadres.")
     field = "name"
-
-
-class PoolFull(RuleBroken):
-    sentence = _("Er is geen plaats meer.")
 
 
 class TooManyCompanions(RuleBroken):
@@ -32,13 +42,14 @@ class TooFewSeatsForCompanions(RuleBroken):
     field = "companions"
 
 
+class NoSeatInThatRole(RuleBroken):
+    sentence = _("Voor deze rol is er geen plaats meer. De aanmelding is niet veranderd.")
+    field = "role"
+
+
 class CapacityBelowTaken(RuleBroken):
     sentence = _("Er zijn al %(taken)s plaatsen bezet. Kies een hoger aantal, of meld eerst mensen af.")
     field = "capacity"
-
-
-class OfferOver(RuleBroken):
-    sentence = _("De tijd om deze plaats te nemen is voorbij. U staat weer op de wachtlijst als die er is.")
 
 
 class AlreadyCancelled(RuleBroken):
@@ -48,4 +59,11 @@ class AlreadyCancelled(RuleBroken):
 class ChangedMeanwhile(RuleBroken):
     sentence = _(
         "Iemand anders heeft dit intussen veranderd. Uw tekst staat er nog; bekijk eerst wat er veranderd is."
+    )
+
+
+class TooManyTries(RuleBroken):
+    sentence = _(
+        "Er kwamen in korte tijd te veel aanvragen. Wacht tien minuten en probeer het dan opnieuw."
+        " Wat u invulde, staat er nog."
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.states import StateMachine
 from core.text import no_control_characters
 from tours.organisations.models import PHONE, Role
-from tours.programme.models import Event, Group
+from tours.programme.models import Event, EventState, Group
 
 
 class Pool(models.Model):
@@ -113,8 +113,20 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state=RegistrationState.WAITING).order_by("queued_at", "id")
 
     def lapsed(self, *, at: datetime) -> Self:
-        """Held or offered seats whose time to say yes is over."""
-        return self.filter(state__in=[RegistrationState.HELD, RegistrationState.OFFERED], answer_by__lte=at)
+        """Held or offered seats whose time to say yes is over, of events that are on and have not begun.
+
+        Who is there already keeps the seat, whatever their mailbox says.
+        """
+        begins_later = models.Q(event__current__all_day=False, event__current__starts_at__gt=at) | models.Q(
+            event__current__all_day=True, event__current__ends_at__gt=at
+        )
+        return self.filter(
+            begins_later,
+            state__in=[RegistrationState.HELD, RegistrationState.OFFERED],
+            answer_by__lte=at,
+            event__state=EventState.PUBLISHED,
+            checked_in_at=None,
+        )
 
     def matching(self, words: str) -> Self:
         """Registrations in whose name, party, address or phone number all words stand."""

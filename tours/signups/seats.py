@@ -1,76 +1,109 @@
 """Seats are counted here and nowhere else. Called inside a transaction by the verbs of actions.py.
 
-Taking is one conditional UPDATE per pool, in ascending id, so that two callers can neither deadlock nor overbook. Whatever
-frees seats or moves the line first locks all of the event's pools.
+Taking is one conditional UPDATE per pool, so that two callers cannot overbook. Everybody's pool always comes first,
+then the role's, then the registration: who holds everybody's pool holds the event's seats and its line, and two
+callers cannot wait for each other. Whatever frees seats, moves the line or announces news first locks all pools.
 """
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Sequence
+
 from django.db.models import F, Q
 
 from tours.programme.models import Event
-from tours.signups.errors import PoolFull
 from tours.signups.models import Place, Pool, Registration
 
-
-class _Full(PoolFull):
-    def __init__(self, pool: Pool) -> None:
-        super().__init__()
-        self.pool = pool
+EVERYBODY = ""
 
 
 def lock_pools(event: Event) -> list[Pool]:
-    """All pools of the event, locked in ascending id until the transaction ends."""
-    return list(Pool.objects.select_for_update().filter(event=event).order_by("id"))
+    """All pools of the event, everybody's first, locked until the transaction ends."""
+    return list(Pool.objects.select_for_update(no_key=True).filter(event=event).order_by("role"))
 
 
-def pools_for(registration: Registration, pools: list[Pool]) -> list[Pool]:
+def held_pools(event: Event) -> list[Pool]:
+    """All pools, everybody's first, with the event as it is now. To be read while everybody's pool is held."""
+    return list(
+        Pool.objects.select_related("event__current", "event__organisation")
+        .filter(event=event)
+        .order_by("role")
+    )
+
+
+def pools_for(registration: Registration, pools: Sequence[Pool]) -> list[Pool]:
     """The pools in which this person needs seats: everybody's, and that of their role where there is one."""
-    return [pool for pool in pools if pool.role in {"", registration.role}]
+    return [pool for pool in pools if pool.role in {EVERYBODY, registration.role}]
 
 
-def take_seats(registration: Registration, pools: list[Pool], *, over_the_line: bool = False) -> Pool | None:
-    """Take the seats this registration needs in each of its pools, or none of them.
+def take(pool: Q, seats: int, *, over_the_line: bool = False) -> bool:
+    """Take seats in the one pool of this condition; False when there is no room, or others wait for it.
 
-    Returns the pool that had no room, None when seated. `over_the_line`: for the person at the head of the waiting
-    list, whom those who wait do not stop.
+    `over_the_line`: for the person at the head of the waiting list, whom those who wait do not stop.
     """
-    wanted = pools_for(registration, pools)
-    try:
-        with transaction.atomic():
-            for pool in wanted:
-                _take(pool, registration.seats, over_the_line=over_the_line)
-            Place.objects.bulk_create(
-                Place(registration=registration, pool=pool, seats=registration.seats) for pool in wanted
-            )
-    except _Full as full:
-        return full.pool
+    room = Q(capacity=None) | Q(taken__lte=F("capacity") - seats)
+    line = Q() if over_the_line else Q(waiting=0)
+    return bool(Pool.objects.filter(pool, room, line, closed=False).update(taken=F("taken") + seats))
+
+
+def claim(pools: Sequence[Pool], seats: int, *, over_the_line: bool = False) -> Pool | None:
+    """Take seats in all these pools, or in none; returns the pool that had no room. Places are not written yet."""
+    for number, pool in enumerate(pools):
+        if not take(Q(pk=pool.pk), seats, over_the_line=over_the_line):
+            for earlier in pools[:number]:
+                give_back(earlier.pk, seats)
+            return pool
     return None
 
 
-def _take(pool: Pool, seats: int, *, over_the_line: bool) -> None:
-    room = Q(capacity=None) | Q(taken__lte=F("capacity") - seats)
-    line = Q() if over_the_line else Q(waiting=0)
-    if not Pool.objects.filter(room, line, pk=pool.pk, closed=False).update(taken=F("taken") + seats):
-        raise _Full(pool)
+def give_back(pool_id: int, seats: int) -> None:
+    """Undo a claim, or free seats whose Place goes. The pool is held."""
+    Pool.objects.filter(pk=pool_id).update(taken=F("taken") - seats)
+
+
+def write_places(registration: Registration, pools: Sequence[Pool]) -> None:
+    """Note for whom the seats were claimed."""
+    Place.objects.bulk_create(
+        Place(registration=registration, pool=pool, seats=registration.seats) for pool in pools
+    )
+
+
+def take_seats(
+    registration: Registration, pools: Sequence[Pool], *, over_the_line: bool = False
+) -> Pool | None:
+    """Claim the seats of a stored registration in each of its pools and write its places; the full pool if not."""
+    wanted = pools_for(registration, pools)
+    full = claim(wanted, registration.seats, over_the_line=over_the_line)
+    if full is None:
+        write_places(registration, wanted)
+    return full
 
 
 def free_seats(registration: Registration) -> None:
-    """Give back every seat of this registration. The event's pools must be locked."""
-    for place in registration.places.order_by("pool_id"):
-        Pool.objects.filter(pk=place.pool_id).update(taken=F("taken") - place.seats)
+    """Give back every seat of this registration. The event's pools are locked."""
+    for place in registration.places.all():
+        give_back(place.pool_id, place.seats)
     registration.places.all().delete()
 
 
-def resize_seats(registration: Registration, *, by: int) -> None:
-    """Take `by` more seats in each pool, or give them back when negative. PoolFull when there is no room."""
-    for place in registration.places.select_related("pool").order_by("pool_id"):
-        if by > 0:
-            _take(place.pool, by, over_the_line=False)
-        else:
-            Pool.objects.filter(pk=place.pool_id).update(taken=F("taken") + by)
-    registration.places.update(seats=F("seats") + by)
+def fit_seats(registration: Registration, pools: Sequence[Pool]) -> Pool | None:
+    """Let the places follow a changed role or number of companions. Only what is more than before must be free.
+
+    Returns the pool without room, with half of it done: the caller must then roll back. The pools are locked.
+    """
+    had = dict(registration.places.values_list("pool_id", "seats"))
+    wanted = pools_for(registration, pools)
+    for pool in wanted:
+        more = registration.seats - had.pop(pool.pk, 0)
+        if more < 0:
+            give_back(pool.pk, -more)
+        elif more and not take(Q(pk=pool.pk), more):
+            return pool
+    for pool_id, seats in had.items():
+        give_back(pool_id, seats)
+    registration.places.all().delete()
+    write_places(registration, wanted)
+    return None
 
 
 def join_line(pool: Pool) -> None:
