@@ -1,0 +1,129 @@
+"""Claiming messages and settling them.
+
+A claimed message belongs to one owner, for as long as its lease runs. Every later write compares the owner first, so
+that a worker that was thought dead can change nothing that another has taken over. Called by delivery alone.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from notifications.outbox.models import Message, MessageState
+
+# Tries at 0, 15, 45, 105 seconds … and from four hours on evenly: about three days in all.
+FIRST_PAUSE_S = 15
+LONGEST_PAUSE_S = 4 * 60 * 60
+MAX_ATTEMPTS = 27
+# One mail takes a handful of answers of the server, each of which may take EMAIL_TIMEOUT.
+_ANSWERS_PER_MAIL = 6
+_MAILS_PER_LEASE = 2
+# What a letter is written from; fetched once per batch, however many messages share an event.
+_READ_WITH = ("event__current", "event__organisation", "registration__group", "speaker", "told", "user")
+
+
+def new_owner() -> str:
+    """A name for one run of one worker, never used again."""
+    return f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+
+
+def one_mail_s() -> int:
+    """Seconds that handing over one mail may take before the connection gives up."""
+    return _ANSWERS_PER_MAIL * (settings.EMAIL_TIMEOUT or 20)
+
+
+def _lease_end() -> datetime:
+    return timezone.now() + timedelta(seconds=_MAILS_PER_LEASE * one_mail_s())
+
+
+def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
+    """Take up to `limit` messages that are due, longest due first; two callers never get the same one."""
+    until = _lease_end()
+    with transaction.atomic():
+        batch = list(
+            Message.objects.filter(state=MessageState.PENDING, next_attempt_at__lte=at)
+            .order_by("next_attempt_at", "id")
+            .select_for_update(skip_locked=True)[:limit]
+        )
+        taken = {"state": MessageState.SENDING, "lease_owner": owner, "lease_until": until}
+        Message.objects.filter(pk__in=[message.pk for message in batch]).update(**taken)
+    for message in batch:
+        vars(message).update(taken)
+    prefetch_related_objects(batch, *_READ_WITH)
+    for message in batch:
+        _share_event(message)
+    return batch
+
+
+def _share_event(message: Message) -> None:
+    """The one event object of the batch, wherever a letter may come upon it."""
+    for of in (message.registration, message.speaker, message.told):
+        if of is not None and message.event is not None and of.event_id == message.event_id:
+            of.event = message.event
+
+
+def renew(owner: str) -> set[int]:
+    """Hold on to the batch for longer. Returns the ids that are still ours."""
+    ours = Message.objects.filter(state=MessageState.SENDING, lease_owner=owner)
+    with transaction.atomic():
+        held = set(ours.order_by().select_for_update().values_list("pk", flat=True))
+        ours.update(lease_until=_lease_end())
+    return held
+
+
+def settle(message: Message, owner: str, *, state: str, **columns: Any) -> bool:
+    """Write how it ended, if the message is still ours. False when the lease had run out and somebody else has it."""
+    ours = Message.objects.filter(pk=message.pk, state=MessageState.SENDING, lease_owner=owner)
+    return bool(ours.update(state=state, lease_owner="", lease_until=None, **columns))
+
+
+def release(owner: str, messages: Iterable[Message]) -> int:
+    """Back in line untried: no attempt is spent."""
+    ours = Message.objects.filter(pk__in=[message.pk for message in messages], lease_owner=owner)
+    return ours.filter(state=MessageState.SENDING).update(
+        state=MessageState.PENDING, lease_owner="", lease_until=None
+    )
+
+
+def recover(*, at: datetime) -> int:
+    """Put messages whose worker died back in line. Returns how many.
+
+    That counts as an attempt: one that kills its worker every time waits longer and longer, and the others go on.
+    """
+    lapsed = Message.objects.filter(state=MessageState.SENDING, lease_until__lt=timezone.now())
+    for message in lapsed.only("pk", "attempts", "lease_owner", "next_attempt_at"):
+        columns = later(message, at=at, error="the worker died while sending")
+        if not message.attempts:
+            del columns["next_attempt_at"]
+        settle(message, message.lease_owner, **columns)
+    return len(lapsed)
+
+
+def hold_all(*, at: datetime) -> int:
+    """Hold everything that was not sent yet, as OUTBOX_HOLD asks. What another worker has in hand, it may finish."""
+    recover(at=at)
+    return Message.objects.filter(state=MessageState.PENDING).update(state=MessageState.HELD)
+
+
+def later(message: Message, *, at: datetime, error: str) -> dict[str, Any]:
+    """The columns of a message that is tried again later, or has been tried often enough."""
+    attempts = message.attempts + 1
+    state = MessageState.PENDING if attempts < MAX_ATTEMPTS else MessageState.FAILED
+    again = max(at, timezone.now()) + pause(attempts)
+    return {"state": state, "attempts": attempts, "next_attempt_at": again, "last_error": error}
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: doubling, with jitter so that they do not come back all at once."""
+    seconds = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (attempts - 1))
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311  (spreading, not a secret)

@@ -1,0 +1,156 @@
+"""Look again at send time: what was true when a message was written need not be true when its turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from notifications.outbox.models import Kind, Message, MessageState, Suppression
+from tours.programme.models import EventState, SpeakerState
+from tours.signups.models import SEATED
+from tours.signups.models import RegistrationState as R
+
+Row = dict[str, Any]
+
+
+class Refusal(models.TextChoices):
+    """Why a message is not sent after all; stands in `last_error`."""
+
+    LATE = "late", _("De tijd waarop dit bericht nog nut had, is voorbij.")
+    EVENT_GONE = "event_gone", _("De bijeenkomst bestaat niet meer.")
+    EVENT_OFF = "event_off", _("De bijeenkomst gaat niet door of is afgesloten.")
+    EVENT_ON = "event_on", _("De bijeenkomst gaat toch door.")
+    EVENT_OVER = "event_over", _("De bijeenkomst is geweest.")
+    PERSON_GONE = "person_gone", _("Deze persoon staat niet meer in de lijst.")
+    OVERTAKEN = "overtaken", _("Dit klopt niet meer voor deze persoon.")
+    OTHER_ADDRESS = "other_address", _("Deze persoon heeft intussen een ander e-mailadres.")
+    SUPERSEDED = "superseded", _("Er is een nieuwer bericht over dezelfde afspraak in de agenda.")
+    SUPPRESSED = "suppressed", _("Dit adres bestaat niet, of wil geen mail van ons.")
+
+    @property
+    def state(self) -> str:
+        """The state in which a message that is refused for this reason ends."""
+        if self in {Refusal.LATE, Refusal.EVENT_OVER}:
+            return MessageState.EXPIRED
+        return MessageState.FAILED if self == Refusal.SUPPRESSED else MessageState.WITHDRAWN
+
+
+# Per kind, the states of the registration or speaker in which the message is still true.
+_NOT_CANCELLED = frozenset(R) - {R.CANCELLED}
+_REGISTRATION: dict[str, frozenset[R]] = {
+    Kind.CONFIRM_ADDRESS: _NOT_CANCELLED,
+    Kind.CONFIRM_REMINDER: _NOT_CANCELLED,
+    Kind.SEAT_CONFIRMED: SEATED,
+    Kind.WAITING_LIST: frozenset({R.WAITING}),
+    Kind.SEAT_OFFERED: SEATED,
+    Kind.OWN_LINK: frozenset(R),
+    Kind.CHANGED: _NOT_CANCELLED,
+    Kind.REMINDER: SEATED,
+}
+_SPEAKER: dict[str, frozenset[SpeakerState]] = {
+    Kind.SPEAKER_INVITED: frozenset({SpeakerState.LISTED, SpeakerState.INVITED}),
+    Kind.SPEAKER_REMINDER: frozenset(SpeakerState) - {SpeakerState.DECLINED},
+    Kind.SPEAKER_CHANGED: frozenset(SpeakerState) - {SpeakerState.DECLINED},
+    Kind.SPEAKER_CONFIRMED: frozenset({SpeakerState.CONFIRMED}),
+    Kind.SLIDES_MISSING: frozenset(SpeakerState) - {SpeakerState.DECLINED},
+}
+_ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {Kind.OWN_LINK, Kind.SLIDES_MISSING}
+_ASKS_TO_CONFIRM = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER})
+# A message in one of these states reached its reader, or will.
+_STANDS = [MessageState.PENDING, MessageState.SENDING, MessageState.SENT, MessageState.HELD]
+
+
+def look_again(messages: Iterable[Message], *, at: datetime) -> dict[int, Refusal]:
+    """Which of these must not go out, by id, and why. One statement, however many there are."""
+    newer = Message.objects.filter(
+        told=OuterRef("told"), sequence__gt=OuterRef("sequence"), state__in=_STANDS
+    ).order_by()
+    suppressed = Suppression.objects.annotate(address=Lower("email")).filter(
+        address=Lower(OuterRef("recipient"))
+    )
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages]).order_by()
+    found = {}
+    for row in rows.annotate(superseded=Exists(newer), suppressed=Exists(suppressed)).values(*_COLUMNS):
+        refusal = next((refusal for refusal, applies in _CHECKS if applies(row, at)), None)
+        if refusal:
+            found[row["pk"]] = refusal
+    return found
+
+
+def _is_late(row: Row, at: datetime) -> bool:
+    return bool(row["not_after"] and row["not_after"] < at)
+
+
+def _event_is_gone(row: Row, _at: datetime) -> bool:
+    return row["kind"] in _ABOUT_COMING_EVENT and row["event_id"] is None
+
+
+def _event_is_off(row: Row, _at: datetime) -> bool:
+    off = row["event__state"] in {EventState.CANCELLED, EventState.CLOSED}
+    return row["kind"] in _ABOUT_COMING_EVENT and off
+
+
+def _event_is_on(row: Row, _at: datetime) -> bool:
+    return row["kind"] == Kind.EVENT_CANCELLED and row["event__state"] == EventState.PUBLISHED
+
+
+def _event_is_over(row: Row, at: datetime) -> bool:
+    ends_at = row["event__current__ends_at"]
+    return row["kind"] in _ABOUT_COMING_EVENT and ends_at is not None and ends_at <= at
+
+
+def _person_is_gone(row: Row, _at: datetime) -> bool:
+    return (row["kind"] in _REGISTRATION and row["registration_id"] is None) or (
+        row["kind"] in _SPEAKER and row["speaker_id"] is None
+    )
+
+
+def _is_overtaken(row: Row, _at: datetime) -> bool:
+    kind, state = row["kind"], row["registration__state"]
+    if kind in _ASKS_TO_CONFIRM and row["registration__address_confirmed_at"] is not None:
+        return True
+    if kind == Kind.CANCELLED and state is not None and state != R.CANCELLED:
+        return True
+    if kind in _SPEAKER:
+        return row["speaker__state"] not in _SPEAKER[kind]
+    return kind in _REGISTRATION and state not in _REGISTRATION[kind]
+
+
+def _has_other_address(row: Row, _at: datetime) -> bool:
+    if row["kind"] in _REGISTRATION:
+        return bool(row["registration__email"].lower() != row["recipient"].lower())
+    return row["kind"] in _SPEAKER and row["speaker__email"].lower() != row["recipient"].lower()
+
+
+def _is_superseded(row: Row, _at: datetime) -> bool:
+    return bool(row["superseded"])
+
+
+def _is_suppressed(row: Row, _at: datetime) -> bool:
+    return bool(row["suppressed"])
+
+
+_CHECKS: tuple[tuple[Refusal, Callable[[Row, datetime], bool]], ...] = (
+    (Refusal.LATE, _is_late),
+    (Refusal.EVENT_GONE, _event_is_gone),
+    (Refusal.EVENT_OFF, _event_is_off),
+    (Refusal.EVENT_ON, _event_is_on),
+    (Refusal.EVENT_OVER, _event_is_over),
+    (Refusal.PERSON_GONE, _person_is_gone),
+    (Refusal.OVERTAKEN, _is_overtaken),
+    (Refusal.OTHER_ADDRESS, _has_other_address),
+    (Refusal.SUPERSEDED, _is_superseded),
+    (Refusal.SUPPRESSED, _is_suppressed),
+)
+_COLUMNS = (
+    "pk", "kind", "recipient", "not_after", "superseded", "suppressed",
+    "event_id", "event__state", "event__current__ends_at",
+    "registration_id", "registration__state", "registration__email", "registration__address_confirmed_at",
+    "speaker_id", "speaker__state", "speaker__email",
+)  # fmt: skip
