@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from core.errors import RuleBroken
 from tours.dialogue import actions
 from tours.dialogue.forms import CommitmentForm, ReportForm, StatementForm
 from tours.dialogue.markdown import to_html
-from tours.dialogue.models import Commitment, CommitmentState, Statement
+from tours.dialogue.models import Commitment, CommitmentState, Report, Statement
 from tours.organisations.access import May
 from tours.programme.access import event_for, may
 from tours.programme.models import Event
@@ -134,7 +135,7 @@ def move_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the report round, publish it or take it back."""
     found = event_for(request.user, slug, May.PLAN)
     report = actions.report_of(found)
-    moves = {
+    moves: dict[str, tuple[Callable[[Report], Report], str]] = {
         "review": (actions.send_for_review, _("De sprekers krijgen het verslag om te lezen.")),
         "publish": (actions.publish_report, _("Het verslag staat op de openbare pagina.")),
         "withdraw": (actions.withdraw_report, _("Het verslag is weer een concept.")),
@@ -146,7 +147,7 @@ def move_report(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("dialogue:event", slug)
 
 
-def _do(request: HttpRequest, action: Any, done: str) -> None:
+def _do(request: HttpRequest, action: Callable[[], object], done: str) -> None:
     """Carry out a verb and say how it went."""
     try:
         action()

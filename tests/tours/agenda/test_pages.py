@@ -1,0 +1,188 @@
+import json
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.builders import (
+    a_draft,
+    a_registration,
+    a_speaker,
+    a_stop,
+    a_talk,
+    a_venue,
+    an_event,
+    in_days,
+    publish_quietly,
+)
+from tours.models import Event, Leg
+
+pytestmark = pytest.mark.django_db
+
+
+def a_tour(stops=3):
+    """A published tour with a speaker at every stop and legs by bicycle between them."""
+    draft = a_draft(programme_complete=True, title="Toer door Oost", summary="Langs drie plekken.")
+    draft.meeting_point = a_venue(draft, name="Stadhuis", address="Stadhuisbrug 1")
+    draft.save()
+    made = []
+    for n in range(stops):
+        stop = a_stop(
+            draft, at=560 + 60 * n, title=f"Plek {n + 1}", venue=a_venue(draft, lat_deg=52.09 + n / 100)
+        )
+        a_speaker(draft, talk=a_talk(stop), name=f"Mariska {n + 1}", affiliation="De Buurt")
+        made.append(stop)
+    for here, there in zip(made, made[1:], strict=False):
+        Leg.objects.create(
+            group=draft.groups.get(), from_stop=here, to_stop=there, mode="bicycle", minutes=15, metres=3000
+        )
+    return publish_quietly(draft)
+
+
+def page(client, event, query=""):
+    return client.get(reverse("agenda:event", args=[event.slug]) + query).content.decode()
+
+
+def test_the_event_page_shows_the_day_in_order(client):
+    text = page(client, a_tour())
+    parts = [
+        "Toer door Oost",
+        "Start: Stadhuis",
+        "Ongeveer 6 km fietsen",
+        "Plek 1",
+        "15 minuten",
+        "Plek 2",
+        "Mariska 2",
+        "De Buurt",
+    ]
+    assert all(part in text for part in parts)
+    assert text.index("9.20") < text.index("10.20") < text.index("11.20")
+
+
+def test_drafts_are_not_public(client):
+    draft = a_draft()
+    assert client.get(reverse("agenda:event", args=[draft.slug])).status_code == 404
+    assert draft.title not in client.get(reverse("agenda:index")).content.decode()
+
+
+def test_edits_are_not_public_before_they_are_published(client):
+    event = a_tour()
+    Event.objects.filter(pk=event.pk).update(title="Andere titel")
+    assert "Andere titel" not in page(client, event)
+
+
+def test_a_save_the_date_says_that_the_programme_follows(client):
+    assert "Het programma volgt" in page(client, an_event(start_min=None, end_min=None))
+
+
+def test_a_cancelled_event_says_so_and_why(client):
+    event = a_tour()
+    Event.objects.filter(pk=event.pk).update(state="cancelled", cancel_reason="Code rood")
+    text = page(client, event)
+    assert "Deze bijeenkomst gaat niet door" in text
+    assert "Code rood" in text
+    assert reverse("signups:form", args=[event.slug]) not in text
+
+
+def test_seats_left_are_those_of_this_moment(client):
+    event = an_event(seats=3)
+    a_registration(event)
+    assert "<strong>2</strong>" in page(client, event)
+
+
+def test_phone_numbers_and_addresses_of_people_are_not_on_public_pages(client):
+    draft = a_draft(programme_complete=True)
+    stop = a_stop(
+        draft, at=560, contact_name="Kees", contact_phone="06 12345678", contact_email="kees@buurt.example"
+    )
+    a_speaker(draft, talk=a_talk(stop), email="mariska@buurt.example", phone="06 87654321")
+    event = publish_quietly(draft)
+    for url in [reverse("agenda:event", args=[event.slug]), reverse("agenda:print", args=[event.slug])]:
+        text = client.get(url).content.decode()
+        assert not any(secret in text for secret in ["12345678", "87654321", "@buurt.example"])
+
+
+class _Blocks(HTMLParser):
+    kept = ""
+    inside = False
+
+    def handle_starttag(self, tag, attrs):
+        self.inside = dict(attrs).get("type") == "application/ld+json"
+
+    def handle_data(self, data):
+        if self.inside:
+            self.kept += data
+
+
+def test_search_engines_get_the_event_as_data(client):
+    blocks = _Blocks()
+    blocks.feed(page(client, a_tour()))
+    data = json.loads(blocks.kept)
+    assert data["@type"] == "Event"
+    assert data["location"]["name"] == "Stadhuis"
+    assert data["startDate"].startswith(in_days(30).isoformat())
+
+
+def test_a_hostile_title_stays_text(client):
+    text = page(client, an_event(title="</script><script>alert(1)</script>", programme_complete=True))
+    assert "<script>alert(1)" not in text
+
+
+@pytest.mark.parametrize("stops", [1, 4])
+def test_the_event_page_costs_the_same_for_any_programme(client, django_assert_num_queries, stops):
+    event = a_tour(stops)
+    a_registration(event)
+    with django_assert_num_queries(7):
+        page(client, event)
+
+
+@pytest.mark.parametrize("events", [1, 3])
+def test_the_agenda_costs_the_same_for_any_number(client, django_assert_num_queries, events):
+    for _ in range(events):
+        an_event()
+    with django_assert_num_queries(3):
+        client.get(reverse("agenda:index"))
+
+
+def test_the_agenda_finds_by_word_and_kind(client):
+    tour, meeting = an_event(title="Fietsen in Oost"), an_event(title="Avond over Oost", kind="meeting")
+    found = client.get(reverse("agenda:index"), {"q": "oost", "kind": "meeting"}).content.decode()
+    assert meeting.title in found
+    assert tour.title not in found
+
+
+def test_past_events_stand_under_looking_back(client):
+    event = an_event(title="Die van toen", date=in_days(-20))
+    assert event.title not in client.get(reverse("agenda:index")).content.decode()
+    assert event.title in client.get(reverse("agenda:index"), {"past": "1"}).content.decode()
+
+
+def test_the_agenda_says_what_to_do_when_nothing_is_found(client):
+    text = client.get(reverse("agenda:index"), {"q": "bestaat niet"}).content.decode()
+    assert "Niets gevonden" in text
+    assert "Toon alles" in text
+
+
+@pytest.mark.parametrize("name", ["about", "privacy", "accessibility", "security_txt", "atom", "index"])
+def test_pages_about_the_service_are_there(client, name):
+    an_event()
+    assert client.get(reverse(f"agenda:{name}")).status_code == 200
+
+
+def test_signing_up_closes_at_the_moment_that_was_set(client):
+    event = an_event(registration_closes_at=timezone.now() - timedelta(minutes=1))
+    assert "De aanmelding is gesloten" in page(client, event)
+
+
+def test_every_group_has_its_own_sheet(client):
+    draft = a_draft(programme_complete=True)
+    draft.groups.create(letter="B", position=2)
+    a_stop(draft, at=560)
+    text = client.get(reverse("agenda:print", args=[publish_quietly(draft).slug])).content.decode()
+    assert text.count("dt-sheet") == 2
+
+
+def test_public_pages_take_no_posts(client):
+    assert client.post(reverse("agenda:index")).status_code == 405
