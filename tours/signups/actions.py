@@ -24,6 +24,7 @@ from tours.signups.errors import (
     EventCalledOff,
     KnownAlready,
     NoSeatInThatRole,
+    NotCancelled,
     NotPublishedYet,
     RegistrationClosed,
     RegistrationNotOpenYet,
@@ -145,6 +146,21 @@ def cancel(registration: Registration, *, by: str) -> Registration:
         raise AlreadyCancelled
     leave(registration, by=by)
     promote_line(registration.event, pools)
+    return registration
+
+
+@transaction.atomic
+def bring_back(registration: Registration) -> Registration:
+    """The desk takes a cancellation back: a seat again if there is one, else a place at the end of the line.
+
+    Not bound to the sign-up window. Raises NotCancelled, EventCalledOff.
+    """
+    registration = _held(registration)
+    if registration.state != S.CANCELLED:
+        raise NotCancelled
+    if registration.event.state == EventState.CANCELLED:
+        raise EventCalledOff
+    settle(registration, claim_seats(registration))
     return registration
 
 

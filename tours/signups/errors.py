@@ -56,6 +56,10 @@ class AlreadyCancelled(RuleBroken):
     sentence = _("Deze aanmelding is al afgemeld.")
 
 
+class NotCancelled(RuleBroken):
+    sentence = _("Deze persoon staat al op de lijst.")
+
+
 class ChangedMeanwhile(RuleBroken):
     sentence = _(
         "Iemand anders heeft dit intussen veranderd. Uw tekst staat er nog; bekijk eerst wat er veranderd is."
