@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -80,21 +81,21 @@ def nav_link(
     url = _address(to, args)
     if not url:
         return ""
-    request = context.get("request")
-    current = ""
-    if request is not None:
-        if request.path == url and (
-            request.GET.urlencode() == query if query else but_not not in request.GET
-        ):
-            current = "page"
-        elif also:
-            current = "true"
+    current = "page" if _is_here(context.get("request"), url, query, but_not) else "true" if also else ""
     marked = format_html(' aria-current="{}"', current) if current else ""
     return format_html('<li><a href="{}{}"{}>{}</a></li>', url, f"?{query}" if query else "", marked, label)
 
 
+def _is_here(request: HttpRequest | None, url: str, query: str, but_not: str) -> bool:
+    if request is None or request.path != url:
+        return False
+    if query:
+        return all(request.GET.get(name) == value for name, value in QueryDict(query).items())
+    return but_not not in request.GET
+
+
 def _address(to: str, args: tuple[Any, ...]) -> str:
-    if to.startswith("/"):
+    if to.startswith(("/", "https:", "http:")):
         return to
     try:
         return reverse(to, args=args)

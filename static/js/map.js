@@ -17,6 +17,9 @@ function pin(stop, words) {
   const icon = L.divIcon({ className: `dt-pin ${kind}`, html: face, iconSize: [size, size] });
   const marker = L.marker([stop.lat, stop.lon], { icon, riseOnHover: true });
   marker.on("add", () => marker.getElement().setAttribute("aria-label", [stop.label, stop.name].filter(Boolean).join(" ")));
+  marker.on("popupopen", ({ popup }) => {
+    popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.close);
+  });
   return marker.bindPopup(() => balloon(stop, words), { maxWidth: 260 });
 }
 
@@ -82,7 +85,7 @@ function draw(box) {
   canvas.className = "dt-leaflet__canvas";
   canvas.setAttribute("role", "region");
   canvas.setAttribute("aria-label", box.dataset.label);
-  const map = L.map(canvas, { scrollWheelZoom: false, dragging: !L.Browser.mobile, zoomControl: false });
+  const map = L.map(canvas, { scrollWheelZoom: false, dragging: !L.Browser.mobile, zoomControl: false, zoomSnap: 0.5 });
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   const bounds = L.latLngBounds(places.map((stop) => [stop.lat, stop.lon]));
