@@ -28,16 +28,17 @@ _INSTEAD: dict[str, dict[str, Any]] = {
     "numbers": {"code": "apple", "program": "Numbers"},
     **{
         picture: {"code": "picture_kind"}
-        for picture in ("heic", "heif", "gif", "bmp", "tif", "tiff", "svg", "avif", "jxl")
+        for picture in ("heic", "heif", "gif", "bmp", "tif", "tiff", "avif", "jxl")
     },
     **{film: {"code": "film_kind"} for film in ("mov", "avi", "wmv", "mkv", "webm", "m4v", "mpg", "mpeg")},
     **{archive: {"code": "archive"} for archive in ("zip", "rar", "7z", "gz", "tar", "tgz")},
+    "svg": {"code": "drawing"},
     "": {"code": "no_extension"},
 }
 
 # These are kept for the organiser, who may be able to help; everything else that is refused is thrown away.
 KEPT = frozenset({
-    "old_office", "apple", "film_kind", "password", "linked_media", "online_video", "linked_file",
+    "old_office", "old_inside", "apple", "film_kind", "password", "linked_media", "online_video", "linked_file",
     "linked_template", "linked_workbook", "picture_kind",
 })  # fmt: skip
 
@@ -53,6 +54,9 @@ _SENTENCES: dict[str, str | Promise] = {
     ),
     "picture_kind": _(
         "Een afbeelding van het soort .%(extension)s nemen wij niet aan. Sla de afbeelding op als jpg of png."
+    ),
+    "drawing": _(
+        "Een .%(extension)s nemen wij niet aan, omdat er een programma in kan zitten. Sla de afbeelding op als png."
     ),
     "film_kind": _(
         "Een film van het soort .%(extension)s nemen wij niet aan. Sla de film op als mp4, of zet hem online en voeg de link toe."
