@@ -1,5 +1,7 @@
 """Pages against an empty Django view behind the same middleware; statements per page."""
 
+from itertools import pairwise
+
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -31,7 +33,7 @@ def a_full_event(*, stops, registrations):
     ]
     for stop in made:
         a_speaker(draft, talk=a_talk(stop, text="Het verhaal. " * 20), affiliation="De Buurt")
-    for here, there in zip(made, made[1:], strict=False):
+    for here, there in pairwise(made):
         Leg.objects.create(
             group=draft.groups.get(), from_stop=here, to_stop=there, mode="bicycle", minutes=10, metres=2000
         )
@@ -81,7 +83,10 @@ def run():
         (".ics", "calendar:event"),
         ("sign-up form", "signups:form"),
     ]:
-        few, many = (statements(lambda e=e: client.get(reverse(view, args=[e.slug]))) for e in (small, large))
+        few, many = (
+            statements(lambda e=e, view=view: client.get(reverse(view, args=[e.slug])))
+            for e in (small, large)
+        )
         row(f"SQL statements, {name}", f"{few} and {many}", "constant", "ok" if few == many else "MISSED")
     run_sign_up(event, client)
 

@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -34,7 +35,7 @@ def a_tour(stops=3):
         )
         a_speaker(draft, talk=a_talk(stop), name=f"Mariska {n + 1}", affiliation="De Buurt")
         made.append(stop)
-    for here, there in zip(made, made[1:], strict=False):
+    for here, there in pairwise(made):
         Leg.objects.create(
             group=draft.groups.get(), from_stop=here, to_stop=there, mode="bicycle", minutes=15, metres=3000
         )
