@@ -1,0 +1,19 @@
+import pytest
+
+from core import facts
+
+
+@pytest.fixture
+def heard():
+    """The facts that were announced, in order. Those who really listen hear them too."""
+    told, before = [], dict(facts._listeners)
+
+    def overhear(fact):
+        told.append(fact)
+        before[type(fact)](fact)
+
+    for kind in before:
+        facts.listen(kind)(overhear)
+    yield told
+    facts._listeners.clear()
+    facts._listeners.update(before)
