@@ -47,3 +47,8 @@ def commitment_page(commitment: Commitment) -> str:
 
 def workspace(event: Event) -> str:
     return absolute("lifecycle:event", event.slug)
+
+
+def host() -> str:
+    """What stands behind the @ in a UID."""
+    return str(settings.SITE_HOST)

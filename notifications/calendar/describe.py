@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from core.text import one_line
@@ -26,6 +26,19 @@ def describe(itinerary: Itinerary, *, url: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def when(itinerary: Itinerary) -> str:
+    """`vrijdag 29 juni 2018, 9.15 – 13.15 uur`, in the event's zone; the date alone while no time is known."""
+    zone = ZoneInfo(itinerary["timezone"])
+    start, end = (
+        datetime.fromisoformat(moment).astimezone(zone) for moment in (itinerary["start"], itinerary["end"])
+    )
+    day = date_format(start, "DATE_FORMAT")
+    if itinerary["all_day"]:
+        return _("%(date)s (de tijd volgt)") % {"date": day}
+    until = time_format(end) if end.date() == start.date() else date_format(end, "DATETIME_FORMAT")
+    return _("%(date)s, %(start)s – %(end)s uur") % {"date": day, "start": time_format(start), "end": until}
+
+
 def step_line(step: Step, timezone: str) -> str:
     """`9.40 – 10.25 | 1. Podium Oost (Oosterspoorplein 1)`, with what is known of it."""
     title = f"{step['number']}. {step['title']}" if step["number"] else step["title"]
@@ -42,7 +55,7 @@ def step_times(step: Step, timezone: str) -> str:
     if not step["start"] or not step["end"]:
         return ""
     zone = ZoneInfo(timezone)
-    start, end = (datetime.fromisoformat(step[name]).astimezone(zone) for name in ("start", "end"))  # type: ignore[literal-required]
+    start, end = (datetime.fromisoformat(moment).astimezone(zone) for moment in (step["start"], step["end"]))
     return f"{time_format(start)} – {time_format(end)}"
 
 

@@ -10,6 +10,7 @@ from core.text import one_line
 
 _LIMIT = 75  # octets in one physical line, without its CRLF (RFC 5545 3.1)
 _BACKSLASH, _CARET = ord("\\"), ord("^")
+_TAIL_MASK, _TAIL = 0b1100_0000, 0b1000_0000  # the second and later octets of a character in UTF-8
 
 
 def clean_text(text: str) -> str:
@@ -29,10 +30,10 @@ def to_bytes(component: Component) -> bytes:
 
 
 def fold(line: str) -> bytes:
-    """One content line in physical lines of at most 75 octets.
+    r"""One content line in physical lines of at most 75 octets.
 
     Never within a character, which RFC 5545 3.1 allows and clients cannot read, and never within an escape
-    sequence (`\\n`, `\\,`, or `^'` of RFC 6868), which Google Calendar would drop.
+    sequence (`\n`, `\,`, or `^'` of RFC 6868), which Google Calendar would drop.
     """
     raw = line.encode()
     if len(raw) <= _LIMIT:
@@ -49,7 +50,7 @@ def fold(line: str) -> bytes:
 
 def _boundary(raw: bytes, start: int, end: int) -> int:
     """The last place up to `end` between two characters and outside an escape sequence."""
-    while raw[end] & 0xC0 == 0x80:
+    while raw[end] & _TAIL_MASK == _TAIL:
         end -= 1
     for escape in (_BACKSLASH, _CARET):
         run = 0

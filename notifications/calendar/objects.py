@@ -112,7 +112,7 @@ def _component(entry: Entry) -> Event:
 
 
 def _add_times(event: Event, itinerary: Itinerary) -> None:
-    start, end = (datetime.fromisoformat(itinerary[name]) for name in ("start", "end"))
+    start, end = (datetime.fromisoformat(moment) for moment in (itinerary["start"], itinerary["end"]))
     if itinerary["all_day"]:
         first, last = (_local_date(moment, itinerary["timezone"]) for moment in (start, end))
         event.add("dtstart", first)

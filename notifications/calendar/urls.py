@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from notifications.calendar import views
 
 app_name = "calendar"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("agenda/kalender.ics", views.everything, name="all"),
+    path("agenda/<slug:slug>.ics", views.event, name="event"),
+    path("kalender/<str:token>.ics", views.own, name="feed"),
+]

@@ -1,0 +1,116 @@
+"""What the public feeds are made of: kept bytes, looked up and joined. Nothing is built on request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from notifications import links
+from notifications.calendar.itinerary import participant_itinerary
+from notifications.calendar.models import EventObject, Told
+from notifications.calendar.objects import Entry, in_a_feed, public_component, tzid_of
+from tours.models import Registration
+
+CANCELLED_STAYS = timedelta(days=30)
+
+
+class Feed(NamedTuple):
+    """The bytes of a feed and their name. `etag` is quoted, as it stands in the header."""
+
+    etag: str
+    body: bytes
+
+
+def etag_of(*parts: bytes | str) -> str:
+    """A strong ETag: equal for equal bytes only (RFC 9110 8.8.3)."""
+    joined = hashlib.sha256()
+    for part in parts:
+        joined.update(part.encode() if isinstance(part, str) else part)
+    return f'"{joined.hexdigest()[:32]}"'
+
+
+def event_etag(slug: str) -> str | None:
+    """The ETag of one event's file; None where there is no such event in public."""
+    return EventObject.objects.filter(event__slug=slug).values_list("etag", flat=True).first()
+
+
+def event_file(slug: str) -> Feed | None:
+    """One event's file as it was kept at publishing."""
+    kept = EventObject.objects.filter(event__slug=slug).values_list("etag", "body").first()
+    return Feed(kept[0], bytes(kept[1])) if kept else None
+
+
+def public_etag(*, at: datetime) -> str:
+    """The ETag of the feed of all events: made of those of its parts."""
+    return etag_of(*_kept(at).values_list("etag", flat=True))
+
+
+def public_feed(*, at: datetime) -> Feed:
+    """Every public event; called off ones stay for 30 days, so that a calendar that looks once a week notices."""
+    kept = list(_kept(at).values_list("etag", "component", "tzid"))
+    body = in_a_feed(
+        [bytes(component) for _etag, component, _tzid in kept],
+        name=_("Agenda van Dialoogtoer"),
+        source=links.absolute("calendar:all"),
+        tzids=[tzid for _etag, _component, tzid in kept],
+    )
+    return Feed(etag_of(*(etag for etag, _component, _tzid in kept)), body)
+
+
+def own_feed(registration: Registration) -> Feed:
+    """The events at which this person has a seat, under the same UIDs as the invitations."""
+    seats = list(seats_of(registration))
+    told = {
+        each.registration_id: each
+        for each in Told.objects.live().filter(registration__in=[seat.pk for seat in seats])
+    }
+    components = [_own_component(seat, told.get(seat.pk)) for seat in seats]
+    body = in_a_feed(
+        components,
+        name=_("Mijn bijeenkomsten"),
+        source=links.own_feed(registration),
+        tzids=[*(tzid_of(component) for component in components), "Europe/Amsterdam"],
+    )
+    return Feed(etag_of(body), body)
+
+
+def seats_of(registration: Registration) -> Iterable[Registration]:
+    """The confirmed seats of this person: this registration's, and others under the same confirmed address and name."""
+    same = Q(pk=registration.pk)
+    if registration.email and registration.address_confirmed_at:
+        same |= Q(
+            email__iexact=registration.email,
+            name__iexact=registration.name,
+            address_confirmed_at__isnull=False,
+        )
+    return (
+        Registration.objects.confirmed()
+        .filter(same, event__current__isnull=False)
+        .exclude(event__state__in=["draft", "cancelled"])
+        .select_related("event__current")
+        .order_by("event__current__starts_at", "pk")
+    )
+
+
+def _own_component(seat: Registration, told: Told | None) -> bytes:
+    """What is published now for this seat; its number and stamp from the invitation where there was one."""
+    revision = seat.event.current
+    assert revision is not None  # noqa: S101  (asked for in the query)
+    entry = Entry(
+        uid=told.uid if told else f"{seat.event_id}.r{seat.pk}@{links.host()}",
+        sequence=told.sequence if told else 0,
+        dtstamp=max(told.dtstamp, revision.published_at) if told else revision.published_at,
+        itinerary=participant_itinerary(revision.data, seat.group_id),
+        url=links.route_page(seat),
+    )
+    return public_component(entry)
+
+
+def _kept(at: datetime) -> QuerySet[EventObject]:
+    stays = Q(cancelled_at=None) | Q(cancelled_at__gt=at - CANCELLED_STAYS)
+    return EventObject.objects.filter(stays).order_by("event_id")

@@ -1,0 +1,50 @@
+"""The calendar object that belongs to a message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import translation
+
+from notifications import links
+from notifications.calendar import objects
+from notifications.calendar.models import Told
+from notifications.calendar.objects import Entry, Mailbox
+from notifications.calendar.providers import CalendarPart
+from notifications.outbox.models import CalendarMethod, Kind, Message
+
+
+def calendar_part(message: Message, *, organizer: Mailbox) -> CalendarPart | None:
+    """What the person's calendar is told with this mail; None where it has no calendar part or that no longer holds.
+
+    It is made of the row of Told, never of now: a second attempt gives the same bytes. A REQUEST for an entry that has
+    gone since, or a CANCEL of one that is back, is left out.
+    """
+    told = message.told
+    if not message.method or told is None:
+        return None
+    if (message.method == CalendarMethod.REQUEST) != (told.ended_at is None):
+        return None
+    attendee = Mailbox(message.recipient_name, message.recipient)
+    with translation.override(message.language):
+        entry = entry_of(told, slug=message.event.slug if message.event else "")
+        if message.method == CalendarMethod.REQUEST:
+            octets = objects.request(entry, organizer=organizer, attendee=attendee)
+        else:
+            called_off = message.kind == Kind.EVENT_CANCELLED
+            octets = objects.cancellation(
+                entry, organizer=organizer, attendee=attendee, called_off=called_off
+            )
+    return CalendarPart(method=message.method, octets=octets)
+
+
+def entry_of(told: Told, *, slug: str) -> Entry:
+    """What was told, as an entry. A participant's leads to their route, a speaker's to the public page."""
+    stamp: datetime = told.dtstamp
+    return Entry(
+        uid=told.uid,
+        sequence=told.sequence,
+        dtstamp=stamp,
+        itinerary=told.itinerary,
+        url=links.route_page(told.registration) if told.registration else links.public_page(slug),
+    )

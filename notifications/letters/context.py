@@ -1,0 +1,233 @@
+"""What the templates of a mail may say: the person's own day, links, and what is particular to one kind of message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from notifications import links
+from notifications.calendar.describe import step_line, when
+from notifications.calendar.itinerary import Itinerary, participant_itinerary, speaker_itinerary
+from notifications.outbox.models import Kind, Message
+from tours.models import Commitment, Event, Material, Registration, Report, Speaker
+
+Values = dict[str, Any]
+
+
+def letter_context(message: Message) -> Values:
+    """Everything for the templates of this message, in the language that is active."""
+    day = day_of(message)
+    values: Values = {
+        "kind": message.kind,
+        "facts": message.facts,
+        "name": message.recipient_name,
+        "language": message.language,
+        "with_calendar": bool(message.method),
+        **_about_the_event(message.event),
+        **_about_the_day(day),
+        **_deadline(message),
+        **_changes(day, message.facts.get("was")),
+    }
+    if message.registration:
+        values |= _about_the_registration(message.registration)
+    if message.speaker:
+        values |= _about_the_speaker(message.speaker)
+    particular = _PARTICULAR.get(message.kind)
+    return values | particular(message) if particular else values
+
+
+def day_of(message: Message) -> Itinerary | None:
+    """The day as this person was told it, else as it is published now; None before anything was published."""
+    if message.told and message.method:
+        return message.told.itinerary
+    if message.event is None or message.event.current is None:
+        return None
+    programme = message.event.current.data
+    if message.speaker:
+        own = speaker_itinerary(programme, message.speaker.pk)
+        if own:
+            return own
+    group_id = message.registration.group_id if message.registration else None
+    return participant_itinerary(programme, group_id)
+
+
+def _about_the_event(event: Event | None) -> Values:
+    if event is None:
+        return {"title": "", "organisation": _("Dialoogtoer"), "site_url": settings.SITE_URL}
+    return {
+        "title": event.title,
+        "organisation": event.organisation.name,
+        "phone": event.organisation.phone,
+        "when": date_format(event.date, "DATE_FORMAT") if event.date else "",
+        "public_url": links.public_page(event.slug),
+        "file_url": links.event_file(event.slug),
+        "timezone": event.timezone,
+    }
+
+
+def _about_the_day(day: Itinerary | None) -> Values:
+    if day is None:
+        return {"complete": False}
+    return {
+        "title": day["title"],
+        "when": when(day),
+        "where": day["place"],
+        "group": day["group"],
+        "complete": day["complete"],
+        "conference_url": day["conference_url"],
+        "steps": [step_line(step, day["timezone"]) for step in day["steps"]],
+    }
+
+
+def _about_the_registration(registration: Registration) -> Values:
+    return {
+        "state": registration.state,
+        "own_url": links.own_page(registration),
+        "route_url": links.route_page(registration),
+        "feed_url": links.own_feed(registration),
+    }
+
+
+def _about_the_speaker(speaker: Speaker) -> Values:
+    titles = list(speaker.talks.order_by("stop__position", "position").values_list("title", flat=True))
+    return {
+        "speaker": speaker.name,
+        "talks": ", ".join(f"“{title}”" for title in titles),
+        "speaker_url": links.speaker_page(speaker),
+    }
+
+
+def _deadline(message: Message) -> Values:
+    """Until when an answer counts, as people write it: a moment, or a day."""
+    values: Values = {}
+    if "answer_by" in message.facts:
+        zone = ZoneInfo(message.event.timezone if message.event else settings.TIME_ZONE)
+        moment = datetime.fromisoformat(message.facts["answer_by"]).astimezone(zone)
+        values["deadline"] = _("%(date)s om %(time)s uur") % {
+            "date": date_format(moment, "DATE_FORMAT"),
+            "time": time_format(moment),
+        }
+    if "due_date" in message.facts:
+        values["deadline_day"] = date_format(date.fromisoformat(message.facts["due_date"]), "DATE_FORMAT")
+    return values
+
+
+def _changes(day: Itinerary | None, was: dict[str, Any] | None) -> Values:
+    """Old and new side by side: one line each for when, where, group and title."""
+    if day is None or was is None:
+        return {}
+    old: Itinerary = {**day, **was}  # type: ignore[typeddict-item]  # what was not changed is as it is now
+    lines = [
+        {"label": label, "new": new, "old": before if before != new else ""}
+        for label, new, before in (
+            (_("Wat"), day["title"], old["title"]),
+            (_("Wanneer"), when(day), when(old)),
+            (_("Waar"), day["place"], old["place"]),
+            (_("Groep"), day["group"], old["group"]),
+            (_("Online"), day["conference_url"], old["conference_url"]),
+        )
+        if new or before
+    ]
+    return {
+        "lines": lines,
+        "announced": day["complete"] and not old["complete"],
+        "old_steps": [step_line(step, old["timezone"]) for step in was.get("steps", []) if step["start"]],
+    }
+
+
+def _event_cancelled(message: Message) -> Values:
+    return {"reason": message.facts.get("reason", "")}
+
+
+def _reminder(message: Message) -> Values:
+    """How soon it is, counted in local days at the time of sending."""
+    values: Values = {}
+    if "start" in message.facts:
+        zone = ZoneInfo(message.event.timezone if message.event else settings.TIME_ZONE)
+        start = datetime.fromisoformat(message.facts["start"]).astimezone(zone).date()
+        days = (start - timezone.now().astimezone(zone).date()).days
+        values |= {"days": days, "soon": {0: "today", 1: "tomorrow"}.get(days, "days")}
+    group = message.registration.group if message.registration else None
+    if group:
+        values |= {"guide_name": group.guide_name, "guide_phone": group.guide_phone}
+    return values
+
+
+def _afterwards(message: Message) -> Values:
+    event = message.event
+    if event is None:
+        return {}
+    report = Report.objects.filter(event=event, state="published").exists()
+    material = (
+        Material.objects.filter(event=event, visibility__in=["public", "participants"])
+        .exclude(link="", versions__isnull=True)
+        .exists()
+    )
+    follow_up = event.followed_by.filter(current__isnull=False, state="published").order_by("date").first()
+    return {
+        "has_report": report,
+        "has_material": material,
+        "followed_by_url": links.public_page(follow_up.slug) if follow_up else "",
+    }
+
+
+def _commitment_made(message: Message) -> Values:
+    commitment = Commitment.objects.filter(pk=message.facts.get("commitment")).first()
+    return {
+        "commitment": message.facts.get("text", ""),
+        "commitment_url": links.commitment_page(commitment) if commitment else "",
+        "asks_for_name": bool(commitment and not commitment.name_is_public),
+    }
+
+
+def _organiser_alert(message: Message) -> Values:
+    return {
+        "workspace_url": links.workspace(message.event) if message.event else "",
+        "phone_number": message.speaker.phone if message.speaker else "",
+        "speaker": message.facts.get("speaker", ""),
+    }
+
+
+def _digest(message: Message) -> Values:
+    return {
+        "events": [
+            {
+                "title": item["title"],
+                "url": links.absolute("lifecycle:event", item["slug"]),
+                "lines": [digest_line(line) for line in item["lines"]],
+            }
+            for item in message.facts.get("events", [])
+        ]
+    }
+
+
+def digest_line(line: dict[str, Any]) -> str:
+    """One thing that happened, as a sentence: `{"what": "signed_up", "count": 3}`."""
+    sentence = {
+        "signed_up": _("Aangemeld: %(count)s."),
+        "cancelled": _("Afgemeld: %(count)s."),
+        "waiting": _("Op de wachtlijst: %(count)s."),
+        "speaker_confirmed": _("Komt spreken: %(names)s."),
+        "speaker_declined": _("Komt niet spreken: %(names)s."),
+        "material": _("Presentatie binnen: %(names)s."),
+        "undelivered": _("Mail die niet aankwam: %(count)s."),
+    }[line["what"]]
+    return sentence % {"count": line.get("count", 0), "names": ", ".join(line.get("names", []))}
+
+
+_PARTICULAR: dict[str, Callable[[Message], Values]] = {
+    Kind.EVENT_CANCELLED: _event_cancelled,
+    Kind.REMINDER: _reminder,
+    Kind.SPEAKER_REMINDER: _reminder,
+    Kind.AFTERWARDS: _afterwards,
+    Kind.COMMITMENT_MADE: _commitment_made,
+    Kind.ORGANISER_ALERT: _organiser_alert,
+    Kind.DIGEST: _digest,
+}

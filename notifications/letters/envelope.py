@@ -1,0 +1,71 @@
+"""The envelope: From, To, Message-ID, and the calendar part where there is one."""
+
+from __future__ import annotations
+
+from email.encoders import encode_base64
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
+
+from core.text import one_line
+from notifications.calendar.invitations import calendar_part
+from notifications.calendar.objects import Mailbox
+from notifications.calendar.providers import attach
+from notifications.letters.rendering import render
+from notifications.outbox.models import Message
+from tours.models import Event
+
+
+class Envelope(EmailMultiAlternatives):
+    """A mail whose calendar part travels in base64: Django's 8bit would leave its CRLF to every server on the way."""
+
+    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+        """As Django makes it, but for the calendar part; without a Content-Disposition, which hides it in Thunderbird."""
+        made: SafeMIMEText | SafeMIMEMultipart = super().message()
+        calendars = [
+            content for content, mimetype in self.alternatives if mimetype.startswith("text/calendar")
+        ]
+        for part in made.walk():
+            if calendars and part.get_content_type() == "text/calendar":
+                del part["Content-Transfer-Encoding"]
+                part.set_payload(str(calendars.pop()).encode())
+                encode_base64(part)
+        return made
+
+
+def compose(message: Message) -> EmailMultiAlternatives:
+    """The mail of a message, to one person, ready to send; its words stand in `subject`, `body`, `alternatives[0]`.
+
+    From = Reply-To = ORGANIZER and To = ATTENDEE: a client answers only an organizer who wrote to it. The Message-ID is
+    the row's, so that a second copy is seen to be one. `Auto-Submitted` (RFC 3834) keeps absence notes away.
+    """
+    sender = organizer(message.event)
+    words = render(message)
+    mail = Envelope(
+        subject=words.subject,
+        body=words.text,
+        from_email=_address(sender),
+        to=[_address(Mailbox(message.recipient_name, message.recipient))],
+        reply_to=[_address(sender)],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(words.html, "text/html")
+    part = calendar_part(message, organizer=sender)
+    if part:
+        attach(mail, part)
+    return mail
+
+
+def organizer(event: Event | None) -> Mailbox:
+    """The mailbox of whoever organises, or the service's own."""
+    if event is None:
+        return Mailbox("", settings.MAIL_FROM)
+    organisation = event.organisation
+    return Mailbox(organisation.name, organisation.mail_from or settings.MAIL_FROM)
+
+
+def _address(mailbox: Mailbox) -> str:
+    name = one_line(mailbox.name).replace('"', "'")
+    return formataddr((name, one_line(mailbox.email))) if name else one_line(mailbox.email)
