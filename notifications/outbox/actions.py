@@ -1,7 +1,8 @@
-"""The door of the outbox: post and withdraw. Nothing else writes messages."""
+"""The door of the outbox: post and withdraw, and what an organiser may do with a message. Delivery settles the rest."""
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,13 +10,23 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.poke import poke
 from notifications.calendar.models import Told
-from notifications.outbox.models import Message, MessageState
+from notifications.outbox.errors import HoldIsOn, NotEnded, Refused, UnderWayAgain
+from notifications.outbox.look import look_again
+from notifications.outbox.models import Message, MessageQuerySet, MessageState, Suppression
 from tours.models import Event, Registration, Speaker, User
+
+_STEM_CHARS = 190
+_UNSENT = [MessageState.PENDING, MessageState.SENDING, MessageState.HELD]
+_COPIED = (
+    "kind", "event_id", "registration_id", "speaker_id", "user_id", "told_id", "recipient", "recipient_name",
+    "language", "facts", "method", "sequence", "dtstamp", "not_after",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,79 @@ def withdraw(**which: Any) -> int:
     )
 
 
+@transaction.atomic
+def send_again(message: Message) -> Message:
+    """Send a message that has ended once more, as a row of its own.
+
+    It gets a new Message-ID: the reader asks for it because the first is not to be found, and several providers drop
+    a second mail with the same Message-ID unseen. UID, SEQUENCE and DTSTAMP stay, so that a calendar that has the
+    first changes nothing. Raises NotEnded, UnderWayAgain, or Refused when it is no longer true.
+    """
+    if message.state not in {MessageState.SENT, MessageState.FAILED}:
+        raise NotEnded
+    stem = _stem(message.key)
+    earlier = Message.objects.filter(key__startswith=f"{stem}#")
+    if earlier.filter(state__in=_UNSENT).exists():
+        raise UnderWayAgain
+    again = _again(message, key=f"{stem}#{earlier.count() + 1}")
+    try:
+        with transaction.atomic():
+            again.save(force_insert=True)
+    except IntegrityError as error:  # two people, or one who clicks twice
+        raise UnderWayAgain from error
+    refusal = look_again([again], at=timezone.now()).get(again.pk)
+    if refusal:
+        raise Refused(why=refusal.label)
+    transaction.on_commit(lambda: poke("notifications.deliver_due"), robust=True)
+    return again
+
+
+@transaction.atomic
+def release(messages: MessageQuerySet) -> int:
+    """Let messages go that were held. Returns how many. Raises HoldIsOn while nothing may leave the house."""
+    if settings.OUTBOX_HOLD:
+        raise HoldIsOn
+    now = timezone.now()
+    released = messages.filter(state=MessageState.HELD).update(
+        state=MessageState.PENDING, due_at=now, next_attempt_at=now, attempts=0
+    )
+    transaction.on_commit(lambda: poke("notifications.deliver_due"), robust=True)
+    return released
+
+
+def take_back(message: Message) -> Message:
+    """Withdraw one message that was not sent yet. Raises MoveRefused."""
+    message.move_to(MessageState.WITHDRAWN)
+    return message
+
+
+def allow_address(email: str) -> None:
+    """Mail may go to this address again: somebody says that it works."""
+    Suppression.objects.annotate(address=Lower("email")).filter(address=email.lower()).delete()
+
+
+def _stem(key: str) -> str:
+    """The key of the first of a row of the same letters; a long one by its hash, so that a number fits behind it."""
+    stem = key.partition("#")[0]
+    return stem if len(stem) <= _STEM_CHARS else hashlib.sha256(stem.encode()).hexdigest()
+
+
+def _again(message: Message, *, key: str) -> Message:
+    now = timezone.now()
+    return Message(
+        key=key,
+        state=MessageState.HELD if settings.OUTBOX_HOLD else MessageState.PENDING,
+        message_id=_new_message_id(),
+        due_at=now,
+        next_attempt_at=now,
+        **{name: getattr(message, name) for name in _COPIED},
+    )
+
+
+def _new_message_id() -> str:
+    return f"<{uuid.uuid4().hex}@{settings.SITE_HOST}>"
+
+
 def _row(letter: Letter, now: datetime) -> Message:
     due_at = letter.due_at or now
     return Message(
@@ -85,7 +169,7 @@ def _row(letter: Letter, now: datetime) -> Message:
         method=letter.method,
         sequence=letter.sequence,
         dtstamp=letter.dtstamp,
-        message_id=f"<{uuid.uuid4().hex}@{settings.SITE_HOST}>",
+        message_id=_new_message_id(),
         due_at=due_at,
         next_attempt_at=due_at,
         not_after=letter.not_after,

@@ -49,7 +49,7 @@ def report() -> dict[str, Any]:
     ages = {name: (now - beat_at).total_seconds() for name, beat_at in _heartbeats()}
     queue_s = (now - due).total_seconds() if due else 0.0
     clock_s = ages.pop(CLOCK, None)
-    checks = {
+    checks: dict[str, dict[str, Any]] = {
         "queue": {"ok": queue_s <= DUE_MAY_WAIT.total_seconds(), "oldest_due_s": round(queue_s, 1)},
         "clock": {
             "ok": clock_s is not None and clock_s <= CLOCK_MAY_BE_SILENT.total_seconds(),

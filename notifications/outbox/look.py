@@ -84,7 +84,8 @@ def look_again(messages: Iterable[Message], *, at: datetime) -> dict[int, Refusa
 
 
 def _is_late(row: Row, at: datetime) -> bool:
-    return bool(row["not_after"] and row["not_after"] < at)
+    not_after: datetime | None = row["not_after"]
+    return not_after is not None and not_after < at
 
 
 def _event_is_gone(row: Row, _at: datetime) -> bool:
@@ -92,16 +93,16 @@ def _event_is_gone(row: Row, _at: datetime) -> bool:
 
 
 def _event_is_off(row: Row, _at: datetime) -> bool:
-    off = row["event__state"] in {EventState.CANCELLED, EventState.CLOSED}
+    off: bool = row["event__state"] in {EventState.CANCELLED, EventState.CLOSED}
     return row["kind"] in _ABOUT_COMING_EVENT and off
 
 
 def _event_is_on(row: Row, _at: datetime) -> bool:
-    return row["kind"] == Kind.EVENT_CANCELLED and row["event__state"] == EventState.PUBLISHED
+    return bool(row["kind"] == Kind.EVENT_CANCELLED and row["event__state"] == EventState.PUBLISHED)
 
 
 def _event_is_over(row: Row, at: datetime) -> bool:
-    ends_at = row["event__current__ends_at"]
+    ends_at: datetime | None = row["event__current__ends_at"]
     return row["kind"] in _ABOUT_COMING_EVENT and ends_at is not None and ends_at <= at
 
 

@@ -10,7 +10,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
-from tours.models import Event, Registration, Speaker, User
+from tours.models import Event, Organisation, Registration, Speaker, User
+from tours.organisations.access import May
 
 
 class MessageState(models.TextChoices):
@@ -67,6 +68,24 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def of(self, event: Event) -> Self:
         return self.filter(event=event)
+
+    def of_member(self, user: User, may: May = May.SEE) -> Self:
+        """Messages about events of the organisations in which this user may do this, and mail to the user."""
+        roles = [role.value for role in may.value]
+        mine = Organisation.objects.filter(memberships__user=user, memberships__role__in=roles)
+        events = Event.objects.filter(models.Q(organisation__in=mine) | models.Q(cohosts__in=mine))
+        return self.filter(models.Q(event__in=events) | models.Q(event=None, user=user))
+
+    def matching(self, words: str) -> Self:
+        """Messages in whose address, name or subject all words stand."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(recipient__icontains=word)
+                | models.Q(recipient_name__icontains=word)
+                | models.Q(subject__icontains=word)
+            )
+        return found
 
 
 class Message(StateMachine):

@@ -1,0 +1,1 @@
+"""serve, sweep, check_outbox."""

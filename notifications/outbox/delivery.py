@@ -1,0 +1,241 @@
+"""Delivery: claim, look again, send, settle. Each step may die; the next worker takes up what the lease gives back."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from core.poke import poke
+from notifications.letters import compose
+from notifications.outbox import breaker, lease
+from notifications.outbox.carrier import Carrier
+from notifications.outbox.look import Refusal, look_again
+from notifications.outbox.models import Message, MessageState, Suppression
+from notifications.outbox.verdicts import Verdict, judge, judge_opening
+
+logger = logging.getLogger(__name__)
+stop_soon = threading.Event()  # set by a process that is going down
+BATCH = 100
+BUDGET_S = 20.0
+_LOOK_EVERY_S = 2.0  # a batch that a slow server stretches is looked at again
+_DATABASE_PAUSE_S = 0.5
+_DATABASE_GONE = (OperationalError, InterfaceError)
+_ERROR_CHARS = 2000
+
+
+def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
+    """Send what is due at that moment, until nothing is or the time is up; returns how many got which state."""
+    counts: Counter[str] = Counter()
+    if settings.OUTBOX_HOLD:
+        counts[MessageState.HELD] = lease.hold_all(at=at)
+        return +counts
+    tripped = breaker.current()
+    if tripped and tripped.open_until > timezone.now():
+        return counts
+    lease.recover(at=at)
+    ends = time.monotonic() + budget_s
+    while _Batch(at=at, counts=counts, ends=ends).deliver():
+        if time.monotonic() >= ends:
+            poke("notifications.deliver_due")
+            break
+    if tripped and counts[MessageState.SENT]:
+        breaker.close()
+    return counts
+
+
+@dataclass
+class _UnderWay:
+    """A mail that the carrier has in hand."""
+
+    message: Message
+    columns: dict[str, Any]  # as it was written
+    sent: Future[None]
+
+    def verdict(self) -> Verdict | None:
+        """Wait for it; None when it was sent."""
+        error = self.sent.exception()
+        if error is None:
+            return None
+        if not isinstance(error, Exception):
+            raise error
+        return judge(error)
+
+
+class _Batch:
+    """Some messages from claim to settlement, under one name and over one connection."""
+
+    def __init__(self, *, at: datetime, counts: Counter[str], ends: float) -> None:
+        self.at = at
+        self.counts = counts
+        self.ends = ends
+        self.owner = lease.new_owner()
+        self.todo: deque[Message] = deque()
+        self.refused: dict[int, Refusal] = {}
+        self.looked_at = self.leased_at = -math.inf
+        self.useful = True  # the next batch may fare better
+
+    def deliver(self) -> bool:
+        """Send one batch. False when nothing is due, or when the next one would not get through either."""
+        self.leased_at = time.monotonic()
+        self.todo.extend(lease.claim(self.owner, at=self.at, limit=BATCH))
+        if not self.todo:
+            return False
+        try:
+            with Carrier() as carrier:
+                if self._opened(carrier.open):
+                    self._send_all(carrier)
+        finally:
+            lease.release(self.owner, self.todo)
+        return self.useful and not stop_soon.is_set()
+
+    def _send_all(self, carrier: Carrier) -> None:
+        """While one mail is under way the next is written; it goes when the answer to the first was noted."""
+        under_way: _UnderWay | None = None
+        try:
+            for letter in self._letters():
+                before, under_way = under_way, None
+                if before and not self._finish(before, carrier):
+                    return
+                message = self.todo.popleft()
+                under_way = _UnderWay(message, _as_written(letter), carrier.hand_over(letter))
+        finally:
+            if under_way:
+                self._finish(under_way, carrier)
+
+    def _letters(self) -> Iterator[EmailMultiAlternatives]:
+        """The letter of the first in line, again and again; who takes it also takes that message out of the line."""
+        while self.todo and time.monotonic() < self.ends and not stop_soon.is_set():
+            self._keep_up()
+            if self.todo and (letter := self._write()):
+                yield letter
+
+    def _keep_up(self) -> None:
+        """Hold on to the lease, and look again at what is still to go."""
+        now = time.monotonic()
+        if now - self.leased_at > lease.one_mail_s():
+            self.leased_at = now
+            ours = lease.renew(self.owner)
+            self.todo = deque(message for message in self.todo if message.pk in ours)
+        if now - self.looked_at > _LOOK_EVERY_S:
+            self.looked_at = now
+            self.refused = look_again(self.todo, at=max(self.at, timezone.now()))
+
+    def _write(self) -> EmailMultiAlternatives | None:
+        """The letter of the first in line. One that is refused or cannot be written ends here, alone."""
+        message = self.todo[0]
+        refusal = self.refused.get(message.pk)
+        if refusal is None:
+            try:
+                return compose(message)
+            except _DATABASE_GONE:
+                raise
+            except Exception as error:
+                logger.exception("message %s (%s) could not be written", message.pk, message.kind)
+                columns = _ends(MessageState.FAILED, f"{type(error).__name__}: {error}")
+        else:
+            columns = _ends(refusal.state, refusal.value)
+        self.todo.popleft()
+        self._settle(message, columns)
+        return None
+
+    def _finish(self, mail: _UnderWay, carrier: Carrier) -> bool:
+        """Wait for the answer and note it. False when this batch need not try further."""
+        verdict = mail.verdict()
+        if verdict is None:
+            sent = {"attempts": mail.message.attempts + 1, "sent_at": timezone.now()}
+            self._settle(mail.message, _ends(MessageState.SENT) | sent | mail.columns)
+            return True
+        if verdict.refuses_all:
+            return self._refused_altogether(verdict, mail.message)
+        if verdict.no_mailbox:
+            suppress_address(mail.message.recipient, reason=verdict.error)
+        columns = lease.later(mail.message, at=self.at, error=_error(verdict.error))
+        if verdict.failed:
+            columns |= _ends(MessageState.FAILED, verdict.error)
+            del columns["next_attempt_at"]
+        self._settle(mail.message, columns | mail.columns)
+        return not (verdict.gone and self.todo) or self._opened(carrier.reopen)
+
+    def _opened(self, connect: Callable[[], None]) -> bool:
+        """Whether there is a connection. Where there is none no attempts are spent; the first in line says why."""
+        try:
+            connect()
+        except Exception as error:  # noqa: BLE001  (backends raise what they like)
+            verdict = judge_opening(error)
+        else:
+            return True
+        if verdict.refuses_all:
+            return self._refused_altogether(verdict)
+        self.useful = False
+        message = self.todo.popleft()
+        again = max(self.at, timezone.now()) + lease.pause(1)
+        waits = {"state": MessageState.PENDING, "next_attempt_at": again}
+        self._settle(message, waits | {"last_error": _error(verdict.error)})
+        return False
+
+    def _refused_altogether(self, verdict: Verdict, *messages: Message) -> bool:
+        breaker.trip(verdict.error)
+        self.todo.extendleft(messages)
+        self.useful = False
+        return False
+
+    def _settle(self, message: Message, columns: dict[str, Any]) -> None:
+        """Write how it ended. A mail that went out must be marked: wait for a database that is away for a moment."""
+        patience = self.leased_at + lease.one_mail_s()
+        while True:
+            try:
+                if lease.settle(message, self.owner, **columns):
+                    self.counts[columns["state"]] += 1
+                else:
+                    logger.error("message %s was taken over while we had it in hand", message.pk)
+            except _DATABASE_GONE:
+                if connection.in_atomic_block or time.monotonic() > patience:
+                    raise
+                connection.close()
+                time.sleep(_DATABASE_PAUSE_S)
+            else:
+                return
+
+
+def suppress_address(email: str, *, reason: str) -> None:
+    """Never mail this address again; saying so twice is nothing."""
+    try:
+        with transaction.atomic():
+            Suppression.objects.create(email=email.lower(), reason=reason[:300])
+    except IntegrityError:
+        return
+
+
+def _as_written(letter: EmailMultiAlternatives) -> dict[str, Any]:
+    """The columns that keep what was written: subject, both texts, and a hash that outlives them."""
+    html = next((content for content, kind in letter.alternatives if kind == "text/html"), "")
+    subject, text, html = _storable(letter.subject), _storable(letter.body), _storable(html)
+    digest = hashlib.sha256(f"{subject}\n{text}\n{html}".encode()).hexdigest()
+    return {"subject": subject[:300], "body_text": text, "body_html": html, "body_sha256": digest}
+
+
+def _ends(state: str, error: str = "") -> dict[str, Any]:
+    return {"state": state, "last_error": _error(error)}
+
+
+def _error(text: str) -> str:
+    return _storable(text)[:_ERROR_CHARS]
+
+
+def _storable(text: object) -> str:
+    """Text that any database takes: a mark that cannot be written would mean a mail that is sent again."""
+    return str(text).replace("\0", "").encode("utf-8", "replace").decode()
