@@ -6,7 +6,7 @@ from django.http import Http404
 
 from tours.organisations.access import May
 from tours.organisations.models import Membership, User
-from tours.programme.models import Event
+from tours.programme.models import Event, Venue
 
 
 def event_for(user: User | AnonymousUser, slug: str, may: May = May.SEE) -> Event:
@@ -37,3 +37,16 @@ def may(user: User | AnonymousUser, event: Event, ability: May) -> bool:
     except Http404:
         return False
     return True
+
+
+def venue_for(user: User | AnonymousUser, pk: int, may: May = May.SEE) -> Venue:
+    """The place with its organisation, if this user may do this there; Http404 otherwise."""
+    if user.is_authenticated:
+        roles = [role.value for role in may.value]
+        found = Venue.objects.select_related("organisation").filter(
+            pk=pk, organisation__memberships__user=user, organisation__memberships__role__in=roles
+        )
+        venue = found.first()
+        if venue:
+            return venue
+    raise Http404

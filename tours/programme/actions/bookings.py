@@ -38,6 +38,8 @@ def held_by_others(event: Event, names: Mapping[str, str]) -> list[Clash]:
 
     Neighbouring slots are taken together.
     """
+    if event.date is None:
+        return []
     rows = (
         Booking.objects.exclude(event=event)
         .filter(date=event.date, resource__in=names)

@@ -9,15 +9,32 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from tours.programme.actions.rows import free_ref, lock, moved, number, put_in_order, save_version
-from tours.programme.actions.talks import carry_over
+from tours.programme.actions.talks import add_talk, carry_over
+from tours.programme.actions.venues import venue_named
 from tours.programme.errors import PastMidnight
 from tours.programme.models import DAY_MIN, Event, Group, Stop, Visit
 
+_FIRST_TALK_MIN = 10
+
 
 @transaction.atomic
-def add_stop(event: Event, *, after: Stop | None = None, **fields: Any) -> Stop:
-    """A new stop at the end, or after another; every group visits it, without a time yet."""
+def add_stop(
+    event: Event,
+    *,
+    after: Stop | None = None,
+    new_venue: str = "",
+    new_address: str = "",
+    new_speakers: Sequence[str] = (),
+    **fields: Any,
+) -> Stop:
+    """A new stop at the end, or after another; every group visits it, without a time yet.
+
+    `new_venue` is a name that was typed: the organisation's place of that name, or a new one. `new_speakers` are names
+    too: they get a talk of their own.
+    """
     lock(event)
+    if new_venue.strip():
+        fields["venue"] = venue_named(event.organisation, new_venue, address=new_address)
     stops = list(event.stops.all())
     place = 1 + next((index for index, stop in enumerate(stops) if after and stop.pk == after.pk), len(stops))
     ref = free_ref(str(fields["title"]), (stop.ref for stop in stops), otherwise="halte")
@@ -26,6 +43,9 @@ def add_stop(event: Event, *, after: Stop | None = None, **fields: Any) -> Stop:
     Stop.objects.bulk_update(number(stops), ["position"])
     for group in event.groups.prefetch_related("visits"):
         _visit(group, stop, after=after)
+    if new_speakers:
+        minutes = min(stop.duration_min, _FIRST_TALK_MIN)
+        add_talk(stop, title=stop.title, duration_min=minutes, new_speakers=new_speakers)
     return stop
 
 
@@ -36,11 +56,13 @@ def add_stops(event: Event, rows: Sequence[dict[str, Any]]) -> list[Stop]:
 
 
 @transaction.atomic
-def change_stop(stop: Stop, *, version: int, **fields: Any) -> Stop:
+def change_stop(stop: Stop, *, version: int, new_venue: str = "", **fields: Any) -> Stop:
     """Change a stop; the visits there end later or earlier when it takes longer or shorter.
 
-    Raises ChangedMeanwhile, PastMidnight.
+    `new_venue` as in add_stop. Raises ChangedMeanwhile, PastMidnight.
     """
+    if new_venue.strip():
+        fields["venue"] = venue_named(stop.event.organisation, new_venue)
     save_version(stop, version=version, **fields)
     timed = stop.visits.filter(start_min__isnull=False)
     latest = timed.aggregate(at=Max("start_min"))["at"] or 0

@@ -22,6 +22,13 @@ def add_venue(organisation: Organisation, **fields: Any) -> Venue:
 
 
 @transaction.atomic
+def venue_named(organisation: Organisation, name: str, *, address: str = "") -> Venue:
+    """The organisation's place of this name, or a new one with this address."""
+    known = organisation.venues.filter(name__iexact=" ".join(name.split())).first()
+    return known or add_venue(organisation, name=" ".join(name.split()), address=address)
+
+
+@transaction.atomic
 def change_venue(venue: Venue, *, version: int, **fields: Any) -> Venue:
     """Change a place, for every event that is there. What was published keeps what it said. Raises ChangedMeanwhile."""
     return save_version(venue, version=version, **fields)

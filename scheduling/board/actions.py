@@ -1,0 +1,163 @@
+"""What the board does with the engine's answers: times and ways written into the programme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from scheduling.board.day import TOGETHER, Day, estimate, load
+from scheduling.board.errors import NoEstimate, NoStartTime
+from scheduling.engine import RouteStep, Visit, shift_times
+from scheduling.engine import fill_in_times as earliest_times
+from tours.programme.actions import write_legs, write_visits
+from tours.programme.models import Event, Group, Leg, Stop, TravelMode
+from tours.programme.models import Visit as StoredVisit
+
+SHORT_WALK_MIN = 15  # longer than this and a tour is expected to take the bicycle
+
+
+@transaction.atomic
+def fill_in_times(event: Event) -> None:
+    """Begin and end of every visit, from the day's start, the durations, the ways and the buffer. Estimates anew first.
+
+    Raises NoStartTime, PastMidnight, TimeSkipped; then nothing is written.
+    """
+    estimate_legs(event)
+    day = load(event)
+    start = event.start_min if event.start_min is not None else _first_start(day)
+    if start is None:
+        raise NoStartTime
+    _write(day, earliest_times(_routes(day), start_min=start, together=_together(day)))
+
+
+@transaction.atomic
+def refill_times(event: Event) -> bool:
+    """Fill in again after the order changed, if every visit had a time. Says whether it did."""
+    visits = StoredVisit.objects.filter(group__event=event)
+    if not visits.exists() or visits.filter(start_min=None).exists():
+        return False
+    fill_in_times(event)
+    return True
+
+
+@transaction.atomic
+def shift_visit(visit: StoredVisit, *, to_min: int) -> None:
+    """Move one visit to exactly this time; what comes after moves along only as far as it must.
+
+    Raises PastMidnight, TimeSkipped; then nothing is written.
+    """
+    day = load(visit.group.event)
+    routes = _routes(day, timed_or=(visit.group_id, visit.stop_id))
+    now = {
+        (str(group), str(stop)): stored.start_min
+        for (group, stop), stored in day.visits.items()
+        if stored.start_min is not None
+    }
+    moved = (str(visit.group_id), str(visit.stop_id))
+    _write(day, shift_times(routes, now, moved=moved, to_min=to_min, together=_together(day)))
+
+
+@transaction.atomic
+def estimate_legs(event: Event) -> None:
+    """Write the way between every two consecutive stops that nobody measured, where both places are known."""
+    day = load(event)
+    legs = [_estimated(day, group, *pair) for group in day.groups for pair in day.ways(group)]
+    write_legs(leg for leg in legs if leg is not None)
+
+
+@transaction.atomic
+def set_leg(
+    group: Group, here: Stop, there: Stop, *, mode: str, minutes: int | None, step_free: bool | None
+) -> Leg:
+    """How the group gets from one stop to the next; without minutes they are estimated. Raises NoEstimate."""
+    guess = estimate(here, there, mode)
+    if minutes is None and guess is None:
+        raise NoEstimate
+    by_hand = minutes is not None
+    leg = Leg(
+        group=group,
+        from_stop=here,
+        to_stop=there,
+        mode=mode,
+        minutes=minutes if minutes is not None else (guess.minutes if guess else 0),
+        metres=guess.metres if guess else None,
+        estimated=not by_hand,
+        step_free=step_free,
+    )
+    write_legs([leg])
+    return leg
+
+
+def _estimated(day: Day, group: Group, here: Stop, there: Stop) -> Leg | None:
+    """The estimated way, as a row to write; None where it was set by hand or cannot be guessed."""
+    stored = day.legs.get((group.pk, here.pk, there.pk))
+    if stored is not None and not stored.estimated:
+        return None
+    mode = stored.mode if stored else _usual_mode(day, here, there)
+    guess = estimate(here, there, mode)
+    if guess is None:
+        return None
+    return Leg(
+        group=group,
+        from_stop=here,
+        to_stop=there,
+        mode=mode,
+        minutes=guess.minutes,
+        metres=guess.metres,
+        estimated=True,
+        step_free=stored.step_free if stored else None,
+    )
+
+
+def _usual_mode(day: Day, here: Stop, there: Stop) -> str:
+    """On foot when it is near; else as this event goes most, or by bicycle."""
+    walk = estimate(here, there, TravelMode.WALK)
+    if walk is not None and walk.minutes <= SHORT_WALK_MIN:
+        return TravelMode.WALK
+    modes = [leg.mode for leg in day.legs.values() if leg.mode != TravelMode.WALK]
+    return max(sorted(set(modes)), key=modes.count, default=TravelMode.BICYCLE)
+
+
+def _routes(day: Day, timed_or: tuple[int, int] | None = None) -> dict[str, list[RouteStep]]:
+    """Every group's stops with what they take; with `timed_or` only visits that have a time, and that one."""
+    routes = {}
+    for group in day.groups:
+        stops = [
+            stop
+            for stop in day.route(group)
+            if timed_or is None
+            or (group.pk, stop.pk) == timed_or
+            or day.visits[group.pk, stop.pk].start_min is not None
+        ]
+        routes[str(group.pk)] = [
+            RouteStep(str(stop.pk), stop.duration_min, _before(day, group, stops, index))
+            for index, stop in enumerate(stops)
+        ]
+    return routes
+
+
+def _before(day: Day, group: Group, stops: list[Stop], index: int) -> int:
+    """Minutes that must pass between the stop before this one and this one."""
+    if index == 0:
+        return 0
+    here, there = stops[index - 1], stops[index]
+    return (day.minutes(group, here, there) or 0) + day.buffer(here, there)
+
+
+def _together(day: Day) -> set[str]:
+    return {str(stop.pk) for stop in day.stops if stop.kind in TOGETHER}
+
+
+def _first_start(day: Day) -> int | None:
+    return min(
+        (visit.start_min for visit in day.visits.values() if visit.start_min is not None), default=None
+    )
+
+
+def _write(day: Day, visits: list[Visit]) -> None:
+    times: dict[int, Any] = {
+        day.visits[int(visit.group_id), int(visit.stop_id)].pk: (visit.start_min, visit.end_min)
+        for visit in visits
+    }
+    write_visits(day.event, times)

@@ -1,0 +1,89 @@
+"""One pasted row each: of stops, of speakers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.pasted import InWords
+from core.text import no_control_characters
+from tours.organisations.models import PHONE
+from tours.programme.forms.fields import NamesField
+from tours.programme.models import DAY_MIN, StopKind
+
+STOP_COLUMNS = {
+    "title": ["halte", "titel", "naam", "onderwerp", "stop", "title", "name"],
+    "venue": ["locatie", "plek", "plaats", "zaal", "venue", "place"],
+    "address": ["adres", "address"],
+    "duration_min": ["duur", "minuten", "duur (minuten)", "duration", "minutes"],
+    "kind": ["soort", "kind", "type"],
+    "speakers": ["sprekers", "spreker", "wie", "speakers", "speaker", "who"],
+    "contact_name": ["contactpersoon", "contact", "contact person"],
+    "contact_phone": ["telefoon", "telefoonnummer", "tel", "phone"],
+    "contact_email": ["e-mailadres", "e-mail", "email", "mail"],
+    "description": ["omschrijving", "beschrijving", "wat gebeurt hier", "toelichting", "description"],
+}
+SPEAKER_COLUMNS = {
+    "name": ["naam", "spreker", "name", "speaker"],
+    "affiliation": ["organisatie", "initiatief", "van", "affiliation", "organisation"],
+    "email": ["e-mailadres", "e-mail", "email", "mail", "mailadres"],
+    "phone": ["telefoon", "telefoonnummer", "tel", "mobiel", "phone", "mobile"],
+    "diet": ["dieet", "dieetwens", "diet"],
+    "needs": ["nodig", "wensen", "needs"],
+}
+_LINE = [no_control_characters]
+
+
+class StopRowForm(forms.Form):
+    title = forms.CharField(label=_("Halte"), max_length=140, validators=_LINE)
+    venue = forms.CharField(label=_("Locatie"), max_length=120, validators=_LINE, required=False)
+    address = forms.CharField(label=_("Adres"), max_length=200, validators=_LINE, required=False)
+    duration_min = forms.IntegerField(
+        label=_("Duur (minuten)"), min_value=1, max_value=DAY_MIN, required=False
+    )
+    kind = InWords(
+        label=_("Soort"),
+        choices=StopKind.choices,
+        required=False,
+        also={"meal": ["lunch", "eten", "diner"], "gathering": ["ontvangst", "inloop"], "visit": ["bezoek"]},
+    )
+    speakers = NamesField(label=_("Sprekers"))
+    contact_name = forms.CharField(
+        label=_("Contactpersoon"), max_length=120, validators=_LINE, required=False
+    )
+    contact_phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
+    contact_email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
+    description = forms.CharField(label=_("Omschrijving"), max_length=5000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An address needs the name of the place."""
+        super().clean()
+        if self.cleaned_data.get("address") and not self.cleaned_data.get("venue"):
+            self.add_error("venue", str(_("Bij een adres hoort ook de naam van de locatie.")))
+        return self.cleaned_data
+
+
+def stop_row(data: dict[str, Any], *, kind: str) -> dict[str, Any]:
+    """Cleaned data of a pasted stop as add_stops wants it; `kind` and half an hour where the cell was empty."""
+    known = {"venue", "address", "speakers"}
+    return {name: value for name, value in data.items() if name not in known} | {
+        "kind": data["kind"] or kind,
+        "duration_min": data["duration_min"] or 30,
+        "new_venue": data["venue"],
+        "new_address": data["address"],
+        "new_speakers": data["speakers"],
+    }
+
+
+class SpeakerRowForm(forms.Form):
+    name = forms.CharField(label=_("Naam"), max_length=120, validators=_LINE)
+    affiliation = forms.CharField(label=_("Van"), max_length=140, validators=_LINE, required=False)
+    email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
+    phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
+    diet = forms.CharField(label=_("Dieetwens"), max_length=80, validators=_LINE, required=False)
+    needs = forms.CharField(label=_("Wat is er nodig"), max_length=1000, required=False)
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
