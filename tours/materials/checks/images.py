@@ -12,7 +12,7 @@ from tours.materials.checks.refused import Refused
 
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
 _SAVE: dict[str, dict[str, object]] = {
-    "PNG": {},
+    "PNG": {"compress_level": 4},
     "JPEG": {"quality": 92, "optimize": True},
     "WEBP": {"quality": 92, "method": 4},
 }

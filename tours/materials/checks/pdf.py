@@ -15,16 +15,16 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 from tours.materials.checks.refused import Refused
 
 # Keys that run or carry something by themselves, wherever they stand.
-_KEYS = (
+_KEYS = frozenset({
     "/OpenAction", "/AA", "/JS", "/JavaScript", "/AF", "/EmbeddedFiles", "/EF", "/XFA", "/Collection",
     "/RichMediaContent", "/RichMediaSettings", "/Rendition", "/Renditions", "/3DD", "/Launch",
-)  # fmt: skip
+})  # fmt: skip
 # Kinds of action that do more than go somewhere within the document or open a link that was clicked.
 _ACTIONS = frozenset({
     "/JavaScript", "/Launch", "/SubmitForm", "/ResetForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie",
     "/Sound", "/RichMediaExecute", "/GoTo3DView", "/SetOCGState", "/Hide", "/Trans", "/Thread",
 })  # fmt: skip
-_HOLD_ACTIONS = ("/A", "/PA", "/Next")
+_HOLD_ACTIONS = frozenset({"/A", "/PA", "/Next"})
 _ANNOTATIONS = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 _HEAD, _TAIL_BYTES = b"%PDF-", 2048
 
@@ -90,25 +90,26 @@ def _direct(values: Iterable[Any]) -> Iterator[Any]:
 
 def _strip(found: Object) -> None:
     """Take out what acts, and what leads to it."""
-    for key in _KEYS:
-        if key in found:
+    keys = set(found.keys())
+    for key in keys & _KEYS:
+        del found[key]
+    for key in keys & _HOLD_ACTIONS:
+        if _leads_to_action(found[key]):
             del found[key]
-    for key in _HOLD_ACTIONS:
-        if key in found and _leads_to_action(found[key]):
-            del found[key]
-    annotations = found.get("/Annots")
-    if isinstance(annotations, Array):
-        found["/Annots"] = Array([each for each in annotations if not _is_active_annotation(each)])
-    if _is_loose_action(found):
+    if "/Annots" in keys and isinstance(found["/Annots"], Array):
+        left = [each for each in found["/Annots"] if not _is_active_annotation(each)]
+        found["/Annots"] = Array(left)
+    if "/S" in keys and _is_loose_action(found):
         found["/S"] = Name("/None")  # nothing leads to it any more; it says nothing itself either
 
 
 def _acts(found: Object) -> bool:
+    keys = set(found.keys())
     return (
-        any(key in found for key in _KEYS)
-        or any(key in found and _leads_to_action(found[key]) for key in _HOLD_ACTIONS)
-        or _is_loose_action(found)
-        or _is_active_annotation(found)
+        not keys.isdisjoint(_KEYS)
+        or any(_leads_to_action(found[key]) for key in keys & _HOLD_ACTIONS)
+        or ("/S" in keys and _is_loose_action(found))
+        or ("/Subtype" in keys and _is_active_annotation(found))
     )
 
 
