@@ -9,9 +9,20 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
-from tours.programme.models import DAY_MIN, Event, Group, Leg, Stop, StopKind, Talk, Venue, Visit
+from tours.programme.models import (
+    DAY_MIN,
+    Event,
+    EventQuerySet,
+    Group,
+    Leg,
+    Stop,
+    StopKind,
+    Talk,
+    Venue,
+    Visit,
+)
 
 
 class VenueData(TypedDict):
@@ -107,19 +118,47 @@ class Programme(TypedDict):
     groups: list[GroupData]
 
 
+def with_programme(events: EventQuerySet) -> EventQuerySet:
+    """Events with all that snapshot reads: the same number of statements for many as for one."""
+    return events.select_related("organisation", "current", "meeting_point").prefetch_related(
+        "cohosts",
+        "agenda_setters",
+        Prefetch("stops", queryset=_whole_stops(Stop.objects.all()), to_attr="whole_stops"),
+        Prefetch("groups", queryset=_whole_groups(Group.objects.all()), to_attr="whole_groups"),
+    )
+
+
+def stops_of(event: Event) -> list[Stop]:
+    """The drafted stops in their order, with venue, talks and speakers."""
+    known: list[Stop] | None = vars(event).get("whole_stops")
+    return list(_whole_stops(event.stops.all())) if known is None else known
+
+
+def groups_of(event: Event) -> list[Group]:
+    """The groups in their order, with visits and legs."""
+    known: list[Group] | None = vars(event).get("whole_groups")
+    return list(_whole_groups(event.groups.all())) if known is None else known
+
+
+def _whole_stops(stops: QuerySet[Stop]) -> QuerySet[Stop]:
+    talks = Prefetch("talks", queryset=Talk.objects.prefetch_related("speakers"))
+    return stops.select_related("venue").prefetch_related(talks)
+
+
+def _whole_groups(groups: QuerySet[Group]) -> QuerySet[Group]:
+    return groups.prefetch_related("visits", "legs")
+
+
 def snapshot(event: Event) -> Programme:
     """The event's drafts as they would be published now. The event must have a date.
 
-    A constant number of statements, however many stops, talks and groups there are.
+    A constant number of statements, however many stops, talks and groups there are; none for an event that
+    with_programme fetched.
     """
     if event.date is None:
         raise ValueError("an event without a date cannot be published")
-    stops = list(
-        event.stops.select_related("venue").prefetch_related(
-            Prefetch("talks", queryset=Talk.objects.prefetch_related("speakers"))
-        )
-    )
-    groups = list(event.groups.prefetch_related("visits", "legs")) if event.programme_complete else []
+    stops = stops_of(event)
+    groups = groups_of(event) if event.programme_complete else []
     starts_at, ends_at, all_day = _frame(event, groups)
     return Programme(
         kind=event.kind,
