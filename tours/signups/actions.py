@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
-from django.db.models.functions import Lower
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -72,8 +71,7 @@ def sign_up_again(event: Event, *, name: str, email: str, **details: Any) -> Reg
     Who comes back does so with what was filled in now, and confirms the address anew: it may be another who typed it.
     """
     lock_pools(event)
-    same_name = Registration.objects.annotate(lower_name=Lower("name")).filter(lower_name=Lower(Value(name)))
-    registration = _locked(same_name.get(event=event, email=normal(email)))
+    registration = _locked(Registration.objects.of(event).known_as(name=name, email=email).get())
     if registration.state != S.CANCELLED:
         announce(LinkRequested(registration))
         return registration

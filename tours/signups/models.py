@@ -46,9 +46,14 @@ class Pool(models.Model):
     @property
     def left(self) -> int | None:
         """Free seats that somebody may take now; None where there is no limit."""
-        if self.capacity is None:
-            return None
-        return 0 if self.closed else max(0, self.capacity - self.taken)
+        if self.closed:
+            return 0
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether somebody new has to wait."""
+        return self.left == 0 or self.waiting > 0
 
 
 class RegistrationState(models.TextChoices):
@@ -111,6 +116,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def in_line(self) -> Self:
         """The waiting list, first in line first."""
         return self.filter(state=RegistrationState.WAITING).order_by("queued_at", "id")
+
+    def known_as(self, *, name: str, email: str) -> Self:
+        """Whoever has this name and address, in any case: the same comparison as the constraint's."""
+        same_name = models.Q(lower_name=Lower(models.Value(name)))
+        return self.annotate(lower_name=Lower("name")).filter(same_name, email=email.strip().lower())
 
     def lapsed(self, *, at: datetime) -> Self:
         """Held or offered seats whose time to say yes is over, of events that are on and have not begun.

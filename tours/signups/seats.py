@@ -36,6 +36,12 @@ def pools_for(registration: Registration, pools: Sequence[Pool]) -> list[Pool]:
     return [pool for pool in pools if pool.role in {EVERYBODY, registration.role}]
 
 
+def has_room(event: Event, *, role: str, seats: int) -> bool:
+    """Whether somebody new would be seated, as far as can be told without taking the seats."""
+    pools = event.pools.filter(role__in=[EVERYBODY, role])
+    return not any(pool.is_full or (pool.left is not None and pool.left < seats) for pool in pools)
+
+
 def take(pool: Q, seats: int, *, over_the_line: bool = False) -> bool:
     """Take seats in the one pool of this condition; False when there is no room, or others wait for it.
 

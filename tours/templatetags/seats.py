@@ -10,6 +10,7 @@ register = template.Library()
 
 _MOST = 60
 _STEP = 10
+_NARROWEST = 249  # few seats stay small
 
 
 class Mark(NamedTuple):
@@ -33,4 +34,4 @@ def seats_bar(pool: Pool) -> Bar:
     if capacity > _MOST and 0 < taken < capacity:
         taken = min(max(round(taken * drawn / capacity), 1), drawn - 1)
     marks = [Mark(1 + _STEP * seat, seat < min(taken, drawn)) for seat in range(drawn)]
-    return Bar(width=max(_STEP * drawn - 1, 1), marks=marks)
+    return Bar(width=max(_STEP * drawn - 1, _NARROWEST), marks=marks)
