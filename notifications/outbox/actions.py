@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -39,10 +40,10 @@ class Letter:
     recipient_name: str = ""
     language: str = "nl"
     event: Event | None = None
-    registration: Registration | None = None
-    speaker: Speaker | None = None
-    user: User | None = None
-    told: Told | None = None
+    registration: Registration | int | None = None  # a row or its id
+    speaker: Speaker | int | None = None
+    user: User | int | None = None
+    told: Told | int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     method: str = ""
     sequence: int = 0
@@ -157,11 +158,11 @@ def _row(letter: Letter, now: datetime) -> Message:
         key=letter.key,
         kind=letter.kind,
         state=MessageState.HELD if settings.OUTBOX_HOLD else MessageState.PENDING,
-        event=letter.event,
-        registration=letter.registration,
-        speaker=letter.speaker,
-        user=letter.user,
-        told=letter.told,
+        event_id=_id(letter.event),
+        registration_id=_id(letter.registration),
+        speaker_id=_id(letter.speaker),
+        user_id=_id(letter.user),
+        told_id=_id(letter.told),
         recipient=letter.recipient,
         recipient_name=letter.recipient_name,
         language=letter.language,
@@ -174,3 +175,7 @@ def _row(letter: Letter, now: datetime) -> Message:
         next_attempt_at=due_at,
         not_after=letter.not_after,
     )
+
+
+def _id(row: Model | int | None) -> int | None:
+    return row.pk if isinstance(row, Model) else row

@@ -117,7 +117,7 @@ def _is_overtaken(row: Row, _at: datetime) -> bool:
     if kind in _ASKS_TO_CONFIRM and row["registration__address_confirmed_at"] is not None:
         return True
     if kind == Kind.CANCELLED and state is not None and state != R.CANCELLED:
-        return True
+        return row["told__ended_at"] is None  # an entry at an earlier address must go all the same
     if kind in _SPEAKER:
         return row["speaker__state"] not in _SPEAKER[kind]
     return kind in _REGISTRATION and state not in _REGISTRATION[kind]
@@ -150,7 +150,7 @@ _CHECKS: tuple[tuple[Refusal, Callable[[Row, datetime], bool]], ...] = (
     (Refusal.SUPPRESSED, _is_suppressed),
 )
 _COLUMNS = (
-    "pk", "kind", "recipient", "not_after", "superseded", "suppressed",
+    "pk", "kind", "recipient", "not_after", "superseded", "suppressed", "told__ended_at",
     "event_id", "event__state", "event__current__ends_at",
     "registration_id", "registration__state", "registration__email", "registration__address_confirmed_at",
     "speaker_id", "speaker__state", "speaker__email",

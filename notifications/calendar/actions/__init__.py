@@ -1,0 +1,13 @@
+"""The verbs about calendars: what each person's was told, and the public objects that are kept as bytes."""
+
+from notifications.calendar.actions.keeping import keep
+from notifications.calendar.actions.telling import (
+    Telling,
+    end,
+    end_everybody,
+    note_as_compared,
+    tell,
+    tell_everybody,
+)
+
+__all__ = ["Telling", "end", "end_everybody", "keep", "note_as_compared", "tell", "tell_everybody"]

@@ -1,0 +1,207 @@
+"""The verbs about what calendars were told. They write Told and the kept bytes; the news posts the mails.
+
+SEQUENCE goes up for start, end, place and for every CANCEL, never for a second try (RFC 5546 2.1.4).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from notifications import links
+from notifications.calendar.changes import Part, Person, parts_of
+from notifications.calendar.itinerary import (
+    Change,
+    Itinerary,
+    compare,
+    digest,
+    participant_itinerary,
+    speaker_itinerary,
+    what_was,
+)
+from notifications.calendar.models import Told, ToldQuerySet
+from notifications.outbox.models import Kind
+from tours.models import Event, Registration, Revision, Speaker
+
+_BATCH = 900  # rows named in one statement: below SQLite's old limit of 999 variables
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One person and what their calendar is to be told; a mail of that kind goes with it."""
+
+    kind: str
+    person: Person  # `told` and `sequence` are those of the entry as it is now
+    dtstamp: datetime
+    was: dict[str, Any] = field(default_factory=dict)
+    back: bool = False
+
+
+@transaction.atomic
+def tell(person: Registration | Speaker, revision: Revision, *, at: datetime) -> Telling | None:
+    """Let one person's entry say what is published now. None when their calendar says so already.
+
+    A change of text alone counts as said: it goes along with the next change.
+    """
+    itinerary = _itinerary(person, revision)
+    if itinerary is None:
+        return None
+    entries = list(_entries(person).select_for_update().order_by("pk"))
+    live = next((told for told in entries if told.ended_at is None), None)
+    if live is None:
+        return _begin(person, entries, itinerary, revision, at=at)
+    if compare(live.itinerary, itinerary) != Change.SIGNIFICANT:
+        return None
+    was = what_was(live.itinerary, itinerary)
+    _write(live, itinerary, revision, at=at)
+    kind = Kind.CHANGED if live.registration_id else Kind.SPEAKER_CHANGED
+    return Telling(kind, _person(person, live), at, was)
+
+
+@transaction.atomic
+def end(person: Registration | Speaker, *, at: datetime) -> Told | None:
+    """Take the entry out of the person's calendar: the row as it now stands, None where they have none.
+
+    The address is that of the entry, which need not be the person's own any more.
+    """
+    live = _entries(person).live().select_for_update().first()
+    if live is None:
+        return None
+    live.sequence, live.dtstamp, live.ended_at = live.sequence + 1, at, at
+    live.save(update_fields=["sequence", "dtstamp", "ended_at"])
+    return live
+
+
+@transaction.atomic
+def tell_everybody(event: Event, revision: Revision, *, at: datetime) -> Iterator[Telling]:
+    """Let every entry say what is published now; who hears something new, in no particular order.
+
+    A number of statements that depends on the groups and speakers, and on the people only by the thousand.
+    """
+    list(Told.objects.live().filter(event=event).select_for_update().order_by("pk").values_list("pk"))
+    parts = parts_of(event, revision.data)
+    for part in parts:
+        _write_part(event, part, revision, at=at)
+    note_as_compared(event, revision)
+    return (
+        Telling(part.kind, person, at, part.was if not part.back else {}, part.back)
+        for part in parts
+        for person in part.people
+    )
+
+
+def note_as_compared(event: Event, revision: Revision) -> None:
+    """Nobody is behind this revision any more: they were told, or there is nothing to tell them."""
+    Told.objects.live().filter(event=event, revision_number__lt=revision.number).update(
+        revision_number=revision.number
+    )
+
+
+@transaction.atomic
+def end_everybody(event: Event, *, at: datetime) -> list[Person]:
+    """Take the event out of all calendars; who had an entry, with its SEQUENCE as it now is."""
+    live = Told.objects.live().filter(event=event)
+    list(live.select_for_update().order_by("pk").values_list("pk"))
+    columns = ("registration_id", "speaker_id", "email")
+    rows = live.order_by("pk").values_list(
+        *columns, "registration__name", "speaker__name", "registration__language", "speaker__language",
+        "pk", "sequence",
+    )  # fmt: skip
+    people = [
+        Person(registration, speaker, email, name or their_name, language or their_language, pk, sequence + 1)
+        for registration, speaker, email, name, their_name, language, their_language, pk, sequence in rows
+    ]
+    live.update(sequence=F("sequence") + 1, dtstamp=at, ended_at=at)
+    return people
+
+
+def _itinerary(person: Registration | Speaker, revision: Revision) -> Itinerary | None:
+    if isinstance(person, Speaker):
+        return speaker_itinerary(revision.data, person.pk)
+    return participant_itinerary(revision.data, person.group_id)
+
+
+def _entries(person: Registration | Speaker) -> ToldQuerySet:
+    if isinstance(person, Speaker):
+        return Told.objects.filter(speaker=person)
+    return Told.objects.filter(registration=person)
+
+
+def _begin(
+    person: Registration | Speaker,
+    entries: list[Told],
+    itinerary: Itinerary,
+    revision: Revision,
+    *,
+    at: datetime,
+) -> Telling:
+    """A new entry; at an address that had one before, the same UID with a SEQUENCE above its CANCEL."""
+    kind = Kind.SEAT_CONFIRMED if isinstance(person, Registration) else Kind.SPEAKER_CONFIRMED
+    before = next((told for told in reversed(entries) if told.email.lower() == person.email.lower()), None)
+    if before:
+        _write(before, itinerary, revision, at=at)
+        return Telling(kind, _person(person, before), at, back=True)
+    told = _new(person.event_id, _person(person, None), itinerary, revision, at=at)
+    told.save(force_insert=True)
+    return Telling(kind, _person(person, told), at)
+
+
+def _person(person: Registration | Speaker, told: Told | None) -> Person:
+    is_speaker = isinstance(person, Speaker)
+    return Person(
+        registration=None if is_speaker else person.pk,
+        speaker=person.pk if is_speaker else None,
+        email=told.email if told else person.email,
+        name=person.name,
+        language=person.language,
+        told=told.pk if told else 0,
+        sequence=told.sequence if told else 0,
+    )
+
+
+def _new(event_id: int, person: Person, itinerary: Itinerary, revision: Revision, *, at: datetime) -> Told:
+    return Told(
+        event_id=event_id,
+        registration_id=person.registration,
+        speaker_id=person.speaker,
+        email=person.email,
+        uid=f"{event_id}.{secrets.token_hex(12)}@{links.host()}",
+        itinerary=itinerary,
+        digest=digest(itinerary),
+        revision_number=revision.number,
+        dtstamp=at,
+    )
+
+
+def _write(told: Told, itinerary: Itinerary, revision: Revision, *, at: datetime) -> None:
+    told.itinerary, told.digest, told.revision_number = itinerary, digest(itinerary), revision.number
+    told.sequence, told.dtstamp, told.ended_at = told.sequence + 1, at, None
+    told.save()
+
+
+def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -> None:
+    """Bring the rows of these people to the new itinerary; `part.people` get their ids and SEQUENCE as they now are."""
+    known = [person for person in part.people if person.told]
+    new = [person for person in part.people if not person.told]
+    stamp: dict[str, Any] = {
+        "sequence": F("sequence") + 1,
+        "dtstamp": at,
+        "ended_at": at if not part.new else None,
+    }
+    if part.new:
+        stamp |= {"itinerary": part.new, "digest": digest(part.new), "revision_number": revision.number}
+    for start in range(0, len(known), _BATCH):
+        pks = [person.told for person in known[start : start + _BATCH]]
+        Told.objects.filter(pk__in=pks).update(**stamp)
+    part.people = [person._replace(sequence=person.sequence + 1) for person in known]
+    if new and part.new:
+        made = Told.objects.bulk_create(
+            [_new(event.pk, person, part.new, revision, at=at) for person in new], batch_size=_BATCH
+        )
+        part.people += [person._replace(told=told.pk) for person, told in zip(new, made, strict=True)]

@@ -1,0 +1,168 @@
+"""Who has to hear what of a programme: the difference between what was told and what is (to be) published.
+
+Reads only; a constant number of statements, however many people there are. People who were told the same and go in the
+same group share one comparison.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from notifications.calendar.itinerary import (
+    Change,
+    Itinerary,
+    compare,
+    digest,
+    participant_itinerary,
+    speaker_itinerary,
+    what_was,
+)
+from notifications.calendar.models import Told
+from notifications.outbox.models import Kind
+from tours.models import Event, Registration, Speaker
+from tours.programme.models import SpeakerState
+from tours.programme.snapshot import Programme
+
+
+class Person(NamedTuple):
+    """Whom a mail goes to. `told` and `sequence` are those of the entry that stands or stood; 0 where there is none."""
+
+    registration: int | None
+    speaker: int | None
+    email: str
+    name: str
+    language: str
+    told: int = 0
+    sequence: int = 0
+
+
+@dataclass
+class Part:
+    """People who hear the same. `old` is None for who hears it for the first time, `new` for who need not come."""
+
+    kind: str
+    old: Itinerary | None
+    new: Itinerary | None
+    people: list[Person] = field(default_factory=list)
+    back: bool = False  # the entry was taken away before and returns
+
+    @property
+    def was(self) -> dict[str, Any]:
+        return what_was(self.old, self.new) if self.old and self.new else {}
+
+
+def parts_of(event: Event, programme: Programme) -> list[Part]:
+    """Everybody who hears something when this programme is published, by what they hear."""
+    return [
+        *_changed_participants(event, programme),
+        *_changed_speakers(event, programme),
+        *_new_participants(event, programme),
+        *_new_speakers(event, programme),
+    ]
+
+
+def may_be_told(event: Event) -> QuerySet[Registration]:
+    """Confirmed seats whose address may get calendar mail, like Registration.may_get_calendar_mail."""
+    found = Registration.objects.of(event).confirmed().exclude(email="")
+    return found.filter(address_confirmed_at__isnull=False) if event.confirm_address else found
+
+
+def _changed_participants(event: Event, programme: Programme) -> list[Part]:
+    rows = Told.objects.live().filter(event=event, registration__isnull=False).order_by("pk")
+    columns = ("registration_id", "email", "registration__name", "registration__language", "pk", "sequence")
+    alike: dict[tuple[int | None, str], list[Person]] = defaultdict(list)
+    for group_id, known_as, *of_person in rows.values_list("registration__group_id", "digest", *columns):
+        registration_id, *rest = of_person
+        alike[group_id, known_as].append(Person(registration_id, None, *rest))
+    examples = _itineraries(people[0].told for people in alike.values())
+    ours = _per_group(programme)
+    return [
+        Part(Kind.CHANGED, old=examples[people[0].told], new=ours(group_id), people=people)
+        for (group_id, known_as), people in alike.items()
+        if known_as != digest(ours(group_id))
+        and compare(examples[people[0].told], ours(group_id)) == Change.SIGNIFICANT
+    ]
+
+
+def _changed_speakers(event: Event, programme: Programme) -> list[Part]:
+    rows = Told.objects.live().filter(event=event, speaker__isnull=False).select_related("speaker")
+    parts = []
+    for told in rows.order_by("pk"):
+        new = speaker_itinerary(programme, told.speaker_id or 0)
+        if new is None:
+            parts.append(Part(Kind.SPEAKER_CANCELLED, told.itinerary, None, [_speaker(told)]))
+        elif compare(told.itinerary, new) == Change.SIGNIFICANT:
+            parts.append(Part(Kind.SPEAKER_CHANGED, told.itinerary, new, [_speaker(told)]))
+    return parts
+
+
+def _new_participants(event: Event, programme: Programme) -> list[Part]:
+    """Confirmed, but never told, or told that it was off: desk entries made before publishing, events that are on again."""
+    entries = Told.objects.filter(registration=OuterRef("pk"))
+    people = may_be_told(event).filter(~Exists(entries.live()))
+    columns = ("group_id", "pk", "email", "name", "language")
+    found = list(people.order_by("pk").values_list(*columns))
+    before = _ended(Q(registration__in=people)) if found else {}
+    ours = _per_group(programme)
+    parts: dict[tuple[int | None, bool], Part] = {}
+    for group_id, pk, email, name, language in found:
+        told, sequence = before.get((pk, None, email.lower()), (0, 0))
+        part = parts.setdefault(
+            (group_id, bool(told)), Part(Kind.SEAT_CONFIRMED, None, ours(group_id), back=bool(told))
+        )
+        part.people.append(Person(pk, None, email, name, language, told, sequence))
+    return list(parts.values())
+
+
+def _new_speakers(event: Event, programme: Programme) -> list[Part]:
+    entries = Told.objects.filter(speaker=OuterRef("pk"))
+    speakers = Speaker.objects.filter(event=event, state=SpeakerState.CONFIRMED).exclude(email="")
+    found = list(speakers.filter(~Exists(entries.live())).order_by("pk"))
+    before = _ended(Q(speaker__in=[speaker.pk for speaker in found])) if found else {}
+    parts = []
+    for speaker in found:
+        new = speaker_itinerary(programme, speaker.pk)
+        if new:
+            told, sequence = before.get((None, speaker.pk, speaker.email.lower()), (0, 0))
+            person = Person(None, speaker.pk, speaker.email, speaker.name, speaker.language, told, sequence)
+            parts.append(Part(Kind.SPEAKER_CONFIRMED, None, new, [person], back=bool(told)))
+    return parts
+
+
+def _ended(who: Q) -> dict[tuple[int | None, int | None, str], tuple[int, int]]:
+    """The entries that were taken away, by person and address: id and SEQUENCE."""
+    rows = Told.objects.filter(who, ended_at__isnull=False).order_by("pk")
+    return {
+        (registration, speaker, email.lower()): (pk, sequence)
+        for registration, speaker, email, pk, sequence in rows.values_list(
+            "registration_id", "speaker_id", "email", "pk", "sequence"
+        )
+    }
+
+
+def _itineraries(pks: Iterable[int]) -> dict[int, Itinerary]:
+    return dict(Told.objects.filter(pk__in=list(pks)).values_list("pk", "itinerary"))
+
+
+def _per_group(programme: Programme) -> Callable[[int | None], Itinerary]:
+    """The itinerary of each group, made once."""
+    made: dict[int | None, Itinerary] = {}
+
+    def of_group(group_id: int | None) -> Itinerary:
+        if group_id not in made:
+            made[group_id] = participant_itinerary(programme, group_id)
+        return made[group_id]
+
+    return of_group
+
+
+def _speaker(told: Told) -> Person:
+    assert told.speaker is not None  # noqa: S101  (asked for in the query)
+    return Person(
+        None, told.speaker_id, told.email, told.speaker.name, told.speaker.language, told.pk, told.sequence
+    )

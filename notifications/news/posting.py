@@ -1,0 +1,134 @@
+"""Letters to participants, speakers and organisers, with the keys that make saying a thing twice nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from notifications.calendar.actions import Telling
+from notifications.calendar.changes import Person
+from notifications.calendar.models import Told
+from notifications.outbox.actions import Letter
+from notifications.outbox.models import CalendarMethod
+from tours.models import Event, Membership, Registration, Revision, Speaker, User
+from tours.organisations.models import MembershipRole
+from tours.programme.models import EventState
+
+
+def to_participant(
+    registration: Registration, kind: str, occurrence: object, *, facts: dict[str, Any] | None = None
+) -> Letter:
+    """A mail without a calendar part. `occurrence` tells this time from an earlier one."""
+    return Letter(
+        key=f"{kind}:{registration.pk}:{occurrence}",
+        kind=kind,
+        recipient=registration.email,
+        recipient_name=registration.name,
+        language=registration.language,
+        event=registration.event,
+        registration=registration,
+        facts=facts or {},
+    )
+
+
+def to_speaker(
+    speaker: Speaker, kind: str, occurrence: object, *, facts: dict[str, Any] | None = None
+) -> Letter:
+    """A mail without a calendar part to a speaker."""
+    return Letter(
+        key=f"{kind}:{speaker.pk}:{occurrence}",
+        kind=kind,
+        recipient=speaker.email,
+        recipient_name=speaker.name,
+        language=speaker.language,
+        event=speaker.event,
+        speaker=speaker,
+        facts=facts or {},
+    )
+
+
+def invitation(event: Event, telling: Telling, *, facts: dict[str, Any] | None = None) -> Letter:
+    """The mail that carries what somebody's calendar is told."""
+    person = telling.person
+    facts = dict(facts or {})
+    if telling.was:
+        facts["was"] = telling.was
+    return Letter(
+        key=f"{telling.kind}:told{person.told}:{person.sequence}",
+        kind=telling.kind,
+        recipient=person.email,
+        recipient_name=person.name,
+        language=person.language,
+        event=event,
+        registration=person.registration,
+        speaker=person.speaker,
+        told=person.told,
+        facts=facts,
+        method=CalendarMethod.REQUEST,
+        sequence=person.sequence,
+        dtstamp=telling.dtstamp,
+    )
+
+
+def withdrawal(
+    event: Event, person: Person, kind: str, *, dtstamp: datetime, facts: dict[str, Any] | None = None
+) -> Letter:
+    """The mail that takes an entry out of somebody's calendar."""
+    return Letter(
+        key=f"{kind}:told{person.told}:{person.sequence}",
+        kind=kind,
+        recipient=person.email,
+        recipient_name=person.name,
+        language=person.language,
+        event=event,
+        registration=person.registration,
+        speaker=person.speaker,
+        told=person.told,
+        facts=facts or {},
+        method=CalendarMethod.CANCEL,
+        sequence=person.sequence,
+        dtstamp=dtstamp,
+    )
+
+
+def entry_holder(told: Told, person: Registration | Speaker) -> Person:
+    """Whoever has this entry; the address is that of the entry."""
+    return Person(
+        told.registration_id,
+        told.speaker_id,
+        told.email,
+        person.name,
+        person.language,
+        told.pk,
+        told.sequence,
+    )
+
+
+def organisers(event: Event) -> list[User]:
+    """Who plans this event: owners and planners of the organisation that owns it."""
+    roles = [MembershipRole.OWNER, MembershipRole.PLANNER]
+    mine = Membership.objects.filter(organisation=event.organisation_id, role__in=roles, user__is_active=True)
+    return [membership.user for membership in mine.select_related("user").order_by("user_id")]
+
+
+def one_per_address(letters: Iterable[Letter], *, told_already: Iterable[str] = ()) -> Iterator[Letter]:
+    """The first letter to each address: for news that is the same for everybody who shares it."""
+    seen = {address.lower() for address in told_already}
+    for letter in letters:
+        if letter.recipient.lower() not in seen:
+            seen.add(letter.recipient.lower())
+            yield letter
+
+
+def address_key(email: str) -> str:
+    """A short name for an address in a key."""
+    return hashlib.sha256(email.lower().encode()).hexdigest()[:20]
+
+
+def revision_for_news(event: Event, *, at: datetime) -> Revision | None:
+    """What is published of an event that is still to come; None where people are not to be told of it (any more)."""
+    if event.state != EventState.PUBLISHED or event.current is None or event.is_over(at=at):
+        return None
+    return event.current

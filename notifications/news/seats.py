@@ -1,0 +1,163 @@
+"""News about one person's seat. An event that is not published, or over, sends nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils import timezone
+
+from core.facts import listen
+from notifications.calendar.actions import end, tell
+from notifications.news.posting import (
+    entry_holder,
+    invitation,
+    revision_for_news,
+    to_participant,
+    withdrawal,
+)
+from notifications.outbox.actions import Letter, post, withdraw
+from notifications.outbox.models import Kind, Message
+from tours import facts
+from tours.models import Registration
+from tours.signups.models import CancelledBy, RegistrationState
+
+# Who asks for their link again within this time gets one mail: nobody's mailbox can be filled from the sign-up form.
+LINK_EVERY_S = 600
+
+
+@listen(facts.SeatHeld)
+def seat_held(fact: facts.SeatHeld) -> None:
+    """Ask to confirm the address, with the time until which the seat is kept."""
+    registration = fact.registration
+    if _is_on(registration):
+        post(_ask_to_confirm(registration, promoted=fact.promoted))
+
+
+@listen(facts.SeatConfirmed)
+def seat_confirmed(fact: facts.SeatConfirmed) -> None:
+    """You have a seat, with the invitation. Before the event is published nobody hears anything: then publishing tells."""
+    registration, now = fact.registration, timezone.now()
+    revision = revision_for_news(registration.event, at=now)
+    if revision is None:
+        return
+    about = {"promoted": True} if fact.promoted else {}
+    if not registration.may_get_calendar_mail:
+        occurrence = _since(registration, Kind.SEAT_CONFIRMED)
+        post(to_participant(registration, Kind.SEAT_CONFIRMED, occurrence, facts=about))
+        return
+    telling = tell(registration, revision, at=now)
+    if telling:
+        post(invitation(registration.event, telling, facts=about))
+
+
+@listen(facts.PutOnWaitingList)
+def put_on_waiting_list(fact: facts.PutOnWaitingList) -> None:
+    """You are on the list; no calendar part, for there is no seat."""
+    registration = fact.registration
+    if _is_on(registration):
+        post(to_participant(registration, Kind.WAITING_LIST, _stamp(registration.queued_at)))
+
+
+@listen(facts.SeatOffered)
+def seat_offered(fact: facts.SeatOffered) -> None:
+    """A seat is yours if you say so before the time is over."""
+    registration = fact.registration
+    if _is_on(registration):
+        post(_offer(registration))
+
+
+@listen(facts.RegistrationChanged)
+def registration_changed(fact: facts.RegistrationChanged) -> None:
+    """A new address: the entry moves. Another group: the entry changes. Anything else: no mail."""
+    registration, now = fact.registration, timezone.now()
+    revision = revision_for_news(registration.event, at=now)
+    if revision is None:
+        return
+    moved = fact.old_email.lower() != registration.email.lower()
+    if moved:
+        _leave_address(registration, fact.old_email, at=now)
+    if registration.state == RegistrationState.CONFIRMED and registration.may_get_calendar_mail:
+        telling = tell(registration, revision, at=now)
+        if telling:
+            post(invitation(registration.event, telling))
+    elif moved and registration.email:
+        _greet_address(registration)
+
+
+@listen(facts.RegistrationCancelled)
+def registration_cancelled(fact: facts.RegistrationCancelled) -> None:
+    """You are out, and so is the entry. An event that is called off tells everybody itself."""
+    registration, now = fact.registration, timezone.now()
+    event = registration.event
+    if registration.cancelled_by == CancelledBy.EVENT:
+        return
+    withdraw(registration=registration, method__in=["", "REQUEST"])
+    if revision_for_news(event, at=now) is None:
+        return
+    about = {"by": registration.cancelled_by}
+    told = end(registration, at=now)
+    if told:
+        post(withdrawal(event, entry_holder(told, registration), Kind.CANCELLED, dtstamp=now, facts=about))
+    else:
+        post(to_participant(registration, Kind.CANCELLED, _since(registration, Kind.CANCELLED), facts=about))
+
+
+@listen(facts.LinkRequested)
+def link_requested(fact: facts.LinkRequested) -> None:
+    """Their own link again: the only mail that also goes out after the event."""
+    registration = fact.registration
+    bucket = int(timezone.now().timestamp()) // LINK_EVERY_S
+    post(to_participant(registration, Kind.OWN_LINK, f"{registration.link_version}:{bucket}"))
+
+
+def _leave_address(registration: Registration, old_email: str, *, at: datetime) -> None:
+    """Nothing more to the address that was: what waits is taken back, the entry there is cancelled."""
+    withdraw(registration=registration, recipient__iexact=old_email, method__in=["", "REQUEST"])
+    told = end(registration, at=at)
+    if told:
+        holder = entry_holder(told, registration)
+        about = {"by": "address"}
+        post(withdrawal(registration.event, holder, Kind.CANCELLED, dtstamp=at, facts=about))
+
+
+def _greet_address(registration: Registration) -> None:
+    """What the new address needs to know first."""
+    state, version = registration.state, registration.version
+    if state == RegistrationState.HELD:
+        post(_ask_to_confirm(registration))
+    elif state == RegistrationState.OFFERED:
+        post(_offer(registration))
+    elif state == RegistrationState.WAITING:
+        post(to_participant(registration, Kind.WAITING_LIST, f"v{version}"))
+    elif state == RegistrationState.CONFIRMED:
+        post(to_participant(registration, Kind.CONFIRM_ADDRESS, f"v{version}", facts={"reason": "address"}))
+
+
+def _ask_to_confirm(registration: Registration, *, promoted: bool = False) -> Letter:
+    until = _stamp(registration.answer_by)
+    about: dict[str, object] = {"answer_by": until}
+    if promoted:
+        about["promoted"] = True
+    return to_participant(registration, Kind.CONFIRM_ADDRESS, f"{until}:v{registration.version}", facts=about)
+
+
+def _offer(registration: Registration) -> Letter:
+    until = _stamp(registration.answer_by)
+    return to_participant(
+        registration, Kind.SEAT_OFFERED, f"{until}:v{registration.version}", facts={"answer_by": until}
+    )
+
+
+def _stamp(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _is_on(registration: Registration) -> bool:
+    return revision_for_news(registration.event, at=timezone.now()) is not None
+
+
+def _since(registration: Registration, kind: str) -> str:
+    """Tells this time from an earlier one, where no entry counts them: the last mail about anything else."""
+    other = Message.objects.filter(registration=registration).exclude(kind=kind)
+    return f"after{other.aggregate(last=Max('pk'))['last'] or 0}"
