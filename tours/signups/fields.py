@@ -48,9 +48,15 @@ class AddressField(forms.EmailField):
         if address or self.required:
             self._check(address)
             local, _at, domain = address.rpartition("@")
-            address = f"{local}@{_idna(domain)}"
+            address = f"{local}@{self._idna(domain)}"
             self._check_valid(address)
         return address
+
+    def _idna(self, domain: str) -> str:
+        try:
+            return domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise self._refusal("invalid") from None
 
     def _check(self, address: str) -> None:
         local, at, domain = address.rpartition("@")
@@ -95,10 +101,3 @@ def _has_control(text: str) -> bool:
     except ValidationError:
         return True
     return False
-
-
-def _idna(domain: str) -> str:
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain  # the validator says no
