@@ -2,5 +2,6 @@
 
 from notifications.calendar.models import EventObject, Told
 from notifications.outbox.models import Breaker, Heartbeat, Message, Suppression
+from notifications.reminders.models import DigestRound
 
-__all__ = ["Breaker", "EventObject", "Heartbeat", "Message", "Suppression", "Told"]
+__all__ = ["Breaker", "DigestRound", "EventObject", "Heartbeat", "Message", "Suppression", "Told"]

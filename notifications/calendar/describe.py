@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, time_format
@@ -24,6 +25,30 @@ def describe(itinerary: Itinerary, *, url: str) -> str:
         parts.append(_("Online meedoen: %(url)s") % {"url": itinerary["conference_url"]})
     parts.append(_("Meer weten: %(url)s") % {"url": url})
     return "\n\n".join(part for part in parts if part)
+
+
+class SideBySide(TypedDict):
+    """One line of a comparison; `old` is empty where nothing changed."""
+
+    label: str
+    new: str
+    old: str
+
+
+def side_by_side(old: Itinerary, new: Itinerary) -> list[SideBySide]:
+    """What, when, where and with which group, old beside new."""
+    pairs = (
+        (_("Wat"), new["title"], old["title"]),
+        (_("Wanneer"), when(new), when(old)),
+        (_("Waar"), new["place"], old["place"]),
+        (_("Groep"), new["group"], old["group"]),
+        (_("Online"), new["conference_url"], old["conference_url"]),
+    )
+    return [
+        SideBySide(label=label, new=now, old=before if before != now else "")
+        for label, now, before in pairs
+        if now or before
+    ]
 
 
 def when(itinerary: Itinerary) -> str:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from notifications import links
-from notifications.calendar.describe import step_line, when
+from notifications.calendar.describe import side_by_side, step_line, when
 from notifications.calendar.itinerary import Itinerary, participant_itinerary, speaker_itinerary
 from notifications.outbox.models import Kind, Message
 from tours.models import Commitment, Event, Material, Registration, Report, Speaker
@@ -124,19 +124,8 @@ def _changes(day: Itinerary | None, was: dict[str, Any] | None) -> Values:
     if day is None or was is None:
         return {}
     old: Itinerary = {**day, **was}  # type: ignore[typeddict-item]  # what was not changed is as it is now
-    lines = [
-        {"label": label, "new": new, "old": before if before != new else ""}
-        for label, new, before in (
-            (_("Wat"), day["title"], old["title"]),
-            (_("Wanneer"), when(day), when(old)),
-            (_("Waar"), day["place"], old["place"]),
-            (_("Groep"), day["group"], old["group"]),
-            (_("Online"), day["conference_url"], old["conference_url"]),
-        )
-        if new or before
-    ]
     return {
-        "lines": lines,
+        "lines": side_by_side(old, day),
         "announced": day["complete"] and not old["complete"],
         "old_steps": [step_line(step, old["timezone"]) for step in was.get("steps", []) if step["start"]],
     }

@@ -1,0 +1,67 @@
+"""Who will be told what when these drafts are published: counted and shown before anything leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from notifications.calendar.changes import Part, may_be_told, parts_of
+from notifications.calendar.describe import SideBySide, side_by_side
+from notifications.calendar.itinerary import Itinerary
+from notifications.outbox.models import Kind, Message, MessageState
+from tours.models import Event
+from tours.programme.snapshot import Programme
+
+_NAMES = 3
+_NEVER_LEFT = [MessageState.WITHDRAWN, MessageState.EXPIRED]
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """People who hear the same: what kind of mail, how many, and what was and is. `lines` is empty where all is new."""
+
+    kind: str
+    count: int
+    names: list[str]  # the first few
+    old: Itinerary | None
+    new: Itinerary | None
+    lines: list[SideBySide]
+
+    @property
+    def label(self) -> str:
+        """The kind of mail in words."""
+        return str(Kind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`mails` leave when this is published. `mails_per_person` is about participants, with what they got before."""
+
+    hearings: list[Hearing]
+    mails: int
+    people: int
+    mails_per_person: float
+
+
+def who_will_be_told(event: Event, programme: Programme) -> Preview:
+    """Compare what everybody was told with this programme. Writes nothing; a constant number of statements."""
+    parts = [part for part in parts_of(event, programme) if part.people]
+    people = may_be_told(event).count()
+    sent = Message.objects.filter(event=event, registration__isnull=False).exclude(state__in=_NEVER_LEFT)
+    to_participants = sum(1 for part in parts for person in part.people if person.registration)
+    return Preview(
+        hearings=sorted((_hearing(part) for part in parts), key=lambda each: (each.kind, -each.count)),
+        mails=sum(len(part.people) for part in parts),
+        people=people,
+        mails_per_person=(sent.count() + to_participants) / people if people else 0.0,
+    )
+
+
+def _hearing(part: Part) -> Hearing:
+    return Hearing(
+        kind=part.kind,
+        count=len(part.people),
+        names=[person.name for person in part.people[:_NAMES]],
+        old=part.old,
+        new=part.new,
+        lines=side_by_side(part.old, part.new) if part.old and part.new else [],
+    )
