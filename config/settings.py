@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "core.http.unavailable",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.http.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -197,6 +197,11 @@ STORAGES = {
     "materials": _materials_storage(env.str("MATERIALS_URL", default=str(DATA_DIR / "materials"))),
 }
 MATERIAL_MAX_BYTES = env.int("MATERIAL_MAX_MB", default=100) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "tours.materials.uploads.BoundedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 CLAMD_URL = env.str("CLAMD_URL", default="")

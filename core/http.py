@@ -35,6 +35,20 @@ def unavailable(get_response: Handler) -> Handler:
     return middleware
 
 
+def language(get_response: Handler) -> Handler:
+    """Middleware: Dutch, unless this visitor chose another language. What the browser prefers is not asked."""
+    known = {code for code, _name in settings.LANGUAGES}
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+    return middleware
+
+
 def render_unavailable(request: HttpRequest) -> HttpResponse:
     """503 without touching the database: no session, no user."""
     response = (

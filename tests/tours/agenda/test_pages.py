@@ -135,7 +135,7 @@ def test_a_hostile_title_stays_text(client):
 def test_the_event_page_costs_the_same_for_any_programme(client, django_assert_num_queries, stops):
     event = a_tour(stops)
     a_registration(event)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page(client, event)
 
 

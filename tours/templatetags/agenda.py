@@ -1,0 +1,14 @@
+"""Filters of the public pages."""
+
+from typing import TypeVar
+
+from django import template
+
+register = template.Library()
+Thing = TypeVar("Thing")
+
+
+@register.filter
+def of_stop(by_stop: dict[int | None, list[Thing]], stop: int | None) -> list[Thing]:
+    """What belongs to one stop, out of what was sorted by stop."""
+    return by_stop.get(stop, [])
