@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scheduling import engine
 from scheduling.engine import PROFILES, Appearance, Busy, DayPlan, PlannedStop, Point, TimeWindow, Way
 from scheduling.engine.travel import Estimate, estimate_leg
-from tours.programme.actions import held_by_others, resources_at, venue_resource
+from tours.programme.actions import held_from, resources_at, venue_resource
 from tours.programme.models import Event, Group, Leg, Stop, StopKind, Venue, Visit
 from tours.programme.snapshot import groups_of, numbered, stops_of
 from tours.signups.models import Pool, Registration
@@ -104,13 +105,40 @@ def needed(day: Day) -> dict[int, dict[str, str]]:
     return {stop.pk: dict(resources_at(stop, day.event.organisation_id)) for stop in day.stops}
 
 
-def plan_of(day: Day) -> DayPlan:
+@dataclass(frozen=True)
+class Around:
+    """What a plan meets: what other events hold, how many people may come per group, which groups need step-free ways."""
+
+    busy: tuple[Busy, ...] = ()
+    people: dict[str, int] = field(default_factory=dict)
+    needs_step_free: frozenset[str] = frozenset()
+
+
+def around(days: Sequence[Day]) -> dict[int, Around]:
+    """By event. Three statements for all together: what other events hold, the seats, and who cannot take steps."""
+    held = held_from([(day.event, _names(day)) for day in days])
+    capacities = _capacities(days)
+    climbers = _who_cannot_take_steps(days)
+    return {
+        day.event.pk: Around(
+            busy=tuple(
+                Busy(clash.resource, clash.event, clash.start_min, clash.end_min)
+                for clash in held[day.event.pk]
+            ),
+            people=_shared_out(capacities.get(day.event.pk), day.groups),
+            needs_step_free=_of_groups(climbers[day.event.pk], day.groups),
+        )
+        for day in days
+    }
+
+
+def plan_of(day: Day, meets: Around | None = None) -> DayPlan:
     """The day for the engine: ids are those of groups and stops, as text, and the resources of the bookings.
 
-    Three statements: what other events hold, the seats, and who cannot take steps.
+    Three statements, or none when it is given what the plan meets.
     """
     event, at_stop = day.event, needed(day)
-    names = {resource: name for found in at_stop.values() for resource, name in found.items()}
+    meets = meets or around([day])[event.pk]
     return DayPlan(
         stops={str(stop.pk): _planned(stop) for stop in day.stops},
         routes={str(group.pk): tuple(str(stop.pk) for stop in day.route(group)) for group in day.groups},
@@ -128,13 +156,15 @@ def plan_of(day: Day) -> DayPlan:
             for resource in found
             if resource.startswith("speaker:")
         ),
-        busy=tuple(
-            Busy(clash.resource, clash.event, clash.start_min, clash.end_min)
-            for clash in held_by_others(event, names)
-        ),
-        people=_people(event, day.groups),
-        needs_step_free=_needs_step_free(event, day.groups),
+        busy=meets.busy,
+        people=meets.people,
+        needs_step_free=meets.needs_step_free,
     )
+
+
+def _names(day: Day) -> dict[str, str]:
+    """Everything that the day's visits need, by resource."""
+    return {resource: name for found in needed(day).values() for resource, name in found.items()}
 
 
 def _planned(stop: Stop) -> PlannedStop:
@@ -156,22 +186,37 @@ def _timed(day: Day) -> Iterator[tuple[tuple[int, int], engine.Visit]]:
             yield (group, stop), engine.Visit(str(group), str(stop), visit.start_min, visit.end_min)
 
 
-def _people(event: Event, groups: list[Group]) -> dict[str, int]:
+def _capacities(days: Sequence[Day]) -> dict[int, int]:
+    """The seats for everybody, where there is a limit."""
+    pools = Pool.objects.filter(event__in=[day.event.pk for day in days], role="", capacity__isnull=False)
+    return {
+        event: capacity for event, capacity in pools.values_list("event", "capacity") if capacity is not None
+    }
+
+
+def _shared_out(capacity: int | None, groups: list[Group]) -> dict[str, int]:
     """How many may come in each group: the seats, shared out evenly. Empty where there is no limit."""
-    pool = Pool.objects.filter(event=event, role="").first()
-    if pool is None or pool.capacity is None or not groups:
+    if capacity is None or not groups:
         return {}
-    each, more = divmod(pool.capacity, len(groups))
+    each, more = divmod(capacity, len(groups))
     return {str(group.pk): each + (index < more) for index, group in enumerate(groups)}
 
 
-def _needs_step_free(event: Event, groups: list[Group]) -> frozenset[str]:
-    """Groups with somebody who wrote that steps are a problem; who has no group yet may come into any."""
+def _who_cannot_take_steps(days: Sequence[Day]) -> defaultdict[int, set[int | None]]:
+    """Per event the groups of those who wrote that steps are a problem; None for who has no group yet."""
     needs = (
-        Registration.objects.of(event)
+        Registration.objects.filter(event__in=[day.event.pk for day in days])
         .seated()
         .exclude(access_needs="")
-        .values_list("group_id", "access_needs")
+        .values_list("event_id", "group_id", "access_needs")
     )
-    those = {group for group, words in needs if _CANNOT_TAKE_STEPS.search(words)}
+    found: defaultdict[int, set[int | None]] = defaultdict(set)
+    for event, group, words in needs:
+        if _CANNOT_TAKE_STEPS.search(words):
+            found[event].add(group)
+    return found
+
+
+def _of_groups(those: set[int | None], groups: list[Group]) -> frozenset[str]:
+    """Who has no group yet may come into any."""
     return frozenset(str(group.pk) for group in groups if None in those or group.pk in those)

@@ -3,6 +3,7 @@
 from tours.programme.actions.bookings import (
     claim_bookings,
     held_by_others,
+    held_from,
     release_bookings,
     resource_of,
     resources_at,
@@ -54,6 +55,7 @@ __all__ = [
     "delete_talk",
     "delete_venue",
     "held_by_others",
+    "held_from",
     "invite",
     "invite_all",
     "move_stop",

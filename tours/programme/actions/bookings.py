@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -38,16 +38,23 @@ def held_by_others(event: Event, names: Mapping[str, str]) -> list[Clash]:
 
     Neighbouring slots are taken together.
     """
-    if event.date is None:
-        return []
-    rows = (
-        Booking.objects.exclude(event=event)
-        .filter(date=event.date, resource__in=names)
-        .select_related("event")
-        .order_by("resource", "event_id", "slot")
-    )
+    return held_from([(event, names)])[event.pk]
+
+
+def held_from(wanted: Sequence[tuple[Event, Mapping[str, str]]]) -> dict[int, list[Clash]]:
+    """The same for many events, each with its own resources and date, by the event's id: one statement."""
+    dates = {event.date for event, _names in wanted if event.date}
+    resources = {resource for _event, names in wanted for resource in names}
+    rows = Booking.objects.filter(date__in=dates, resource__in=resources).select_related("event")
+    held = list(rows.order_by("resource", "event_id", "slot"))
+    return {event.pk: _joined(event, names, held) for event, names in wanted}
+
+
+def _joined(event: Event, names: Mapping[str, str], held: Iterable[Booking]) -> list[Clash]:
     found: list[Clash] = []
-    for row in rows:
+    for row in held:
+        if row.event_id == event.pk or row.date != event.date or row.resource not in names:
+            continue
         start, end = row.slot * Booking.SLOT_MIN, (row.slot + 1) * Booking.SLOT_MIN
         last = found[-1] if found else None
         if last and (last.resource, last.event, last.end_min) == (row.resource, row.event.title, start):
@@ -94,7 +101,8 @@ def _clashes(event: Event, names: dict[Claim, str]) -> list[Clash]:
     wanted: dict[str, set[int]] = {}
     for resource, _day, slot in names:
         wanted.setdefault(resource, set()).add(slot)
-    held = held_by_others(event, {resource: name for (resource, _day, _slot), name in names.items()})
+    by_name = {resource: name for (resource, _day, _slot), name in names.items()}
+    held = held_by_others(event, by_name)
     return [clash for clash in held if wanted[clash.resource] & set(_slots(clash.start_min, clash.end_min))]
 
 
