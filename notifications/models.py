@@ -1,7 +1,17 @@
 """The tables of this app, gathered from its rooms."""
 
 from notifications.calendar.models import EventObject, Told
+from notifications.desk.models import LunchPassedOn
 from notifications.outbox.models import Breaker, Heartbeat, Message, Suppression
 from notifications.reminders.models import DigestRound
 
-__all__ = ["Breaker", "DigestRound", "EventObject", "Heartbeat", "Message", "Suppression", "Told"]
+__all__ = [
+    "Breaker",
+    "DigestRound",
+    "EventObject",
+    "Heartbeat",
+    "LunchPassedOn",
+    "Message",
+    "Suppression",
+    "Told",
+]
