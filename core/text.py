@@ -22,5 +22,7 @@ def no_control_characters(value: str) -> None:
 
 def one_line(value: str) -> str:
     """The text on one line, without control characters: for headers and calendar objects."""
+    if value.isprintable():  # nearly always, and many times as fast as looking at each character
+        return " ".join(value.split())
     kept = (" " if char in _LINE_ENDS or char == "\t" else char for char in value)
     return " ".join("".join(char for char in kept if unicodedata.category(char) != "Cc").split())

@@ -62,5 +62,7 @@ def _boundary(raw: bytes, start: int, end: int) -> int:
 
 
 def _without_odd_ones(line: str) -> str:
+    if line.isprintable():
+        return line.rstrip()
     kept = (" " if char in "\t\v\f\x1c\x1d\x1e\x85\u2028\u2029" else char for char in line)
     return "".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cs"}).rstrip()
