@@ -25,4 +25,4 @@ def one_line(value: str) -> str:
     if value.isprintable():  # nearly always, and many times as fast as looking at each character
         return " ".join(value.split())
     kept = (" " if char in _LINE_ENDS or char == "\t" else char for char in value)
-    return " ".join("".join(char for char in kept if unicodedata.category(char) != "Cc").split())
+    return " ".join("".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cs"}).split())
