@@ -29,15 +29,6 @@ class TimesMissing(NotPublishable):
     field = "start_min"
 
 
-class TimeSkipped(NotPublishable):
-    """The clock jumps forward over this local time."""
-
-    sentence = _(
-        "%(time)s bestaat niet op %(date)s: in die nacht gaat de klok een uur vooruit. Kies een andere tijd."
-    )
-    field = "start_min"
-
-
 class EventIsCancelled(RuleBroken):
     sentence = _("Deze bijeenkomst is afgelast. Kies eerst ‘Laat toch doorgaan’.")
 

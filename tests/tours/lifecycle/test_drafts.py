@@ -15,9 +15,9 @@ from tests.builders import (
     in_days,
 )
 from tours.lifecycle.actions import change_settings, copy_event, create_event, delete_draft, set_pools
-from tours.lifecycle.errors import EndsBeforeStart, FollowsItself, OnlyDraftsGo, PeopleWereAsked, TimeSkipped
+from tours.lifecycle.errors import EndsBeforeStart, FollowsItself, OnlyDraftsGo, PeopleWereAsked
 from tours.models import Event, Leg, Place, Pool
-from tours.programme.errors import ChangedMeanwhile
+from tours.programme.errors import ChangedMeanwhile, TimeSkipped
 from tours.signups.errors import CapacityBelowTaken
 
 pytestmark = pytest.mark.django_db

@@ -24,11 +24,10 @@ from tours.lifecycle.errors import (
     NotOverYet,
     PlaceMissing,
     ReasonMissing,
-    TimeSkipped,
     TimesMissing,
 )
 from tours.models import Event
-from tours.programme.errors import AlreadyBooked
+from tours.programme.errors import AlreadyBooked, TimeSkipped
 
 pytestmark = pytest.mark.django_db
 

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.text import slugify
 
-from tours.lifecycle.actions.publishing import check_exists
 from tours.lifecycle.errors import (
+    DateMissing,
     EndsBeforeStart,
     FollowsItself,
     NoFreeAddress,
     OnlyDraftsGo,
     PeopleWereAsked,
 )
+from tours.lifecycle.importing.schema import DEFAULT_REMINDERS
+from tours.lifecycle.slugs import candidates, slug_for
 from tours.organisations.models import Organisation, User
+from tours.programme.actions import check_minutes
 from tours.programme.errors import ChangedMeanwhile
 from tours.programme.models import AgendaSetter, Event, EventState, Group, SpeakerState
 from tours.signups.models import Pool, RegistrationState
 
-RESERVED_SLUGS = frozenset(
-    {"kalender", "nieuw", "locaties", "contacten", "berichten", "bijeenkomsten", "mensen", "organisatie"}
-)
-DEFAULT_REMINDERS = ("7d", "1d")
-_SLUG_LENGTH = 80
-_TRIES = 50
 _log = logging.getLogger(__name__)
 
 
@@ -59,16 +55,26 @@ def change_settings(event: Event, *, version: int, **fields: Any) -> Event:
     cohosts, setters = fields.pop("cohosts", None), fields.pop("agenda_setters", None)
     if not Event.objects.filter(pk=event.pk, version=version).update(version=F("version") + 1):
         raise ChangedMeanwhile
-    event.refresh_from_db()
+    draft = Event.objects.get(pk=event.pk)
     for field, value in fields.items():
-        setattr(event, field, value)
-    _check_times(event)
-    _check_follows(event)
-    event.save(update_fields=list(fields))
+        setattr(draft, field, value)
+    if draft.date is None and draft.state != EventState.DRAFT:
+        raise DateMissing
+    _check_times(draft)
+    check_follows(draft)
+    draft.save(update_fields=list(fields))
     if cohosts is not None:
-        event.cohosts.set(host for host in cohosts if host.pk != event.organisation_id)
+        set_cohosts(draft, cohosts)
     if setters is not None:
-        set_agenda_setters(event, setters)
+        set_agenda_setters(draft, setters)
+    event.refresh_from_db()
+    return event
+
+
+@transaction.atomic
+def set_cohosts(event: Event, cohosts: Iterable[Organisation]) -> Event:
+    """Organise together with these; their members may do here what their role allows at home."""
+    event.cohosts.set(cohost for cohost in cohosts if cohost.pk != event.organisation_id)
     return event
 
 
@@ -99,16 +105,10 @@ def delete_draft(event: Event, *, by: User | None) -> None:
     locked.delete()
 
 
-def slug_for(title: str, day: date | None) -> str:
-    """The address of an event: title and date, in letters, digits and hyphens."""
-    tail = f"-{day.isoformat()}" if day else ""
-    return (slugify(title)[: _SLUG_LENGTH - len(tail) - 3].strip("-") or "bijeenkomst") + tail
-
-
 def _store(event: Event) -> Event:
     """Save it under the first free address; the database says which are taken."""
     _check_times(event)
-    for slug in _candidates(slug_for(event.title, event.date)):
+    for slug in candidates(slug_for(event.title, event.date)):
         event.slug = slug
         try:
             with transaction.atomic():
@@ -120,24 +120,14 @@ def _store(event: Event) -> Event:
     raise NoFreeAddress
 
 
-def _candidates(slug: str) -> Iterator[str]:
-    if slug not in RESERVED_SLUGS:
-        yield slug
-    yield from (f"{slug}-{number}" for number in range(2, _TRIES))
-
-
 def _check_times(event: Event) -> None:
     if event.start_min is not None and event.end_min is not None and event.end_min <= event.start_min:
         raise EndsBeforeStart
-    if event.date is None:
-        return
-    for minute in (event.start_min, event.end_min):
-        if minute is not None:
-            check_exists(event, minute)
+    check_minutes(event, (minute for minute in (event.start_min, event.end_min) if minute is not None))
 
 
-def _check_follows(event: Event) -> None:
-    """No circle: what leads to this event must not follow it."""
+def check_follows(event: Event) -> None:
+    """Raise FollowsItself for a circle: what leads to this event must not follow it."""
     seen, before = {event.pk}, event.follows
     while before is not None:
         if before.pk in seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,13 +20,12 @@ from tours.lifecycle.errors import (
     NotOverYet,
     PlaceMissing,
     ReasonMissing,
-    TimeSkipped,
     TimesMissing,
 )
 from tours.organisations.models import User
-from tours.programme.actions import claim_bookings, release_bookings
+from tours.programme.actions import check_minutes, claim_bookings, release_bookings
 from tours.programme.models import Event, EventState, Revision, Visit
-from tours.programme.snapshot import Programme, snapshot
+from tours.programme.snapshot import Programme, groups_of, snapshot, stops_of
 
 _S = EventState
 _log = logging.getLogger(__name__)
@@ -104,24 +103,17 @@ def reopen(event: Event, *, by: User | None) -> Event:
 
 
 def check_publishable(event: Event) -> None:
-    """Raise the first NotPublishable that stands in the way: date, place, times."""
+    """Raise the first NotPublishable that stands in the way: date, place, times; TimeSkipped for one that is no time."""
     if event.date is None:
         raise DateMissing
-    visits = list(Visit.objects.filter(group__event=event, start_min__isnull=False))
-    if not (event.meeting_point_id or event.conference_url or event.stops.exists()):
+    if not (event.meeting_point_id or event.conference_url or stops_of(event)):
         raise PlaceMissing
+    visits = [
+        visit for group in groups_of(event) for visit in group.visits.all() if visit.start_min is not None
+    ]
     if event.programme_complete and event.start_min is None and not visits:
         raise TimesMissing
-    for minute in _minutes(event, visits):
-        check_exists(event, minute)
-
-
-def check_exists(event: Event, minute: int) -> None:
-    """Raise TimeSkipped when the clock jumps over this minute on the event's date."""
-    moment = event.moment(minute)
-    there_and_back = moment.astimezone(UTC).astimezone(event.zone)
-    if there_and_back.replace(tzinfo=None) != moment.replace(tzinfo=None):
-        raise TimeSkipped(time=f"{minute // 60}.{minute % 60:02d}", date=moment.date().isoformat())
+    check_minutes(event, _minutes(event, visits))
 
 
 def _minutes(event: Event, visits: list[Visit]) -> Iterator[int]:

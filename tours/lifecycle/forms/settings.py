@@ -1,0 +1,257 @@
+"""The event's own fields, in clear sections."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator
+from datetime import time
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DateInput, DateTimeInput, TimeInput
+from core.text import no_control_characters
+from tours.organisations.models import User
+from tours.programme.models import DAY_MIN, Event, Venue
+
+REMINDERS = {
+    "14d": _("Twee weken van tevoren"),
+    "7d": _("Zeven dagen van tevoren, alleen wie de uitnodiging nog niet in de agenda heeft"),
+    "3d": _("Drie dagen van tevoren"),
+    "1d": _("Een dag van tevoren"),
+    "2h": _("Twee uur van tevoren"),
+}
+_OFFSET = re.compile(r"\s*([1-9][0-9]{0,2})\s*(?:(d|dag|dagen)|(h|u|uur|uren))\s*", re.IGNORECASE)
+_LONGEST_NAME, _LONGEST_PARTY = 120, 80
+_LONGEST = {"d": 90, "h": 72}
+_SETTER = re.compile(r"(?P<name>[^(,]+?)\s*(?:\((?P<party>[^()]*)\)|,\s*(?P<other>.+))?\s*")
+
+
+class SettingsForm(forms.ModelForm[Event]):
+    """The event's own fields. A ModelForm for its fields and checks; nothing is saved here."""
+
+    start_min = forms.TimeField(label=_("Begint om"), required=False, widget=TimeInput)
+    end_min = forms.TimeField(label=_("Eindigt om"), required=False, widget=TimeInput)
+    reminders = forms.MultipleChoiceField(
+        label=_("Wanneer krijgen deelnemers een herinnering?"),
+        choices=REMINDERS.items(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    own_reminders = forms.CharField(
+        label=_("Andere momenten"),
+        required=False,
+        max_length=100,
+        help_text=_("Bijvoorbeeld: 10 dagen, 3 uur."),
+    )
+    setters = forms.CharField(
+        label=_("Wie hebben dit op de agenda gezet?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Eén naam per regel, met de fractie erachter: A. de Wit (Voorbeeldpartij)."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    SECTIONS: ClassVar = (
+        (_("Wat"), ("title", "audience", "summary", "description", "hosts", "follows")),
+        (
+            _("Wanneer en waar"),
+            (
+                "date",
+                "start_min",
+                "end_min",
+                "meeting_point",
+                "conference_url",
+                "buffer_min",
+                "programme_complete",
+            ),
+        ),
+        (
+            _("Over de vergadering"),
+            ("working_form", "policy_field", "alderman", "moderator", "setters", "motivation"),
+        ),
+        (
+            _("Aanmelden"),
+            (
+                "registration_opens_at",
+                "registration_closes_at",
+                "companions_allowed",
+                "confirm_address",
+                "offers_expire",
+            ),
+        ),
+        (_("Herinneringen en presentaties"), ("reminders", "own_reminders", "material_deadline_days")),
+    )
+    FOR_MEETINGS: ClassVar = SECTIONS[2][1]
+
+    class Meta:
+        model = Event
+        fields = [
+            "title",
+            "audience",
+            "summary",
+            "description",
+            "hosts",
+            "date",
+            "buffer_min",
+            "programme_complete",
+            "meeting_point",
+            "conference_url",
+            "follows",
+            "registration_opens_at",
+            "registration_closes_at",
+            "confirm_address",
+            "offers_expire",
+            "companions_allowed",
+            "material_deadline_days",
+            "working_form",
+            "policy_field",
+            "alderman",
+            "motivation",
+            "moderator",
+        ]
+        widgets: ClassVar = {
+            "date": DateInput,
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "description": forms.Textarea(attrs={"rows": 6}),
+            "motivation": forms.Textarea(attrs={"rows": 4}),
+            "registration_opens_at": DateTimeInput,
+            "registration_closes_at": DateTimeInput,
+        }
+        labels: ClassVar = {"buffer_min": _("Minuten ruimte tussen twee haltes")}
+        help_texts: ClassVar = {
+            "audience": _("Bijvoorbeeld: raadsleden, bewoners en initiatiefnemers."),
+            "summary": _("Twee of drie zinnen. Ze staan bovenaan en in de uitnodiging."),
+            "hosts": _("De initiatieven die ontvangen, zoals u ze wilt noemen."),
+            "follows": _("Kies de bijeenkomst waar deze uit voortkomt. Zij verwijzen dan naar elkaar."),
+            "conference_url": _("Het adres van de online vergadering, als die er is."),
+            "meeting_point": _("Staat de plek er niet bij? Voeg haar toe bij de locaties."),
+            "programme_complete": _(
+                "Zolang dit uit staat, ziet men alleen datum en verzamelpunt, met ‘programma volgt’."
+            ),
+            "registration_opens_at": _("Leeg: meteen."),
+            "registration_closes_at": _("Leeg: tot het begin."),
+            "confirm_address": _(
+                "Wie zich aanmeldt, krijgt eerst een mail met een knop. Dat voorkomt verkeerde adressen."
+            ),
+            "material_deadline_days": _("Sprekers krijgen bericht zolang hun presentatie ontbreekt."),
+        }
+
+    def __init__(self, *args: Any, event: Event, user: User, **kwargs: Any) -> None:
+        kwargs["initial"] = _initial(event) | kwargs.get("initial", {})
+        kwargs["instance"] = copy.copy(event)  # what is typed must not show as what is stored
+        super().__init__(*args, **kwargs)
+        point, follows = self.fields["meeting_point"], self.fields["follows"]
+        hosts = Q(organisation=event.organisation_id) | Q(organisation__cohosted_events=event)
+        point.queryset = Venue.objects.filter(hosts).distinct()  # type: ignore[attr-defined]
+        follows.queryset = Event.objects.of_member(user).exclude(pk=event.pk)  # type: ignore[attr-defined]
+        if event.is_tour:
+            for name in self.FOR_MEETINGS:
+                del self.fields[name]
+
+    def sections(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
+        """The headings with their fields, as far as this kind of event has them."""
+        for heading, names in self.SECTIONS:
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                yield heading, fields
+
+    def clean_start_min(self) -> int | None:
+        return _minutes(self.cleaned_data["start_min"])
+
+    def clean_end_min(self) -> int | None:
+        minutes = _minutes(self.cleaned_data["end_min"])
+        return DAY_MIN if minutes == 0 else minutes  # "until 0.00" is the end of the day
+
+    def clean_own_reminders(self) -> list[str]:
+        return [
+            _offset(part) for part in re.split(r"[,;]", self.cleaned_data["own_reminders"]) if part.strip()
+        ]
+
+    def clean_setters(self) -> list[tuple[str, str]]:
+        lines = (line.strip() for line in self.cleaned_data["setters"].splitlines())
+        return [_setter(line) for line in lines if line]
+
+    def changes(self) -> dict[str, Any]:
+        """As change_settings wants them."""
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        facts["reminder_offsets"] = in_order({*facts.pop("reminders"), *facts.pop("own_reminders")})
+        if "setters" in facts:
+            facts["agenda_setters"] = facts.pop("setters")
+        return facts
+
+    def compare_with(self, stored: Event, user: User) -> list[tuple[str, str, str]]:
+        """Label, what is stored now and what was typed here, where those differ. Sent again, the form overwrites."""
+        now = SettingsForm(event=stored, user=user)
+        shown = [
+            (str(field.label), spoken(now[field.name]), spoken(field)) for field in self.visible_fields()
+        ]
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = stored.version
+        self.data = data
+        return [row for row in shown if row[1] != row[2]]
+
+
+def spoken(field: forms.BoundField) -> str:
+    """What stands in a field, as one would say it."""
+    value = field.value()
+    if isinstance(value, bool):
+        return str(_("ja") if value else _("nee"))
+    choices = getattr(field.field, "choices", None)
+    if choices:
+        names = {str(key): str(label) for key, label in choices}
+        picked = value if isinstance(value, list) else [value]
+        return ", ".join(names.get(str(one), "") for one in picked if one is not None)
+    return str(field.field.widget.format_value(value) or "")
+
+
+def in_order(offsets: Iterable[str]) -> list[str]:
+    """The offsets, the longest before the event first."""
+    return sorted(offsets, key=lambda offset: -int(offset[:-1]) * (24 if offset[-1] == "d" else 1))
+
+
+def _initial(event: Event) -> dict[str, Any]:
+    offsets = event.reminder_offsets
+    return {
+        "version": event.version,
+        "start_min": _clock(event.start_min),
+        "end_min": _clock(event.end_min),
+        "reminders": [offset for offset in offsets if offset in REMINDERS],
+        "own_reminders": ", ".join(offset for offset in offsets if offset not in REMINDERS),
+        "setters": "\n".join(str(setter) for setter in event.agenda_setters.all()),
+    }
+
+
+def _clock(minute: int | None) -> time | None:
+    return None if minute is None else time(minute // 60 % 24, minute % 60)
+
+
+def _minutes(at: time | None) -> int | None:
+    return None if at is None else at.hour * 60 + at.minute
+
+
+def _offset(text: str) -> str:
+    match = _OFFSET.fullmatch(text)
+    unit = "d" if match and match[2] else "h"
+    if not match or int(match[1]) > _LONGEST[unit]:
+        raise ValidationError(
+            _(
+                "‘%(text)s’ begrijpen wij niet. Schrijf bijvoorbeeld ‘10 dagen’ (hoogstens 90) of ‘3 uur’ (hoogstens 72)."
+            ),
+            params={"text": text.strip()},
+        )
+    return f"{int(match[1])}{unit}"
+
+
+def _setter(line: str) -> tuple[str, str]:
+    match = _SETTER.fullmatch(line)
+    name, party = (match["name"], match["party"] or match["other"] or "") if match else (line, "")
+    if len(name) > _LONGEST_NAME or len(party) > _LONGEST_PARTY:
+        raise ValidationError(_("Deze regel is te lang: %(line)s"), params={"line": line[:60]})
+    no_control_characters(line)
+    return name.strip(), party.strip()

@@ -1,0 +1,216 @@
+"""The organiser's pages about a whole event."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import RuleBroken
+from tours.lifecycle import actions
+from tours.lifecycle.forms import (
+    CohostForm,
+    CopyForm,
+    NewEventForm,
+    SeatsForm,
+    organisations_of,
+    put_at_field,
+)
+from tours.lifecycle.forms.settings import SettingsForm
+from tours.lifecycle.importing.writer import write_event
+from tours.lifecycle.overview import next_steps, overview_of
+from tours.organisations.access import May
+from tours.organisations.models import Organisation, User
+from tours.programme.access import event_for, may
+from tours.programme.errors import ChangedMeanwhile
+from tours.programme.models import Event
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@page
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin an event: what it is and when, and nothing more."""
+    if not organisations_of(_who(request)).exists():
+        raise Http404
+    form = NewEventForm(request.POST or None, user=_who(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.create_event(**form.facts(), by=_who(request))
+        except RuleBroken as no:
+            put_at_field(form, no)
+        else:
+            return redirect("lifecycle:event", made.slug)
+    return _form(request, "new", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD"])
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far the event is, what to do next, and everything one can do with it."""
+    return _overview(request, event_for(request.user, slug))
+
+
+@login_required
+@page
+def settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """The event's own fields. Who saves second is told what the first one stored, and keeps what they typed."""
+    found = event_for(request.user, slug, May.PLAN)
+    with timezone.override(found.zone):
+        form = SettingsForm(request.POST or None, event=found, user=_who(request))
+        differences: list[tuple[str, str, str]] = []
+        if request.method == "POST" and form.is_valid():
+            try:
+                actions.change_settings(found, version=form.cleaned_data["version"], **form.changes())
+            except ChangedMeanwhile as no:
+                differences = form.compare_with(event_for(request.user, slug), _who(request))
+                form.add_error(None, str(no))
+            except RuleBroken as no:
+                put_at_field(form, no)
+            else:
+                messages.success(request, _("Bewaard."))
+                return redirect("lifecycle:event", slug)
+        return _form(request, "settings", {"event": found, "form": form, "differences": differences})
+
+
+@login_required
+@page
+def seats(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many seats there are, for everybody and per role. At once, without publishing."""
+    found = event_for(request.user, slug, May.PLAN)
+    form = SeatsForm(request.POST or None, event=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_pools(found, capacities=form.capacities())
+        except RuleBroken as no:
+            put_at_field(form, no)
+        else:
+            messages.success(request, _("De plaatsen zijn aangepast."))
+            return redirect("lifecycle:event", slug)
+    return _form(request, "seats", {"event": found, "form": form, "pools": found.pools.all()})
+
+
+@login_required
+@page
+def copy(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same again on another date."""
+    found = event_for(request.user, slug, May.PLAN)
+    form = CopyForm(request.POST or None, initial={"title": found.title})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.copy_event(found, by=_who(request), **form.cleaned_data)
+        except RuleBroken as no:
+            put_at_field(form, no)
+        else:
+            messages.success(request, _("Dit is de kopie. Niemand is nog gevraagd of aangemeld."))
+            return redirect("lifecycle:event", made.slug)
+    return _form(request, "copy", {"event": found, "form": form})
+
+
+@login_required
+@require_POST
+def cohosts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Organise together with one more organisation, or with one less."""
+    found = event_for(request.user, slug, May.PLAN)
+    hosts = set(found.cohosts.all())
+    if "remove" in request.POST:
+        hosts.discard(get_object_or_404(Organisation, slug=request.POST["remove"]))
+    else:
+        form = CohostForm(request.POST, event=found)
+        if not form.is_valid():
+            return _overview(request, found, cohost_form=form, status=422)
+        hosts.add(form.cleaned_data["organisation"])
+    actions.set_cohosts(found, hosts)
+    messages.success(request, _("De medeorganisatoren zijn aangepast."))
+    return redirect("lifecycle:event", slug)
+
+
+@login_required
+@page
+def close(request: HttpRequest, slug: str) -> HttpResponse:
+    """Wrap up an event that is over; a page first, because people get mail."""
+    found = event_for(request.user, slug, May.PLAN)
+    if request.method == "POST":
+        try:
+            actions.close(found, by=_who(request))
+            messages.success(request, _("De bijeenkomst is afgesloten."))
+        except RuleBroken as no:
+            messages.error(request, str(no))
+        return redirect("lifecycle:event", slug)
+    return render(request, "tours/lifecycle/close.html", {"event": found})
+
+
+@login_required
+@page
+def reopen(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take closing or cancelling back; a page first, because people may get mail."""
+    found = event_for(request.user, slug, May.PLAN)
+    if request.method == "POST":
+        try:
+            actions.reopen(found, by=_who(request))
+            messages.success(request, _("De bijeenkomst staat weer open."))
+        except RuleBroken as no:
+            messages.error(request, str(no))
+        return redirect("lifecycle:event", slug)
+    return render(request, "tours/lifecycle/reopen.html", {"event": found})
+
+
+@login_required
+@page
+def delete(request: HttpRequest, slug: str) -> HttpResponse:
+    """Throw a draft away; asked once more first."""
+    found = event_for(request.user, slug, May.PLAN)
+    if request.method == "POST":
+        try:
+            actions.delete_draft(found, by=_who(request))
+        except RuleBroken as no:
+            messages.error(request, str(no))
+            return redirect("lifecycle:event", slug)
+        messages.success(request, _("Het concept ‘%(title)s’ is verwijderd.") % {"title": found.title})
+        return redirect("desk:events")
+    return render(request, "tours/lifecycle/delete.html", {"event": found})
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """The event as a file that can be read in again. Addresses of speakers are in it: for planners only."""
+    found = event_for(request.user, slug, May.PLAN)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.slug}.yaml"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(write_event(found), content_type="application/yaml; charset=utf-8", headers=headers)
+
+
+def _overview(
+    request: HttpRequest, found: Event, *, cohost_form: CohostForm | None = None, status: int = 200
+) -> HttpResponse:
+    overview = overview_of(found, at=timezone.now())
+    context = {
+        "event": found,
+        "overview": overview,
+        "steps": next_steps(overview),
+        "may_plan": may(request.user, found, May.PLAN),
+        "cohosts": found.cohosts.all(),
+        "cohost_form": cohost_form or CohostForm(event=found),
+        "followed_by": found.followed_by.all(),
+    }
+    return render(request, "tours/lifecycle/event.html", context, status=status)
+
+
+def _form(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
+    form = cast("NewEventForm", context["form"])
+    return render(request, f"tours/lifecycle/{name}.html", context, status=422 if form.errors else 200)
+
+
+def _who(request: HttpRequest) -> User:
+    """Who is logged in: behind login_required always somebody."""
+    return cast(User, request.user)
