@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.template.defaultfilters import date as written
-from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,7 +89,7 @@ class PersonForm(forms.Form):
     )
     keep_informed = forms.BooleanField(label=_("Houd mij op de hoogte van het vervolg"), required=False)
 
-    def __init__(self, *args: Any, event: Event, kept: Callable[[], Kept], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programme = event.current.data if event.current else None
         by_bicycle = programme is not None and goes_by_bicycle(programme)
@@ -107,7 +105,10 @@ class PersonForm(forms.Form):
         self._shape_attends_as(event, by_bicycle=by_bicycle, with_meal=with_meal)
         if event.companions_allowed:
             self._shape_companions(event.companions_allowed)
-        self.fields["keep_informed"].help_text = _when_shown(lambda: _informed_help(event, kept()))
+
+    def explain(self, event: Event, kept: Kept) -> None:
+        """Say until when data are kept. For who is shown the form: who is redirected does not wait for it."""
+        self["keep_informed"].help_text = _informed_help(event, kept)
 
     def _shape_companions(self, allowed: int) -> None:
         field = self.fields["companions"]
@@ -150,12 +151,16 @@ class SignUpForm(PersonForm):
     )
     field_order = [*PersonForm.base_fields, "consent", "keep_informed", "website"]
 
-    def __init__(self, *args: Any, event: Event, kept: Callable[[], Kept], **kwargs: Any) -> None:
-        super().__init__(*args, event=event, kept=kept, **kwargs)
-        consent = self.fields["consent"]
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, event=event, **kwargs)
         if event.is_tour:
-            consent.label = gettext("De organisatie mag mijn gegevens gebruiken voor deze toer")
-        consent.help_text = _when_shown(lambda: _consent_help(kept(), with_diet="diet" in self.fields))
+            self.fields["consent"].label = gettext(
+                "De organisatie mag mijn gegevens gebruiken voor deze toer"
+            )
+
+    def explain(self, event: Event, kept: Kept) -> None:
+        super().explain(event, kept)
+        self["consent"].help_text = _consent_help(kept, with_diet="diet" in self.fields)
 
     @property
     def is_trapped(self) -> bool:
@@ -180,11 +185,6 @@ def put_at_field(form: forms.BaseForm, rule: RuleBroken) -> None:
     """Say the rule's sentence at its field, or above the form where it has none there."""
     error = forms.ValidationError(str(rule), code=type(rule).__name__)
     form.add_error(rule.field if rule.field in form.fields else None, error)
-
-
-def _when_shown(write: Callable[[], str]) -> Any:
-    """A text that is made only where it is shown: who is redirected does not wait for it."""
-    return lazy(write, str)()
 
 
 def _consent_help(kept: Kept, *, with_diet: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -33,7 +32,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form; filled in well it leads to the page that says what happens next."""
     event = event_to_join(slug)
     posted = request.POST if request.method == "POST" else None
-    form = SignUpForm(posted, event=event, kept=cache(lambda: kept_until(event)))
+    form = SignUpForm(posted, event=event)
     if posted is None:
         return _show_form(request, event, form, status=HTTPStatus.OK)
     if form.is_valid():
@@ -70,7 +69,9 @@ def send_again(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
         messages.error(request, str(rule))
     else:
         ask_again(event, receipt)
-        messages.success(request, gettext("Wij stuurden de mail nog een keer."))
+        messages.success(
+            request, gettext("Wij sturen de mail nog een keer. Dat kan eens in de tien minuten.")
+        )
     return redirect("signups:done", slug, token)
 
 
@@ -106,6 +107,7 @@ def _show_form(request: HttpRequest, event: Event, form: SignUpForm, *, status: 
         closed = str(rule)
     else:
         closed = ""
+    form.explain(event, kept_until(event))
     pools = list(event.pools.order_by("role"))
     context = {
         "event": event,

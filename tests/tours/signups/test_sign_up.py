@@ -247,7 +247,7 @@ def test_send_again_mails_who_is_known_and_says_the_same_for_a_robot(client, hea
     real, trapped = sign_up(client, event).url, sign_up(client, event, name="Bot", website="x").url
     pages = [client.post(f"{url}opnieuw/", follow=True) for url in (real, trapped)]
     assert [type(fact) for fact in heard] == [SeatHeld, LinkRequested]
-    assert all("Wij stuurden de mail nog een keer." in text(page) for page in pages)
+    assert all("Wij sturen de mail nog een keer." in text(page) for page in pages)
 
 
 def test_another_address_moves_the_registration_made_just_now(client, heard):
