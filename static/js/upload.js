@@ -1,6 +1,6 @@
 /* <form data-upload data-sending="… verstuurd" data-checking="Wij controleren het bestand …" data-failed="…"> shows how far
    an upload is. It posts the form as it is and shows the answer as a page, so that nothing differs without a script.
-   In data-sending, {percent} becomes the number. */
+   In data-sending, {percent} becomes the number. A file of more than data-most bytes is not sent: data-too-large says so. */
 
 function panel(form) {
   const box = document.createElement("div");
@@ -21,10 +21,22 @@ function show(request) {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   document.title = page.title;
   document.body.replaceWith(page.body);
+  window.htmx?.process(document.body);
   if (request.responseURL !== location.href) history.pushState({}, "", request.responseURL);
   const first = document.querySelector(".dt-summary") ?? document.querySelector("main");
   first?.focus();
   scrollTo(0, 0);
+}
+
+function say(form, words) {
+  const { bar, words: place } = panel(form);
+  bar.remove();
+  place.textContent = words;
+}
+
+function isTooLarge(form) {
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+  return files.some((file) => file.size > Number(form.dataset.most ?? Infinity));
 }
 
 function send(form, submitter) {
@@ -49,9 +61,7 @@ function send(form, submitter) {
   request.addEventListener("error", () => {
     box.remove();
     buttons.forEach((button) => (button.disabled = false));
-    const failed = panel(form);
-    failed.bar.remove();
-    failed.words.textContent = form.dataset.failed;
+    say(form, form.dataset.failed);
   });
   request.open("POST", form.action);
   request.send(body);
@@ -63,5 +73,6 @@ document.addEventListener("submit", (event) => {
   if (!form.matches("[data-upload]") || event.defaultPrevented) return;
   event.preventDefault();
   form.querySelectorAll(":scope > .dt-upload").forEach((box) => box.remove());
-  send(form, event.submitter);
+  if (isTooLarge(form)) say(form, form.dataset.tooLarge);
+  else send(form, event.submitter);
 });

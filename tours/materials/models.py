@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
 from core.text import no_control_characters
+from tours.materials import store
 from tours.materials.refusals import sentence
 from tours.programme.models import Event, EventState, Speaker, Stop, Talk
 
@@ -211,7 +211,15 @@ def _forget_the_file(instance: MaterialVersion, **_kwargs: Any) -> None:
     """However the row goes, with its material, talk, stop or event: the file goes with it."""
     name = instance.storage_name
     if name:
-        transaction.on_commit(lambda: storages["materials"].delete(name), robust=True)
+        transaction.on_commit(lambda: store.delete(name), robust=True)
+
+
+@receiver(pre_delete, sender=Speaker)
+def _keep_from_the_public(instance: Speaker, **_kwargs: Any) -> None:
+    """A speaker who goes without having said yes did not say yes."""
+    Material.objects.filter(speaker=instance, visibility=Visibility.PUBLIC, public_agreed_at=None).update(
+        visibility=Visibility.PARTICIPANTS
+    )
 
 
 class UploadLimits(models.Model):

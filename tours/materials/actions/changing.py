@@ -34,13 +34,12 @@ def change(
     link: str = "",
     stop: Stop | None = None,
     talk: Talk | None = None,
-    speaker: Speaker | None = None,
 ) -> Material:
     """Change what it is called, where it belongs and who sees it from when.
 
     Raises ChangedMeanwhile when `version` isn't the stored one, BelongsElsewhere, MomentMissing.
     """
-    ensure_belongs(material.event, stop, talk, speaker)
+    ensure_belongs(material.event, stop, talk, None)
     ensure_moment(shown, visible_from)
     changed = Material.objects.filter(pk=material.pk, version=version).update(
         version=F("version") + 1,
@@ -51,7 +50,6 @@ def change(
         link=link if material.link else "",
         stop=stop,
         talk=talk,
-        speaker=speaker,
     )
     if not changed:
         raise ChangedMeanwhile

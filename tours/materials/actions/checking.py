@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.files import File
-from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -18,6 +16,7 @@ from django.utils import timezone
 from core.facts import announce
 from core.states import MoveRefused
 from tours.facts import MaterialPublished
+from tours.materials import store
 from tours.materials.checks.limits import WALL_SECONDS
 from tours.materials.inspection import Verdict, inspect
 from tours.materials.models import MaterialVersion, VersionState
@@ -62,15 +61,14 @@ def publish(version: MaterialVersion) -> None:
         announce(MaterialPublished(version=version))
 
 
-def store(path: Path) -> tuple[str, str]:
+def put_away(path: Path) -> tuple[str, str]:
     """Put a checked file in the storage and read it back: (storage name, sha256). OSError when it came out otherwise."""
     with path.open("rb") as file:
         checked = hashlib.file_digest(file, "sha256").hexdigest()
-        name = storages["materials"].save(storage_name(), File(file))
-    with storages["materials"].open(name, "rb") as stored:
-        if _digest(stored) != checked:
-            storages["materials"].delete(name)
-            raise OSError("the storage gave back other bytes than it got")
+        name = store.save(storage_name(), File(file))
+    if store.sha256(name) != checked:
+        store.delete(name)
+        raise OSError("the storage gave back other bytes than it got")
     return name, checked
 
 
@@ -90,10 +88,7 @@ def _claim(pk: int) -> MaterialVersion | None:
 def _fetch(version: MaterialVersion, target: Path) -> bool:
     """Copy the upload out of the storage. False when it isn't there or isn't what arrived."""
     try:
-        with storages["materials"].open(version.storage_name, "rb") as stored, target.open("wb") as copy:
-            shutil.copyfileobj(stored, copy, 1024 * 1024)
-        with target.open("rb") as copy:
-            return hashlib.file_digest(copy, "sha256").hexdigest() == version.source_sha256
+        return store.copy_out(version.storage_name, target) == version.source_sha256
     except Exception:
         logger.exception("upload %s could not be read from the storage", version.pk)
         return False
@@ -114,7 +109,7 @@ def _accept(version: MaterialVersion, cleaned: Path | None) -> None:
     name, sha256, size = uploaded, version.source_sha256, version.size_bytes
     if cleaned is not None:
         size = cleaned.stat().st_size
-        name, sha256 = store(cleaned)
+        name, sha256 = put_away(cleaned)
     try:
         with transaction.atomic():
             version.move_to(
@@ -122,10 +117,10 @@ def _accept(version: MaterialVersion, cleaned: Path | None) -> None:
             )
             publish(version)
             if name != uploaded:
-                transaction.on_commit(lambda: storages["materials"].delete(uploaded), robust=True)
+                transaction.on_commit(lambda: store.delete(uploaded), robust=True)
     except MoveRefused:  # somebody else checked it meanwhile, or it was deleted
         if name != uploaded:
-            storages["materials"].delete(name)
+            store.delete(name)
         logger.info("version %s was settled by somebody else", version.pk)
 
 
@@ -140,7 +135,7 @@ def _reject(version: MaterialVersion, verdict: Verdict) -> None:
             lease_until=None,
         )
         if not kept:
-            transaction.on_commit(lambda: storages["materials"].delete(uploaded), robust=True)
+            transaction.on_commit(lambda: store.delete(uploaded), robust=True)
 
 
 def _put_back(version: MaterialVersion, refusal: dict[str, str]) -> None:
@@ -167,10 +162,3 @@ def _free_broken_checks(at: datetime) -> int:
         _reject(version, Verdict(refusal={"code": "not_checked"}))
         freed += 1
     return freed
-
-
-def _digest(file: File[bytes]) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()

@@ -7,12 +7,12 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from tours.materials.actions.checking import publish, store
+from tours.materials import store
+from tours.materials.actions.checking import publish, put_away
 from tours.materials.actions.uploading import ensure_belongs, ensure_moment, limits_of
 from tours.materials.errors import FileRefused, FileTooLarge
 from tours.materials.inspection import inspect
@@ -60,7 +60,7 @@ def add_checked(
             material = _update(event, ref, fields)
             _write(material, path, stored, source_sha256, uploaded_by)
     except Exception:
-        storages["materials"].delete(stored[0])
+        store.delete(stored[0])
         raise
     return material
 
@@ -76,8 +76,9 @@ def _digest(event: Event, path: Path) -> str:
 
 
 def _has(material: Material, source_sha256: str) -> bool:
+    """What was uploaded then, or what became of it: an export gives the latter."""
     newest = material.newest
-    return newest is not None and newest.source_sha256 == source_sha256
+    return newest is not None and source_sha256 in {newest.source_sha256, newest.sha256}
 
 
 def _update(event: Event, ref: str, fields: dict[str, object]) -> Material:
@@ -93,7 +94,7 @@ def _check_and_store(path: Path) -> tuple[str, str, int]:
         if not verdict.accepted:
             raise FileRefused(**verdict.refusal)
         checked = cleaned if verdict.rewritten else path
-        name, sha256 = store(checked)
+        name, sha256 = put_away(checked)
         return name, sha256, checked.stat().st_size
 
 

@@ -12,12 +12,12 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
+from tours.materials import store
 from tours.materials.checks.limits import MEGABYTE
 from tours.materials.errors import (
     BelongsElsewhere,
@@ -247,7 +247,7 @@ def _take_in(version: MaterialVersion, kind: Kind, file: File[bytes]) -> None:
         digest = hashlib.sha256()
         for chunk in file.chunks():
             digest.update(chunk)
-        stored = storages["materials"].save(version.storage_name, file)
+        stored = store.save(version.storage_name, file)
     except Exception as error:
         logger.exception("the storage for material failed")
         raise StorageUnavailable from error

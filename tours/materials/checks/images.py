@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -23,7 +22,6 @@ _MEGA = 1_000_000
 def check_image(source: Path, extension: str, out: Path) -> bool:
     """Refused unless it is one still picture of its kind, of a size that can be shown; rewritten to `out`."""
     kind = _FORMATS[extension]
-    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = None  # our own limit comes first, and says so in words
     try:
         with Image.open(source, formats=[kind]) as image:
