@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
 _TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
@@ -91,3 +91,8 @@ class Cards(forms.RadioSelect):
         if option["hint"] and "id" in option["attrs"]:
             option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
         return option
+
+
+def sent_in(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the POST, even an empty one; nothing when the page is only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
+from core.forms import sent_in
 from core.http import is_htmx
 from core.pasted import Checked, Table, check_rows, parse_table
 from tours.organisations.access import May, contact_for, organisations_of, roles_of, signed_in
@@ -51,7 +52,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def new_contact(request: HttpRequest) -> HttpResponse:
     """Write somebody down."""
     organisation = _chosen(request, organisations_of(request.user, May.HANDLE_PEOPLE))
-    form = ContactForm(request.POST or None, instance=Contact(organisation=organisation))
+    form = ContactForm(sent_in(request), instance=Contact(organisation=organisation))
     if request.method == "POST" and form.is_valid():
         try:
             contact = add_contact(organisation, **form.details())
@@ -68,7 +69,7 @@ def new_contact(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """One contact, to change."""
     stored = contact_for(request.user, pk, May.HANDLE_PEOPLE)
-    form = ContactForm(request.POST or None, instance=stored)
+    form = ContactForm(sent_in(request), instance=stored)
     if request.method == "POST" and form.is_valid():
         try:
             change_contact(stored, version=form.cleaned_data["version"], **form.details())
@@ -102,7 +103,7 @@ def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def contacts_paste(request: HttpRequest) -> HttpResponse:
     """Paste, look at what would change, then write all of it or nothing."""
     organisation = _chosen(request, organisations_of(request.user, May.HANDLE_PEOPLE))
-    form = PasteForm(request.POST or None)
+    form = PasteForm(sent_in(request))
     table: Table | None = None
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import RuleBroken
+from core.forms import sent_in
 from tours.organisations.access import May, organisation_for, signed_in
 from tours.organisations.actions import (
     add_member,
@@ -24,7 +25,7 @@ from tours.organisations.models import Membership, Organisation
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """The organisation's own fields, and its members."""
     organisation = organisation_for(request.user, slug, May.OWN)
-    form = OrganisationForm(request.POST or None, instance=organisation)
+    form = OrganisationForm(sent_in(request), instance=organisation)
     if request.method == "POST" and form.is_valid():
         stored = organisation_for(request.user, slug, May.OWN)
         try:
@@ -63,7 +64,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One member: their role, and the button that takes their access away."""
     organisation = organisation_for(request.user, slug, May.OWN)
     membership = _membership(organisation, pk)
-    form = RoleForm(request.POST or None, initial={"role": membership.role})
+    form = RoleForm(sent_in(request), initial={"role": membership.role})
     if request.method == "POST" and form.is_valid():
         try:
             change_role(membership, role=form.cleaned_data["role"])

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleBroken
+from core.forms import sent_in
 from core.pasted import Checked, Problem, Table, check_rows, parse_table
 from tours.organisations.access import May, signed_in
 from tours.organisations.models import Role
@@ -33,7 +34,7 @@ LATEST = 8
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody who phoned or wrote: only the name is needed."""
     event = _event(request, slug)
-    form = PersonForm(request.POST or None, event=event, instance=Registration(event=event))
+    form = PersonForm(sent_in(request), event=event, instance=Registration(event=event))
     if request.method == "POST" and form.is_valid():
         try:
             registration = add_by_desk(event, source=Source.DESK, **form.details())
@@ -54,7 +55,7 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     event = _event(request, slug)
     asked = request.GET.get("rol", "")
     role = asked if asked in Role.values else Role.RESIDENT
-    form = WalkInForm(request.POST or None, initial={"role": role})
+    form = WalkInForm(sent_in(request), initial={"role": role})
     if request.method == "POST" and form.is_valid():
         try:
             registration = add_by_desk(event, source=Source.WALK_IN, **form.cleaned_data)
@@ -74,7 +75,7 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
 def paste(request: HttpRequest, slug: str) -> HttpResponse:
     """Many from a spreadsheet: first what would happen, then all of them or nobody."""
     event = _event(request, slug)
-    form = PasteForm(request.POST or None)
+    form = PasteForm(sent_in(request))
     table, rows = Table(), list[Checked]()
     sent = request.method == "POST" and form.is_valid()
     if sent:

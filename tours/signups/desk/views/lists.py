@@ -52,13 +52,14 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sorts(now: str) -> dict[str, dict[str, str]]:
-    """Per column: what its heading links to and how it is sorted now, for aria-sort."""
+    """Per column: what its heading links to and how it is sorted now, for ears and eyes."""
     key = now.removeprefix("-") if now.removeprefix("-") in SORTS else "naam"
     descending = now.startswith("-")
     return {
         name: {
             "to": f"-{name}" if name == key and not descending else name,
             "aria": ("descending" if descending else "ascending") if name == key else "none",
+            "mark": ("↓" if descending else "↑") if name == key else "",
         }
         for name in SORTS
     }

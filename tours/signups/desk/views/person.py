@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import RuleBroken
+from core.forms import sent_in
 from core.http import is_htmx
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
@@ -26,7 +27,7 @@ FOLDER = "tours/signups/desk"
 def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody's own data: a form in the row of the list, or a page of its own."""
     event = _event(request, slug)
-    form = PersonForm(request.POST or None, event=event, instance=_person(event, pk))
+    form = PersonForm(sent_in(request), event=event, instance=_person(event, pk))
     if request.method == "POST" and form.is_valid() and _changed(form, _person(event, pk)):
         if is_htmx(request):
             return _row(request, event, pk, saved=True)
