@@ -35,8 +35,9 @@ def test_going_on_the_waiting_list_takes_ten(client, others, django_assert_num_q
 
 
 def test_a_certain_seat_with_its_invitation_stays_within_twelve(client, django_assert_max_num_queries):
+    event = an_event(confirm_address=False)
     with django_assert_max_num_queries(12):
-        assert sign_up(client, an_event(confirm_address=False)).status_code == 302
+        assert sign_up(client, event).status_code == 302
 
 
 @pytest.mark.parametrize("others", [1, 3])
