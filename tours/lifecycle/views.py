@@ -65,19 +65,17 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     found = event_for(request.user, slug, May.PLAN)
     with timezone.override(found.zone):
         form = SettingsForm(request.POST or None, event=found, user=_who(request))
-        differences: list[tuple[str, str, str]] = []
         if request.method == "POST" and form.is_valid():
             try:
                 actions.change_settings(found, version=form.cleaned_data["version"], **form.changes())
             except ChangedMeanwhile as no:
-                differences = form.compare_with(event_for(request.user, slug), _who(request))
-                form.add_error(None, str(no))
+                form.clash(no, event_for(request.user, slug), _who(request))
             except RuleBroken as no:
                 put_at_field(form, no)
             else:
                 messages.success(request, _("Bewaard."))
                 return redirect("lifecycle:event", slug)
-        return _form(request, "settings", {"event": found, "form": form, "differences": differences})
+        return _form(request, "settings", {"event": found, "form": form})
 
 
 @login_required

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import time
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, DateTimeInput, TimeInput
 from core.text import no_control_characters
+from core.versions import Clash
 from tours.organisations.models import User
 from tours.programme.models import DAY_MIN, Event, Venue
 
@@ -31,6 +33,15 @@ _LONGEST = {"d": 90, "h": 72}
 _SETTER = re.compile(r"(?P<name>[^(,]+?)\s*(?:\((?P<party>[^()]*)\)|,\s*(?P<other>.+))?\s*")
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: rows of fields, with a stroke between rows."""
+
+    id: str
+    heading: Any
+    rows: str
+
+
 class SettingsForm(forms.ModelForm[Event]):
     """The event's own fields. A ModelForm for its fields and checks; nothing is saved here."""
 
@@ -40,7 +51,7 @@ class SettingsForm(forms.ModelForm[Event]):
         label=_("Wanneer krijgen deelnemers een herinnering?"),
         choices=REMINDERS.items(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple({"class": "dt-choices--rows"}),
     )
     own_reminders = forms.CharField(
         label=_("Andere momenten"),
@@ -56,38 +67,40 @@ class SettingsForm(forms.ModelForm[Event]):
         help_text=_("Eén naam per regel, met de fractie erachter: A. de Wit (Voorbeeldpartij)."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+    clashes: list[Clash] = []
 
+    # Fields of one row stand beside each other where there is room.
     SECTIONS: ClassVar = (
-        (_("Wat"), ("title", "audience", "summary", "description", "hosts", "follows")),
-        (
+        Section("wat", _("Wat"), "title | audience | summary | description | hosts | follows"),
+        Section(
+            "wanneer",
             _("Wanneer en waar"),
-            (
-                "date",
-                "start_min",
-                "end_min",
-                "meeting_point",
-                "conference_url",
-                "buffer_min",
-                "programme_complete",
-            ),
+            "date start_min end_min | meeting_point | conference_url | buffer_min | programme_complete",
         ),
-        (
+        Section(
+            "vergadering",
             _("Over de vergadering"),
-            ("working_form", "policy_field", "alderman", "moderator", "setters", "motivation"),
+            "working_form | policy_field | alderman | moderator | setters | motivation",
         ),
-        (
+        Section(
+            "aanmelden",
             _("Aanmelden"),
-            (
-                "registration_opens_at",
-                "registration_closes_at",
-                "companions_allowed",
-                "confirm_address",
-                "offers_expire",
-            ),
+            "registration_opens_at registration_closes_at | companions_allowed | confirm_address | offers_expire",
         ),
-        (_("Herinneringen en presentaties"), ("reminders", "own_reminders", "material_deadline_days")),
+        Section(
+            "herinneringen",
+            _("Herinneringen en presentaties"),
+            "reminders | own_reminders | material_deadline_days",
+        ),
     )
-    FOR_MEETINGS: ClassVar = SECTIONS[2][1]
+    FOR_MEETINGS: ClassVar = (
+        "working_form",
+        "policy_field",
+        "alderman",
+        "moderator",
+        "setters",
+        "motivation",
+    )
 
     class Meta:
         model = Event
@@ -154,12 +167,12 @@ class SettingsForm(forms.ModelForm[Event]):
             for name in self.FOR_MEETINGS:
                 del self.fields[name]
 
-    def sections(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
-        """The headings with their fields, as far as this kind of event has them."""
-        for heading, names in self.SECTIONS:
-            fields = [self[name] for name in names if name in self.fields]
-            if fields:
-                yield heading, fields
+    def sections(self) -> list[dict[str, Any]]:
+        """The headings with their rows of fields, as far as this kind of event has them."""
+        shown = [(section, self._rows(section)) for section in self.SECTIONS]
+        return [
+            {"id": section.id, "heading": section.heading, "rows": rows} for section, rows in shown if rows
+        ]
 
     def clean_start_min(self) -> int | None:
         return _minutes(self.cleaned_data["start_min"])
@@ -185,16 +198,23 @@ class SettingsForm(forms.ModelForm[Event]):
             facts["agenda_setters"] = facts.pop("setters")
         return facts
 
-    def compare_with(self, stored: Event, user: User) -> list[tuple[str, str, str]]:
-        """Label, what is stored now and what was typed here, where those differ. Sent again, the form overwrites."""
+    def clash(self, sentence: object, stored: Event, user: User) -> None:
+        """Say what is stored by now where that differs. Sent again, the form overwrites, knowingly."""
         now = SettingsForm(event=stored, user=user)
         shown = [
-            (str(field.label), spoken(now[field.name]), spoken(field)) for field in self.visible_fields()
+            (str(field.label), spoken(field), spoken(now[field.name])) for field in self.visible_fields()
         ]
+        self.clashes = [Clash(label, typed, there) for label, typed, there in shown if typed != there]
+        self.add_error(None, str(sentence))
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["version"] = stored.version
         self.data = data
-        return [row for row in shown if row[1] != row[2]]
+
+    def _rows(self, section: Section) -> list[list[forms.BoundField]]:
+        rows = [
+            [self[name] for name in row.split() if name in self.fields] for row in section.rows.split("|")
+        ]
+        return [row for row in rows if row]
 
 
 def spoken(field: forms.BoundField) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
-from tours.dialogue.actions import publish_report, report_of, write_report
+from tours.dialogue.actions import publish_report, report_of, withdraw_report, write_report
 from tours.dialogue.models import Commitment, ReportState, Statement
 from tours.lifecycle.actions.importing.rows import Import, pick, same, split
 from tours.lifecycle.importing import Item
@@ -55,6 +55,8 @@ def write_the_report(run: Import, *, publish: bool) -> None:
     report = report_of(run.event)
     try:
         if not same(report.body, item["body"]):
+            if publish and report.state == ReportState.PUBLISHED:
+                report = withdraw_report(report)
             report = write_report(report, body=item["body"], version=report.version)
             run.changes += 1
         public = publish or run.event.state == EventState.DRAFT
