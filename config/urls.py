@@ -1,7 +1,9 @@
 """Where every page hangs. Each room names its own paths, from the root."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="agenda:index"), name="home"),
@@ -18,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tours.dialogue.urls")),
     path("", include("tours.lifecycle.urls")),
     path("account/", include("tours.organisations.account_urls")),
-    path("taal/", include("django.conf.urls.i18n")),
+    # Choosing a language is nobody's secret: without a CSRF key public pages need no cookie and can be kept.
+    path("taal/", csrf_exempt(set_language), name="set_language"),
 ]

@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True)
@@ -9,3 +10,9 @@ def _own_folder(settings, tmp_path):
         "OPTIONS": {"location": str(tmp_path / "materials"), "base_url": None},
     }
     settings.STORAGES = settings.STORAGES | {"materials": folder}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What a test keeps in the cache goes with it."""
+    cache.clear()

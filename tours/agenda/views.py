@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tours.agenda.kept import kept_event_page
 from tours.agenda.outcome import outcome_of
 from tours.agenda.page import day_part, event_view, json_ld, map_data, map_link
 from tours.organisations.models import Organisation
@@ -52,6 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: programme, map, people, seats, material and what came of it."""
+    return kept_event_page(request, slug, lambda: _event_page(request, slug))
+
+
+def _event_page(request: HttpRequest, slug: str) -> HttpResponse:
     found = public_event(slug)
     view = event_view(_programme(found), letter=request.GET.get("groep", ""))
     now = timezone.now()

@@ -13,6 +13,7 @@ from tests.builders import (
     a_speaker,
     a_stop,
     a_talk,
+    a_user,
     a_venue,
     an_event,
     in_days,
@@ -135,7 +136,7 @@ def test_a_hostile_title_stays_text(client):
 def test_the_event_page_costs_the_same_for_any_programme(client, django_assert_num_queries, stops):
     event = a_tour(stops)
     a_registration(event)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page(client, event)
 
 
@@ -187,3 +188,29 @@ def test_every_group_has_its_own_sheet(client):
 
 def test_public_pages_take_no_posts(client):
     assert client.post(reverse("agenda:index")).status_code == 405
+
+
+def test_a_page_that_is_kept_costs_one_statement_and_shows_the_seats_of_now(
+    client, django_assert_num_queries
+):
+    event = an_event(seats=3)
+    page(client, event)
+    with django_assert_num_queries(1):
+        page(client, event)
+    a_registration(event)
+    assert "<strong>2</strong>" in page(client, event)
+
+
+def test_a_kept_page_holds_nothing_of_a_visitor(client):
+    event = an_event()
+    text = page(client, event)
+    assert "csrfmiddlewaretoken" not in text
+    assert not client.cookies
+
+
+def test_who_is_logged_in_gets_a_fresh_page(client):
+    event = an_event()
+    page(client, event)
+    Event.objects.filter(pk=event.pk).update(cancel_reason="Net veranderd", state="cancelled")
+    client.force_login(a_user(role=None))
+    assert "Net veranderd" in page(client, event)
