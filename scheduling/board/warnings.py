@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from django.urls import reverse
@@ -76,10 +76,19 @@ def _warnings(day: Day, meets: Around | None = None) -> list[PlanWarning]:
     words = Words(day)
     issues = [*check_day(plan_of(day, meets)), *_declined(day), *_talks_too_long(day), *_stale_estimates(day)]
     found = [_warning(day, words, issue) for issue in issues if day.begun or issue.code not in _ABOUT_TIMES]
+    return sorted(_once(day, found), key=lambda warning: warning.severity != "alarm")
+
+
+def _once(day: Day, found: list[PlanWarning]) -> Iterable[PlanWarning]:
+    """What is the same for several groups is said once, about the stop and no group."""
     once: dict[object, PlanWarning] = {}
     for warning in found:
-        once.setdefault((warning.title, warning.sentence, warning.stop, warning.leg), warning)
-    return sorted(once.values(), key=lambda warning: warning.severity != "alarm")
+        key = (warning.title, warning.sentence, warning.stop, warning.leg)
+        if key in once and warning.leg is None:
+            once[key] = replace(once[key], group=None, url=_url(day, None, warning.stop, None))
+        else:
+            once.setdefault(key, warning)
+    return once.values()
 
 
 def _declined(day: Day) -> Iterator[Issue]:

@@ -13,6 +13,7 @@ _PHONE = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
 
 
 class SpeakerForm(VersionedForm[Speaker]):
+    mark_optional = False
     language = forms.ChoiceField(label=_("Taal van de berichten"), choices=settings.LANGUAGES)
 
     class Meta:
@@ -31,6 +32,8 @@ class SpeakerForm(VersionedForm[Speaker]):
 
 
 class GroupForm(VersionedForm[Group]):
+    mark_optional = False
+
     class Meta:
         model = Group
         fields = ["guide_name", "guide_phone"]

@@ -21,6 +21,7 @@ def venues_of(event: Event) -> QuerySet[Venue]:
 
 
 class StopForm(VersionedForm[Stop]):
+    mark_optional = False
     new_venue = forms.CharField(
         label=_("Of een nieuwe locatie"),
         required=False,
@@ -84,6 +85,7 @@ def _kinds(event: Event) -> list[StopKind]:
 
 
 class VenueForm(VersionedForm[Venue]):
+    mark_optional = False
     lat_deg = DegreesField(
         label=_("Breedtegraad"),
         required=False,

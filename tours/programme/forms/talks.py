@@ -13,6 +13,7 @@ from tours.programme.models import Event, Speaker, Stop, Talk
 
 
 class TalkForm(VersionedForm[Talk]):
+    mark_optional = False
     speakers = forms.ModelMultipleChoiceField(
         Speaker.objects.none(), label=_("Wie"), required=False, widget=forms.CheckboxSelectMultiple
     )

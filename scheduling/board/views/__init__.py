@@ -1,0 +1,1 @@
+"""The organiser's pages about the programme of one event."""
