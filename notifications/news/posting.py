@@ -11,10 +11,17 @@ from notifications.calendar.actions import Telling
 from notifications.calendar.changes import Person
 from notifications.calendar.models import Told
 from notifications.outbox.actions import Letter
-from notifications.outbox.models import CalendarMethod
+from notifications.outbox.models import CalendarMethod, Kind
 from tours.models import Event, Membership, Registration, Revision, Speaker, User
 from tours.organisations.models import MembershipRole
 from tours.programme.models import EventState
+
+# Mails that say that the event is on, or ask something for it; worthless to whom it no longer concerns.
+ABOUT_COMING = [
+    Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER, Kind.SEAT_CONFIRMED, Kind.WAITING_LIST, Kind.SEAT_OFFERED,
+    Kind.CHANGED, Kind.REMINDER, Kind.SPEAKER_INVITED, Kind.SPEAKER_REMINDER, Kind.SPEAKER_CHANGED,
+    Kind.SPEAKER_CONFIRMED, Kind.SLIDES_MISSING,
+]  # fmt: skip
 
 
 def to_participant(

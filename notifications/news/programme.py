@@ -19,6 +19,7 @@ from notifications.calendar.actions import (
 )
 from notifications.calendar.models import Told
 from notifications.news.posting import (
+    ABOUT_COMING,
     invitation,
     one_per_address,
     to_participant,
@@ -31,13 +32,6 @@ from tours import facts
 from tours.models import Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
 from tours.signups.models import RegistrationState
-
-# Mails that say that the event is on, or ask something for it.
-_ABOUT_COMING = [
-    Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER, Kind.SEAT_CONFIRMED, Kind.WAITING_LIST, Kind.SEAT_OFFERED,
-    Kind.CHANGED, Kind.REMINDER, Kind.SPEAKER_INVITED, Kind.SPEAKER_REMINDER, Kind.SPEAKER_CHANGED,
-    Kind.SPEAKER_CONFIRMED, Kind.SLIDES_MISSING,
-]  # fmt: skip
 
 
 @listen(facts.EventPublished)
@@ -55,7 +49,7 @@ def event_published(fact: facts.EventPublished) -> None:
 def event_cancelled(fact: facts.EventCancelled) -> None:
     """It is off, and why: to everybody who has an entry, a place in line or an invitation. Entries leave the calendars."""
     event, now = fact.event, timezone.now()
-    withdraw(event=event, kind__in=_ABOUT_COMING)
+    withdraw(event=event, kind__in=ABOUT_COMING)
     if event.current:
         keep(event, event.current, at=now, called_off=True)
     if event.is_over(at=now):

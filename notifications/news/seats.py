@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
 
 from core.facts import listen
-from notifications.calendar.actions import end, tell
+from notifications.calendar.actions import end, refresh, tell
 from notifications.news.posting import (
+    ABOUT_COMING,
     entry_holder,
     invitation,
     revision_for_news,
@@ -92,7 +94,7 @@ def registration_cancelled(fact: facts.RegistrationCancelled) -> None:
     event = registration.event
     if registration.cancelled_by == CancelledBy.EVENT:
         return
-    withdraw(registration=registration, method__in=["", "REQUEST"])
+    withdraw(registration=registration, kind__in=ABOUT_COMING)
     if revision_for_news(event, at=now) is None:
         return
     about = {"by": registration.cancelled_by}
@@ -105,15 +107,21 @@ def registration_cancelled(fact: facts.RegistrationCancelled) -> None:
 
 @listen(facts.LinkRequested)
 def link_requested(fact: facts.LinkRequested) -> None:
-    """Their own link again: the only mail that also goes out after the event."""
-    registration = fact.registration
-    bucket = int(timezone.now().timestamp()) // LINK_EVERY_S
-    post(to_participant(registration, Kind.OWN_LINK, f"{registration.link_version}:{bucket}"))
+    """Their own link again, with the entry as it now is: a renewed link stands in that too. Also after the event."""
+    registration, now = fact.registration, timezone.now()
+    occurrence = f"{registration.link_version}:{int(now.timestamp()) // LINK_EVERY_S}"
+    letter = to_participant(registration, Kind.OWN_LINK, occurrence)
+    revision = revision_for_news(registration.event, at=now)
+    if revision and registration.state == RegistrationState.CONFIRMED and registration.may_get_calendar_mail:
+        telling = refresh(registration, revision, at=now)
+        if telling:
+            letter = replace(invitation(registration.event, telling), key=letter.key)
+    post(letter)
 
 
 def _leave_address(registration: Registration, old_email: str, *, at: datetime) -> None:
     """Nothing more to the address that was: what waits is taken back, the entry there is cancelled."""
-    withdraw(registration=registration, recipient__iexact=old_email, method__in=["", "REQUEST"])
+    withdraw(registration=registration, recipient__iexact=old_email, kind__in=ABOUT_COMING)
     told = end(registration, at=at)
     if told:
         holder = entry_holder(told, registration)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.facts import listen
 from notifications.calendar.actions import end, tell
 from notifications.news.posting import (
+    ABOUT_COMING,
     entry_holder,
     invitation,
     organisers,
@@ -71,7 +72,7 @@ def _comes(speaker: Speaker, *, at: datetime) -> None:
 
 
 def _does_not_come(speaker: Speaker, *, at: datetime) -> None:
-    withdraw(speaker=speaker, method__in=["", "REQUEST"])
+    withdraw(speaker=speaker, kind__in=ABOUT_COMING)
     about = {"reason": "declined"}
     told = end(speaker, at=at)
     if told:

@@ -6,8 +6,9 @@ from notifications.calendar.actions.telling import (
     end,
     end_everybody,
     note_as_compared,
+    refresh,
     tell,
     tell_everybody,
 )
 
-__all__ = ["Telling", "end", "end_everybody", "keep", "note_as_compared", "tell", "tell_everybody"]
+__all__ = ["Telling", "end", "end_everybody", "keep", "note_as_compared", "refresh", "tell", "tell_everybody"]

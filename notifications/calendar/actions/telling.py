@@ -65,6 +65,21 @@ def tell(person: Registration | Speaker, revision: Revision, *, at: datetime) ->
 
 
 @transaction.atomic
+def refresh(person: Registration, revision: Revision, *, at: datetime) -> Telling | None:
+    """Let the entry have the newest words and links: the same SEQUENCE, a newer DTSTAMP (RFC 5546 2.1.4).
+
+    None where there is no entry, or where more than words changed: that is for `tell`.
+    """
+    itinerary = participant_itinerary(revision.data, person.group_id)
+    live = _entries(person).live().select_for_update().first()
+    if live is None or compare(live.itinerary, itinerary) == Change.SIGNIFICANT:
+        return None
+    live.itinerary, live.digest, live.dtstamp = itinerary, digest(itinerary), at
+    live.save(update_fields=["itinerary", "digest", "dtstamp"])
+    return Telling(Kind.OWN_LINK, _person(person, live), at)
+
+
+@transaction.atomic
 def end(person: Registration | Speaker, *, at: datetime) -> Told | None:
     """Take the entry out of the person's calendar: the row as it now stands, None where they have none.
 

@@ -52,7 +52,7 @@ def test_any_text_comes_back_whole():
         folded = fold(line)
         assert unfold(folded) == line
         assert max(map(len, physical_lines(folded))) <= 75
-        assert [str(each) for each in Contentlines.from_ical(folded + b"\r\n")][0] == line
+        assert next(str(each) for each in Contentlines.from_ical(folded + b"\r\n")) == line
 
 
 def test_text_keeps_its_paragraphs_and_nothing_else_that_ends_a_line():

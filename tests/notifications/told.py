@@ -1,0 +1,43 @@
+"""What was posted, as tests look at it."""
+
+from notifications.models import Message, Told
+from tests import builders
+from tours.lifecycle.actions import publish
+from tours.models import Event
+
+
+def a_draft(**fields):
+    """A draft with a meeting point, so that it can be published for real."""
+    organisation = fields.pop("organisation", None) or builders.an_organisation()
+    fields.setdefault("meeting_point", builders.a_venue(organisation))
+    return builders.a_draft(organisation=organisation, **fields)
+
+
+def an_event(**fields):
+    return builders.publish_quietly(a_draft(**fields))
+
+
+def posted(**which):
+    """Messages that were or will be sent, oldest first."""
+    return list(Message.objects.filter(**which).exclude(state="withdrawn").order_by("pk"))
+
+
+def kinds(**which):
+    return [message.kind for message in posted(**which)]
+
+
+def entry_of(person, **which):
+    field = "speaker" if person._meta.model_name == "speaker" else "registration"
+    return Told.objects.filter(**{field: person}, **which).order_by("-pk").first()
+
+
+def publish_with(event, **fields):
+    """Change the draft's own fields and publish."""
+    Event.objects.filter(pk=event.pk).update(**fields)
+    event = Event.objects.select_related("current", "organisation").get(pk=event.pk)
+    publish(event, by=None)
+    return event
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
