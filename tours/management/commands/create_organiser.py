@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *_args: Any, **options: Any) -> None:
         email = options["email"].strip().lower()
-        self._check(email, options["password"])
+        self._check(email, options)
         user = known_or_new_user(email=email, name=options["name"])
         organisation = self._organisation(options["organisation"], user)
         membership = organisation.memberships.filter(user=user).first()
@@ -45,9 +44,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{email} is owner of {organisation.name} ({organisation.slug}).")
         self.stdout.write(f"Log in at {settings.SITE_URL}{reverse('account_login')}")
 
-    def _check(self, email: str, password: str | None) -> None:
+    def _check(self, email: str, options: dict[str, Any]) -> None:
+        password = options["password"]
         try:
-            validate_email(email)
+            User(email=email, name=options["name"]).clean_fields(exclude=["password"])
+            if options["organisation"]:
+                Organisation(name=options["organisation"]).clean_fields(exclude=["slug"])
             if password:
                 validate_password(password)
         except ValidationError as error:
