@@ -10,7 +10,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from core.facts import announce
 from tours.facts import LinkRequested, RegistrationChanged, SeatConfirmed
@@ -19,19 +18,15 @@ from tours.signups.errors import (
     AlreadyCancelled,
     CapacityBelowTaken,
     ChangedMeanwhile,
-    EventBegun,
     EventCalledOff,
     KnownAlready,
     NoSeatInThatRole,
-    NotCancelled,
     NotPublishedYet,
-    RegistrationClosed,
-    RegistrationNotOpenYet,
     TooFewSeatsForCompanions,
-    TooManyCompanions,
 )
-from tours.signups.line import claim_seats, has_begun, leave, promote_line, settle, wait_for
+from tours.signups.line import claim_seats, leave, promote_line, settle, wait_for
 from tours.signups.models import CancelledBy, Pool, Registration, RegistrationState, Source
+from tours.signups.rules import check_companions, check_may_come, check_open
 from tours.signups.seats import fit_seats, lock_pools
 
 S = RegistrationState
@@ -125,7 +120,7 @@ def confirm(registration: Registration) -> Registration:
         case S.INVITED:
             settle(registration, claim_seats(registration))
         case S.CANCELLED:
-            _check_may_come_back(registration)
+            check_may_come(registration)
             settle(registration, claim_seats(registration))
         case S.CONFIRMED if newly:
             announce(SeatConfirmed(registration))
@@ -271,37 +266,9 @@ def expire(*, at: datetime) -> int:
     return freed
 
 
-def check_open(event: Event, *, at: datetime) -> None:
-    """Raise why nobody can sign up now: RegistrationClosed or one of its kinds."""
-    if event.takes_registrations(at=at):
-        return
-    if event.state == EventState.CANCELLED:
-        raise EventCalledOff
-    if has_begun(event, at=at):
-        raise EventBegun
-    if event.registration_opens_at and at < event.registration_opens_at:
-        opens = event.registration_opens_at.astimezone(event.zone)
-        raise RegistrationNotOpenYet(opens=date_format(opens, "DATETIME_FORMAT"))
-    raise RegistrationClosed
-
-
-def check_companions(event: Event, companions: int) -> None:
-    """Raise TooManyCompanions when the event does not allow so many."""
-    if companions > event.companions_allowed:
-        raise TooManyCompanions(allowed=event.companions_allowed)
-
-
 def normal(email: str) -> str:
     """An address as it is stored: case does not matter in it."""
     return email.strip().lower()
-
-
-def _check_may_come_back(registration: Registration) -> None:
-    """Who signed up in time but confirmed too late may still come until the start; others within the window."""
-    event, now = registration.event, timezone.now()
-    in_time = registration.cancelled_by == CancelledBy.EXPIRED and event.state == EventState.PUBLISHED
-    if not in_time or has_begun(event, at=now):
-        check_open(event, at=now)
 
 
 def _held(registration: Registration) -> Registration:

@@ -89,22 +89,25 @@ class PersonForm(forms.Form):
     )
     keep_informed = forms.BooleanField(label=_("Houd mij op de hoogte van het vervolg"), required=False)
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, event: Event, companions_allowed: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        allowed = event.companions_allowed if companions_allowed is None else companions_allowed
         programme = event.current.data if event.current else None
         by_bicycle = programme is not None and goes_by_bicycle(programme)
         with_meal = programme is not None and has_meal(programme)
         asked = {
-            "companions": event.companions_allowed > 0,
-            "companion_names": event.companions_allowed > 0,
+            "companions": allowed > 0,
+            "companion_names": allowed > 0,
             "transport": by_bicycle,
             "diet": event.is_tour or with_meal,
         }
         for name in (name for name, ask in asked.items() if not ask):
             del self.fields[name]
         self._shape_attends_as(event, by_bicycle=by_bicycle, with_meal=with_meal)
-        if event.companions_allowed:
-            self._shape_companions(event.companions_allowed)
+        if allowed:
+            self._shape_companions(allowed)
 
     def explain(self, event: Event, kept: Kept) -> None:
         """Say until when data are kept. For who is shown the form: who is redirected does not wait for it."""

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from tours.programme.models import Event
-from tours.signups.actions import cancel, change, check_open, register, send_link_again, sign_up_again
+from tours.signups.actions import cancel, change, register, send_link_again, sign_up_again
 from tours.signups.errors import KnownAlready
 from tours.signups.line import HOLD_FOR, before_start
 from tours.signups.models import CancelledBy, Registration, RegistrationState
 from tours.signups.receipts import Receipt
+from tours.signups.rules import check_open
 from tours.signups.seats import has_room
 
 

@@ -17,7 +17,6 @@ from core.http import private
 from tours.programme.models import Event
 from tours.signups import receipts
 from tours.signups.access import event_to_join
-from tours.signups.actions import check_open
 from tours.signups.errors import RegistrationClosed, TooManyTries
 from tours.signups.forms import AddressForm, SignUpForm, put_at_field
 from tours.signups.limits import check_pace
@@ -25,6 +24,7 @@ from tours.signups.models import Diet, Transport
 from tours.signups.receipts import Receipt
 from tours.signups.reception import ask_again, enter, mend_address
 from tours.signups.retention import kept_until
+from tours.signups.rules import check_open
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

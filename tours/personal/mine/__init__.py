@@ -1,0 +1,1 @@
+"""My registration: what a person sees and does behind their own link. Reading changes nothing."""

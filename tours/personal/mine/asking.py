@@ -1,0 +1,62 @@
+"""The way back for who has no link that works: it goes to their mailbox, if we know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from core.http import private
+from tours.signups.access import LinkRevoked, registration_for
+from tours.signups.actions import send_link_again
+from tours.signups.errors import TooManyTries
+from tours.signups.forms import AddressForm, put_at_field
+from tours.signups.limits import check_pace
+from tours.signups.models import Registration
+
+OwnPage = Callable[[HttpRequest, Registration, str], HttpResponseBase]
+Page = Callable[[HttpRequest, str], HttpResponseBase]
+
+
+def behind_own_link(view: OwnPage) -> Page:
+    """Fetch the registration that the token opens; a link that is over leads to the form for a new one."""
+
+    @wraps(view)
+    def page(request: HttpRequest, token: str) -> HttpResponseBase:
+        try:
+            registration = registration_for("mijn", token)
+        except LinkRevoked:
+            over = {"form": AddressForm()}
+            return private(render(request, "tours/personal/mine/over.html", over, status=HTTPStatus.GONE))
+        return private(view(request, registration, token))
+
+    return page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_link(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a new link. The answer is the same, whether the address is known or not."""
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    status = HTTPStatus.OK
+    if form.is_bound:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if form.is_valid():
+            try:
+                check_pace(request, email=form.cleaned_data["email"])
+            except TooManyTries as rule:
+                put_at_field(form, rule)
+                status = HTTPStatus.TOO_MANY_REQUESTS
+            else:
+                mail_links(form.cleaned_data["email"])
+                return private(render(request, "tours/personal/mine/sent.html", {"asked": True}))
+    return private(render(request, "tours/personal/mine/new_link.html", {"form": form}, status=status))
+
+
+def mail_links(email: str) -> None:
+    """Everybody registered with this address gets their own link: several people may share a mailbox."""
+    for registration in Registration.objects.filter(email=email).select_related("event__current"):
+        send_link_again(registration)

@@ -1,0 +1,166 @@
+"""One's own page and what can be done there. Only POST changes anything: mail scanners open every link."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.errors import RuleBroken
+from core.tokens import make_token
+from tours.materials.links import Audience, download_url
+from tours.materials.models import Material
+from tours.personal.itinerary import day_of
+from tours.personal.mine.asking import behind_own_link
+from tours.personal.mine.data import held_about
+from tours.personal.mine.forms import MineForm
+from tours.personal.mine.standing import standing_of
+from tours.signups.actions import cancel, change, confirm, renew_links
+from tours.signups.errors import ChangedMeanwhile
+from tours.signups.forms import put_at_field
+from tours.signups.models import CancelledBy, Registration, RegistrationState
+from tours.signups.retention import erase, kept_until
+
+
+@require_safe
+@behind_own_link
+def mine(request: HttpRequest, registration: Registration, token: str) -> HttpResponseBase:
+    """Everything about my registration."""
+    event = registration.event
+    context = _context(registration, token) | {
+        "standing": standing_of(registration, at=timezone.now()),
+        "day": day_of(event.current.data, registration.group_id) if event.current else None,
+        "files": _files(registration),
+        "kept": kept_until(event),
+        "feed": make_token("kalender", registration.pk, registration.link_version),
+        "route": make_token("route", registration.pk, registration.link_version),
+    }
+    return render(request, "tours/personal/mine/mine.html", context)
+
+
+@require_POST
+@behind_own_link
+def say_yes(request: HttpRequest, registration: Registration, token: str) -> HttpResponseBase:
+    """Yes, I come: to a held, offered or given up seat."""
+    try:
+        registration = confirm(registration)
+    except RuleBroken as rule:
+        messages.error(request, str(rule))
+    else:
+        messages.success(request, _thanks(registration))
+    return redirect("personal:mine", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_own_link
+def edit(request: HttpRequest, registration: Registration, token: str) -> HttpResponseBase:
+    """Change what I told. A new address gets a mail, and the links sent to the old one end."""
+    form = MineForm(request.POST if request.method == "POST" else None, registration=registration)
+    more: dict[str, Any] = {}
+    if form.is_valid():
+        try:
+            changed = change(registration, version=form.cleaned_data["version"], **form.details)
+        except ChangedMeanwhile as rule:
+            registration.refresh_from_db()
+            more = {"differences": form.differences(registration)}
+            form = form.over_again(registration)
+            put_at_field(form, rule)
+        except RuleBroken as rule:
+            put_at_field(form, rule)
+        else:
+            return _after_change(request, registration, changed)
+    return _show_form(request, registration, token, form, more)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_own_link
+def give_up(request: HttpRequest, registration: Registration, token: str) -> HttpResponseBase:
+    """Cancel, after asking once whether that is meant."""
+    if request.method != "POST":
+        return render(request, "tours/personal/mine/cancel.html", _context(registration, token))
+    try:
+        cancel(registration, by=CancelledBy.SELF)
+    except RuleBroken as rule:
+        messages.error(request, str(rule))
+    else:
+        messages.success(request, gettext("U bent afgemeld. Bedankt voor het doorgeven."))
+    return redirect("personal:mine", token)
+
+
+@require_POST
+@behind_own_link
+def renew(request: HttpRequest, registration: Registration, _token: str) -> HttpResponseBase:
+    """End every link sent so far; the new one goes to the mailbox, not to who pressed the button."""
+    renew_links(registration)
+    return render(request, "tours/personal/mine/sent.html", {"asked": False})
+
+
+@require_safe
+@behind_own_link
+def download(_request: HttpRequest, registration: Registration, _token: str) -> HttpResponseBase:
+    """What is held about me, as a file."""
+    response = JsonResponse(held_about(registration), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="aanmelding.json"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_own_link
+def forget(request: HttpRequest, registration: Registration, token: str) -> HttpResponseBase:
+    """Erase what is held about me, after asking once whether that is meant."""
+    if request.method != "POST":
+        return render(request, "tours/personal/mine/erase.html", _context(registration, token))
+    erase(registration)
+    return render(request, "tours/personal/mine/erased.html", {"event": registration.event})
+
+
+def _context(registration: Registration, token: str) -> dict[str, Any]:
+    event = registration.event
+    return {"registration": registration, "event": event, "organisation": event.organisation, "token": token}
+
+
+def _show_form(
+    request: HttpRequest, registration: Registration, token: str, form: MineForm, more: dict[str, Any]
+) -> HttpResponse:
+    form.explain(registration.event, kept_until(registration.event))
+    context = _context(registration, token) | more | {"form": form}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "tours/personal/mine/edit.html", context, status=status)
+
+
+def _after_change(request: HttpRequest, before: Registration, after: Registration) -> HttpResponse:
+    """Back to the page; under its new address when the old links ended."""
+    if after.link_version == before.link_version:
+        messages.success(request, gettext("Uw gegevens zijn veranderd."))
+    else:
+        messages.success(
+            request,
+            gettext(
+                "Uw e-mailadres is veranderd. Wij stuurden een mail naar %s: bevestig daar dat dit adres klopt."
+                " Links in eerdere mails werken niet meer."
+            )
+            % after.email,
+        )
+    return redirect("personal:mine", make_token("mijn", after.pk, after.link_version))
+
+
+def _thanks(registration: Registration) -> str:
+    if registration.state == RegistrationState.WAITING:
+        return gettext("Dank u wel. Alle plaatsen zijn bezet; u staat op de wachtlijst.")
+    return gettext("Dank u wel, u komt. De uitnodiging voor uw agenda komt per mail.")
+
+
+def _files(registration: Registration) -> list[tuple[Material, str]]:
+    """Material with its address: who has a seat sees what is for participants too."""
+    materials, now = Material.objects.of(registration.event), timezone.now()
+    if registration.state == RegistrationState.CONFIRMED:
+        shown, audience = materials.for_participants(at=now), Audience.PARTICIPANTS
+    else:
+        shown, audience = materials.public_now(at=now), Audience.PUBLIC
+    return [(material, url) for material in shown if (url := download_url(material, audience))]
