@@ -21,6 +21,7 @@ from tours.signups.errors import (
     EventCalledOff,
     KnownAlready,
     NoSeatInThatRole,
+    NotCancelled,
     NotPublishedYet,
     TooFewSeatsForCompanions,
 )
