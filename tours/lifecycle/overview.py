@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from tours.programme.models import Event, EventState, SpeakerState, StopKind, Visit
 from tours.programme.snapshot import snapshot
-from tours.signups.models import SEATED, Pool, RegistrationState
+from tours.signups.models import Pool, RegistrationState
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,9 @@ class Overview:
         return self.event.is_over(at=self.at)
 
     @property
-    def seated(self) -> int:
-        return sum(number for state, number in self.registrations.items() if state in SEATED)
+    def taken(self) -> int:
+        """Seats, companions included."""
+        return sum(pool.taken for pool in self.pools if not pool.role)
 
     @property
     def waiting(self) -> int:

@@ -87,6 +87,8 @@ class CohostForm(forms.Form):
 class SeatsForm(forms.Form):
     """Capacity for everybody, and per role where wanted. Empty: no limit, or no seats apart for that role."""
 
+    mark_optional = False
+
     everybody = forms.IntegerField(
         label=_("Plaatsen voor iedereen samen"),
         required=False,
@@ -102,7 +104,11 @@ class SeatsForm(forms.Form):
                 label=role.label, required=False, min_value=0, max_value=100_000
             )
         for pool in event.pools.all():
-            self.fields[pool.role or "everybody"].initial = pool.capacity
+            field = self.fields[pool.role or "everybody"]
+            field.initial = pool.capacity
+            if pool.taken:
+                taken = _("Nu bezet: %(n)s.") % {"n": pool.taken}
+                field.help_text = f"{taken} {field.help_text}" if field.help_text else taken
 
     def roles(self) -> list[forms.BoundField]:
         return [self[role.value] for role in Role]

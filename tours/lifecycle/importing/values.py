@@ -121,6 +121,12 @@ class Email(Text):
     def expected(self) -> str:
         return _("een e-mailadres, zoals naam@gemeente.example")
 
+    def parse(self, text: str) -> str:
+        return super().parse(text.lower())
+
+    def write(self, value: Any) -> Node | None:
+        return super().write(str(value).lower())
+
 
 class Url(Text):
     def __init__(self, **options: Any) -> None:
