@@ -219,11 +219,6 @@ def _to_stop(day: Day, values: Values) -> Fix:
     return Fix(_("Bekijk deze halte"), reverse("board:stop", args=[day.event.slug, values["stop"]]))
 
 
-def _to_venue(day: Day, values: Values) -> Fix | None:
-    venue = next((stop.venue for stop in day.stops if str(stop.pk) == values["stop"]), None)
-    return Fix(_("Bekijk deze locatie"), reverse("programme:venue", args=[venue.pk])) if venue else None
-
-
 def _estimate(day: Day, _values: Values) -> Fix:
     return Fix(_("Schat opnieuw"), reverse("board:estimate", args=[day.event.slug]), (("estimate", "1"),))
 
@@ -244,8 +239,8 @@ _FIXES: Mapping[str, Callable[[Day, Values], Fix | None]] = {
     "speaker_busy": _to_stop,
     "venue_busy": _to_stop,
     "talks_too_long": _to_stop,
-    "too_few_chairs": _to_venue,
-    "place_has_steps": _to_venue,
+    "too_few_chairs": _to_stop,
+    "place_has_steps": _to_stop,
     "estimate_stale": _estimate,
     "no_lunch": _new_meal,
 }

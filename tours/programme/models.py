@@ -218,8 +218,14 @@ class Venue(models.Model):
             models.UniqueConstraint("organisation", "ref", name="venue_ref_unique"),
             models.CheckConstraint(
                 name="venue_both_coordinates",
+                # a check passes when it comes out NULL: say that neither is
                 condition=models.Q(lat_deg=None, lon_deg=None)
-                | models.Q(lat_deg__range=(-90, 90), lon_deg__range=(-180, 180)),
+                | models.Q(
+                    lat_deg__isnull=False,
+                    lon_deg__isnull=False,
+                    lat_deg__range=(-90, 90),
+                    lon_deg__range=(-180, 180),
+                ),
             ),
         ]
 
@@ -302,7 +308,9 @@ class Visit(models.Model):
             models.CheckConstraint(
                 name="visit_both_times",
                 condition=models.Q(start_min=None, end_min=None)
-                | models.Q(end_min__gte=models.F("start_min")),
+                | models.Q(
+                    start_min__isnull=False, end_min__isnull=False, end_min__gte=models.F("start_min")
+                ),
             ),
         ]
 

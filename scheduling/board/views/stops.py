@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from scheduling.board.actions import estimate_legs
 from scheduling.board.day import load
 from scheduling.board.views.asked import number, number_in, order_in
 from scheduling.board.warnings import warnings_for
-from tours.organisations.access import May, signed_in
+from tours.organisations.access import May, roles_of, signed_in
 from tours.programme.access import event_for
 from tours.programme.actions import add_stop, change_stop, delete_stop, move_talk, reorder_talks
 from tours.programme.errors import ChangedMeanwhile
@@ -111,8 +112,16 @@ def _stop_page(request: HttpRequest, event: Event, stored: Stop | None, form: St
         "form": form,
         "warnings": warnings,
         "talks": stored.talks.prefetch_related("speakers") if stored else [],
+        "may_change_venue": _may_change_venue(request, stored),
     }
     return render(request, "scheduling/board/stop.html", context, status=422 if form.errors else 200)
+
+
+def _may_change_venue(request: HttpRequest, stored: Stop | None) -> bool:
+    """A co-host plans here, but the place may be of the other organisation."""
+    if stored is None or stored.venue is None:
+        return False
+    return bool(roles_of(request.user, Q(organisation=stored.venue.organisation_id)) & May.PLAN.value)
 
 
 def _after_saving(request: HttpRequest, event: Event, stop: Stop) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import RuleBroken
-from core.pasted import Table, check_rows, parse_table
+from core.pasted import Checked, Table, check_rows, parse_table
 from core.tokens import make_token
 from tours.organisations.access import May, signed_in
 from tours.organisations.forms import PasteForm
@@ -153,7 +153,9 @@ def speakers_paste(request: HttpRequest, slug: str) -> HttpResponse:
     """Paste, look, save all or nothing. A name that is on the list already is left as it is."""
     event = event_for(request.user, slug, May.PLAN)
     form = PasteForm(request.POST or None)
-    table, news, known = Table(), [], []
+    table = Table()
+    news: list[Checked] = []
+    known: list[Checked] = []
     if request.method == "POST" and form.is_valid():
         table = parse_table(form.cleaned_data["text"], SPEAKER_COLUMNS)
         names = {one.name.casefold() for one in event.speakers.all()}
