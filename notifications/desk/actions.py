@@ -1,0 +1,44 @@
+"""What an organiser does on the desk: publish exactly what was shown, choose how much, note that lunch was passed on."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifications.desk.errors import CountChanged, OtherThanShown
+from notifications.desk.lunch import persons
+from notifications.desk.models import LunchPassedOn
+from notifications.desk.publishing import fingerprint
+from tours.lifecycle.actions import publish
+from tours.models import Event, User
+from tours.programme.models import Revision
+from tours.signups.desk.counts import count_people
+
+
+@transaction.atomic
+def publish_as_shown(event: Event, *, seen: str, by: User) -> Revision:
+    """Publish, if that is what the organiser looked at; else nothing happens and nobody is told.
+
+    The same button pressed twice publishes once. Raises OtherThanShown, and whatever publish raises. After any of
+    them the caller fetches the event again.
+    """
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    before = Event.objects.select_related("current").get(pk=event.pk).current
+    if before and fingerprint(before.number - 1, before.data) == seen:
+        return before
+    revision = publish(event, by=by)
+    if fingerprint(before.number if before else 0, revision.data) != seen:
+        raise OtherThanShown
+    return revision
+
+
+@transaction.atomic
+def pass_on_lunch(event: Event, *, seen: dict[str, int], by: User) -> LunchPassedOn:
+    """Note that this count was passed on. Raises CountChanged when it is not the count any more."""
+    now = persons(count_people(event))
+    if now != seen:
+        raise CountChanged
+    noted, _new = LunchPassedOn.objects.update_or_create(
+        event=event, defaults={"persons": now, "passed_on_at": timezone.now(), "passed_on_by": by}
+    )
+    return noted

@@ -1,0 +1,59 @@
+"""Who hears of it when an event is called off, and who must be rung because we have no address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifications.calendar.models import Told
+from tours.models import Event, Registration, Speaker
+from tours.programme.models import SpeakerState
+from tours.signups.models import RegistrationState
+
+SHOWN = 20
+_COUNT_ON_IT = [state for state in RegistrationState if state != RegistrationState.CANCELLED]
+_ASKED = [SpeakerState.INVITED, SpeakerState.CONFIRMED]
+
+
+@dataclass(frozen=True)
+class ByPhone:
+    """Somebody whom no mail reaches."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Hearers:
+    """How many hear of it by mail, and whom to ring."""
+
+    participants: int
+    speakers: int
+    by_phone: list[ByPhone]
+
+    @property
+    def mails(self) -> int:
+        return self.participants + self.speakers
+
+
+def hearers(event: Event, *, at: datetime) -> Hearers:
+    """Whoever counts on the event; nobody once it is over. Registrations before the first publication hear nothing."""
+    if event.is_over(at=at):
+        return Hearers(0, 0, [])
+    counting = Registration.objects.of(event).filter(state__in=_COUNT_ON_IT, erased_at=None)
+    asked = Speaker.objects.filter(event=event, state__in=_ASKED)
+    by_phone = [*counting.filter(email="").order_by("name"), *asked.filter(email="")]
+    return Hearers(
+        participants=_mails(event, counting) if event.current else 0,
+        speakers=asked.exclude(email="").count(),
+        by_phone=[ByPhone(one.name, one.phone) for one in by_phone],
+    )
+
+
+def _mails(event: Event, counting: Iterable[Registration]) -> int:
+    """One for every calendar entry, and one for every other address."""
+    entries = Told.objects.live().filter(event=event, registration__isnull=False)
+    known = {email.lower() for email in entries.values_list("email", flat=True)}
+    others = {one.email.lower() for one in counting if one.email} - known
+    return entries.count() + len(others)

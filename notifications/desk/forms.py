@@ -1,0 +1,53 @@
+"""What the desk's pages take in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.text import no_control_characters
+from tours.programme.models import EventState
+
+
+class CancelForm(forms.Form):
+    """Why an event does not go on; the sentence goes to everybody who counts on it."""
+
+    reason = forms.CharField(
+        label=_("Waarom gaat het niet door?"),
+        max_length=300,
+        validators=[no_control_characters],
+        help_text=_("Eén of twee zinnen. Ze staan in het bericht en op de website."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _(
+                "Schrijf in één zin waarom de bijeenkomst niet doorgaat. Die zin komt in het bericht."
+            )
+        },
+    )
+
+
+class FilterForm(forms.Form):
+    """What of the list of events is shown. It comes with a GET: what makes no sense is left out, not complained about."""
+
+    q = forms.CharField(max_length=100, required=False)
+    stand = forms.ChoiceField(choices=[("", ""), ("geweest", ""), *EventState.choices], required=False)
+
+    def wishes(self) -> dict[str, Any]:
+        """For listing.events_of."""
+        self.is_valid()
+        return {"q": self.cleaned_data.get("q", ""), "which": self.cleaned_data.get("stand", "")}
+
+
+class LunchForm(forms.Form):
+    """The count that was on the page: persons per diet."""
+
+    seen = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean_seen(self) -> dict[str, int]:
+        """Only numbers by name."""
+        seen = self.cleaned_data["seen"]
+        if not isinstance(seen, dict) or not all(isinstance(number, int) for number in seen.values()):
+            raise forms.ValidationError(_("De telling is intussen veranderd. Geef door wat hieronder staat."))
+        return seen

@@ -1,0 +1,153 @@
+"""What happened at the organiser's events since yesterday, in sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.outbox.models import Kind, Message
+from tours.dialogue.models import ReportReview, ReviewState
+from tours.materials.models import MaterialVersion, VersionState
+from tours.models import Event, Registration, Speaker, User
+from tours.organisations.models import Role
+from tours.programme.models import SpeakerState
+from tours.signups.models import CancelledBy
+
+NAMED = 8  # of one kind; the rest is on the page of the event
+_BY_THEMSELVES = [CancelledBy.SELF, CancelledBy.EXPIRED]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One sentence, with a link to where it is; `event` for when there are several."""
+
+    icon: str
+    sentence: str
+    url: str
+    link: str
+    event: Event
+
+
+def since_yesterday(at: datetime) -> datetime:
+    """The local midnight with which yesterday began."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return datetime.combine(at.astimezone(zone).date() - timedelta(days=1), time.min, tzinfo=zone)
+
+
+def happened(user: User, *, at: datetime) -> list[Happened]:
+    """Sign-ups, cancellations, speakers' answers, material and reviews. Six statements."""
+    events = {
+        event.pk: event for event in Event.objects.of_member(user).only("pk", "slug", "title", "timezone")
+    }
+    since = since_yesterday(at)
+    return [
+        *_answers(events, since),
+        *_signed_up(events, since),
+        *_cancelled(events, since),
+        *_handed_in(events, since),
+        *_reviewed(events, since),
+    ]
+
+
+def _signed_up(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
+    new = Registration.objects.filter(event__in=events, created_at__gte=since).order_by("event", "pk")
+    roles: dict[int, Counter[str]] = {}
+    for event, role in new.values_list("event", "role"):
+        roles.setdefault(event, Counter())[role] += 1
+    for pk, counted in roles.items():
+        number = counted.total()
+        said = ngettext("Eén aanmelding: %(who)s", "%(n)s aanmeldingen: %(who)s", number)
+        page = _page("signups:people", events[pk], "?sort=-nieuw")
+        yield Happened("plus", said % {"n": number, "who": _who(counted)}, page, _("Bekijk"), events[pk])
+
+
+def _who(roles: Counter[str]) -> str:
+    """`allemaal bewoner` or `2 raadslid, 1 bewoner`, in the words of the form."""
+    words = {role: str(Role(role).label).lower() for role in roles}
+    if len(roles) == 1:
+        (role, number), *_rest = roles.items()
+        return _("allemaal %(role)s") % {"role": words[role]} if number > 1 else words[role]
+    return ", ".join(f"{number} {words[role]}" for role, number in roles.most_common())
+
+
+def _cancelled(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
+    """Only what people did themselves, or what lapsed: the organiser knows the rest. Known by the mail about it."""
+    gone = Message.objects.filter(
+        event__in=events, kind=Kind.CANCELLED, created_at__gte=since, facts__by__in=_BY_THEMSELVES
+    ).order_by("pk")
+    seen: dict[int, list[str]] = {}
+    for event, name in gone.values_list("event", "recipient_name"):
+        if event:
+            seen.setdefault(event, []).append(name)
+    for pk, people in seen.items():
+        said = ngettext("%(names)s komt niet meer", "%(n)s afmeldingen: %(names)s", len(people))
+        page = _page("signups:people", events[pk], "?stand=cancelled")
+        values = {"n": len(people), "names": _short(people)}
+        yield Happened("minus", said % values, page, _("Bekijk"), events[pk])
+
+
+def _answers(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
+    answered = Speaker.objects.filter(event__in=events, answered_at__gte=since)
+    for speaker in answered.order_by("-answered_at")[:NAMED]:
+        no = speaker.state == SpeakerState.DECLINED
+        said = (_("%(name)s komt niet") if no else _("%(name)s komt spreken")) % {"name": speaker.name}
+        words = speaker.proposal or speaker.needs
+        if words:
+            said += f": ‘{_cut(words)}’"
+        event = events[speaker.event_id]
+        icon = "cross" if no else "reply" if words else "check"
+        yield Happened(icon, said, _page("programme:speakers", event), _("Bekijk"), event)
+
+
+def _handed_in(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
+    new = MaterialVersion.objects.filter(
+        material__event__in=events, created_at__gte=since, state=VersionState.PUBLISHED
+    )
+    for version in new.select_related("material__speaker").order_by("-pk")[:NAMED]:
+        material = version.material
+        event = events[material.event_id]
+        if material.speaker:
+            said = _("%(name)s heeft een presentatie ingeleverd") % {"name": material.speaker.name}
+        else:
+            said = _("Nieuw materiaal: ‘%(title)s’") % {"title": _cut(material.title)}
+        yield Happened("check", said, _page("materials:event", event), _("Bekijk"), event)
+
+
+def _reviewed(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
+    reviews = ReportReview.objects.filter(report__event__in=events, answered_at__gte=since)
+    for review in reviews.select_related("report", "speaker").order_by("-answered_at")[:NAMED]:
+        event = events[review.report.event_id]
+        agreed = review.state == ReviewState.APPROVED
+        said = (
+            _("%(name)s vindt het verslag goed")
+            if agreed
+            else _("%(name)s heeft opmerkingen bij het verslag")
+        )
+        page = _page("dialogue:event", event)
+        yield Happened(
+            "check" if agreed else "reply", said % {"name": review.speaker.name}, page, _("Bekijk"), event
+        )
+
+
+def _short(people: list[str]) -> str:
+    more = len(people) - 3
+    names = [name for name in people[:3] if name]
+    return ", ".join([*names, _("en %(n)s anderen") % {"n": more}] if more > 0 else names)
+
+
+def _cut(words: str) -> str:
+    """The beginning of what somebody wrote, on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= 90 else line[:89].rstrip() + "…"  # noqa: PLR2004  (three lines in the column)
+
+
+def _page(name: str, event: Event, query: str = "") -> str:
+    return reverse(name, args=[event.slug]) + query

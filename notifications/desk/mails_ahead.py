@@ -1,0 +1,160 @@
+"""Mails that are going to leave: what waits in the outbox, and the reminders that the rules will find by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.errors import RuleBroken
+from notifications.desk.workspace import EventNow
+from notifications.outbox.models import Kind, Message, MessageState
+from notifications.reminders.due import BEFORE_SPEAKING, CHASE_AFTER, CONFIRM_BEFORE, SLIDES_AFTER
+from notifications.reminders.rules import AT, parse_offset
+from tours.materials.deadlines import deadline_of
+from tours.models import Event, Registration
+from tours.programme.models import SpeakerState
+from tours.signups.models import RegistrationState
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class MailAhead:
+    """One mail to several people. `posted`: it stands in the outbox and can be looked at; else it will be written then."""
+
+    at: datetime
+    subject: str | Promise
+    to: str
+    event: Event
+    posted: bool = False
+
+
+def mails_ahead(events: Sequence[EventNow], *, at: datetime) -> list[MailAhead]:
+    """The next mails, the first first. Two statements, however many events and messages there are."""
+    coming = [now for now in events if now.is_published and now.event.current]
+    found = [*_posted(events), *_held_seats(coming, at=at)]
+    for now in coming:
+        found += [*_reminders(now), *_to_speakers(now), *_chasers(now), *_slides(now)]
+    ahead = (mail for mail in found if mail.posted or mail.at > at)
+    return sorted(ahead, key=lambda mail: mail.at)[:SHOWN]
+
+
+def mails_per_person(event: Event) -> float:
+    """What each participant who got any mail got of this event so far, what waits included."""
+    sent = Message.objects.filter(event=event, registration__isnull=False).exclude(
+        state__in=[MessageState.WITHDRAWN, MessageState.EXPIRED, MessageState.FAILED]
+    )
+    found = sent.aggregate(mails=Count("pk"), people=Count("registration", distinct=True))
+    return found["mails"] / found["people"] if found["people"] else 0.0
+
+
+def _posted(events: Iterable[EventNow]) -> Iterator[MailAhead]:
+    by_id = {now.event.pk: now.event for now in events}
+    rows = Message.objects.filter(event__in=by_id, state=MessageState.PENDING).order_by("due_at")
+    for kind, event, due_at, number in rows.values_list("kind", "event", "due_at").annotate(n=Count("pk")):
+        if event in by_id:
+            yield MailAhead(due_at, Kind(kind).label, _people(number), by_id[event], posted=True)
+
+
+def _reminders(now: EventNow) -> Iterator[MailAhead]:
+    """To everybody who comes; only those who have an address get it, so "at most"."""
+    number = now.people.get(RegistrationState.CONFIRMED, 0)
+    if not number:
+        return
+    for moment in _moments(now.event, now.event.reminder_offsets):
+        days = (_local_day(now.event) - moment.astimezone(now.event.zone).date()).days
+        yield MailAhead(moment, _reminder_words(days), _people(number), now.event)
+
+
+def _reminder_words(days: int) -> str:
+    if days <= 1:
+        return _("Morgen: uw groep en uw route") if days else _("Vandaag: uw groep en uw route")
+    return _("Nog %(n)s dagen: uw groep en uw route") % {"n": days}
+
+
+def _to_speakers(now: EventNow) -> Iterator[MailAhead]:
+    number = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.speakers)
+    if number:
+        for moment in _moments(now.event, BEFORE_SPEAKING):
+            yield MailAhead(moment, _("Morgen spreekt u"), _speakers(number), now.event)
+
+
+def _chasers(now: EventNow) -> Iterator[MailAhead]:
+    """To speakers who do not answer, by the day on which they are asked again."""
+    turns: dict[datetime, int] = {}
+    for speaker in now.speakers:
+        if speaker.state == SpeakerState.INVITED and speaker.email and speaker.invited_at:
+            moment = next(
+                (m for m in (speaker.invited_at + after for after in CHASE_AFTER) if m > now.at), None
+            )
+            if moment and moment.date() <= _local_day(now.event):
+                hour = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+                turns[hour] = turns.get(hour, 0) + 1
+    for moment, number in turns.items():
+        yield MailAhead(moment, _("Komt u spreken?"), _speakers(number), now.event)
+
+
+def _slides(now: EventNow) -> Iterator[MailAhead]:
+    deadline = deadline_of(now.event)
+    number = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.without_slides)
+    if number and deadline:
+        for after in SLIDES_AFTER:
+            moment = _at(now.event, deadline + after)
+            yield MailAhead(moment, Kind.SLIDES_MISSING.label, _speakers(number), now.event)
+
+
+def _held_seats(coming: Sequence[EventNow], *, at: datetime) -> Iterator[MailAhead]:
+    """One reminder, three days before a held seat lapses: per event and day."""
+    by_id = {now.event.pk: now.event for now in coming}
+    held = Registration.objects.filter(
+        event__in=by_id,
+        state=RegistrationState.HELD,
+        address_confirmed_at=None,
+        answer_by__gt=at + CONFIRM_BEFORE,
+    ).exclude(email="")
+    turns: dict[tuple[int, date], list[datetime]] = {}
+    for event, answer_by in held.order_by("answer_by").values_list("event", "answer_by"):
+        if answer_by:
+            moment = answer_by - CONFIRM_BEFORE
+            turns.setdefault((event, moment.astimezone(by_id[event].zone).date()), []).append(moment)
+    for (event, _day), moments in turns.items():
+        yield MailAhead(moments[0], Kind.CONFIRM_REMINDER.label, _people(len(moments)), by_id[event])
+
+
+def _moments(event: Event, offsets: Iterable[str]) -> Iterator[datetime]:
+    """When these rules fall due for this event; what is no rule is passed over, as the sweep does."""
+    revision = event.current
+    for text in offsets:
+        try:
+            offset = parse_offset(text)
+        except RuleBroken:
+            continue
+        moment = revision and offset.due_at(
+            revision.starts_at, timezone=event.timezone, all_day=revision.all_day
+        )
+        if moment:
+            yield moment
+
+
+def _at(event: Event, day: date) -> datetime:
+    return datetime.combine(day, AT, tzinfo=event.zone)
+
+
+def _local_day(event: Event) -> date:
+    if event.current is None:
+        raise ValueError("only a published event sends mail")
+    return event.current.starts_at.astimezone(event.zone).date()
+
+
+def _people(number: int) -> str:
+    return ngettext("één persoon", "%(n)s mensen", number) % {"n": number}
+
+
+def _speakers(number: int) -> str:
+    return ngettext("één spreker", "%(n)s sprekers", number) % {"n": number}

@@ -1,0 +1,141 @@
+"""What publishing would do, looked at beforehand: what stands in the way, what changes, who is told what."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from core.errors import RuleBroken
+from notifications.calendar.preview import Preview, who_will_be_told
+from notifications.desk.differences import Change, differences, what_becomes_public
+from notifications.outbox.models import Kind, Message, MessageState
+from scheduling.board.warnings import PlanWarning, warnings_for
+from tours.lifecycle.actions import check_publishable
+from tours.lifecycle.errors import EventIsCancelled, EventIsClosed, NotPublishable
+from tours.models import Event
+from tours.programme.models import EventState
+from tours.programme.snapshot import Programme, snapshot
+
+_REFUSED_BY_BOOKINGS = frozenset({"venue_busy", "speaker_busy"})
+_OF_PUBLISHING = (
+    Kind.CHANGED, Kind.SEAT_CONFIRMED, Kind.SPEAKER_CHANGED, Kind.SPEAKER_CONFIRMED, Kind.SPEAKER_CANCELLED,
+)  # fmt: skip
+_WRITTEN_WITHIN = timedelta(minutes=2)  # the rows are written in the publishing transaction
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A sentence that says no, and where it is put right."""
+
+    sentence: str
+    to: str  # a URL name that takes the slug, or a path
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`seen` stands for exactly this: publishing gives it back, so that nothing else is published than what was shown."""
+
+    event: Event
+    first: bool
+    obstacles: list[Obstacle] = field(default_factory=list)
+    warnings: list[PlanWarning] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    told: Preview | None = None  # None: nobody is told
+    seen: str = ""
+
+    @property
+    def nothing_new(self) -> bool:
+        return not self.first and not self.changes and not self.obstacles
+
+    @property
+    def mails(self) -> int:
+        return self.told.mails if self.told else 0
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """How far the mails of the last publication are."""
+
+    total: int
+    sent: int
+    failed: int
+    waiting: int
+    held: int
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.waiting > 0
+
+
+def outlook(event: Event, *, at: datetime) -> Outlook:
+    """What would happen now. Writes nothing; a constant number of statements."""
+    first = event.current is None
+    warnings = warnings_for(event)
+    try:
+        if event.state == EventState.CANCELLED:
+            raise EventIsCancelled
+        check_publishable(event)
+    except RuleBroken as no:
+        return Outlook(event, first, obstacles=[_obstacle(no)], warnings=warnings)
+    programme = snapshot(event)
+    over = datetime.fromisoformat(programme["ends_at"]) <= at
+    if event.state == EventState.CLOSED and not over:
+        return Outlook(event, first, obstacles=[_obstacle(EventIsClosed())], warnings=warnings)
+    return Outlook(
+        event=event,
+        first=first,
+        obstacles=_taken(event, warnings),
+        warnings=warnings,
+        changes=differences(event.current.data, programme)
+        if event.current
+        else what_becomes_public(programme),
+        told=None if over else who_will_be_told(event, programme),
+        seen=fingerprint(event.current.number if event.current else 0, programme),
+    )
+
+
+def fingerprint(number: int, programme: Programme) -> str:
+    """Stands for the step from Revision `number` (0: none yet) to this programme."""
+    exactly = json.dumps(programme, sort_keys=True).encode()
+    return f"{number}-{hashlib.sha256(exactly).hexdigest()[:32]}"
+
+
+def mailing_of(event: Event) -> Mailing | None:
+    """The mails that the last publication wrote; None where it wrote none. One statement."""
+    if event.current is None:
+        return None
+    start = event.current.published_at
+    rows = Message.objects.filter(
+        event=event, kind__in=_OF_PUBLISHING, created_at__range=(start, start + _WRITTEN_WITHIN)
+    ).exclude(state__in=[MessageState.WITHDRAWN, MessageState.EXPIRED])
+    number = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    total = sum(number.values())
+    if not total:
+        return None
+    return Mailing(
+        total=total,
+        sent=number.get(MessageState.SENT, 0),
+        failed=number.get(MessageState.FAILED, 0),
+        waiting=number.get(MessageState.PENDING, 0) + number.get(MessageState.SENDING, 0),
+        held=number.get(MessageState.HELD, 0),
+    )
+
+
+def _obstacle(no: RuleBroken) -> Obstacle:
+    if isinstance(no, NotPublishable):
+        return Obstacle(str(no), "lifecycle:settings", f"id_{no.field}")
+    if isinstance(no, EventIsCancelled | EventIsClosed):
+        return Obstacle(str(no), "lifecycle:reopen")
+    return Obstacle(str(no), "board:programme")
+
+
+def _taken(event: Event, warnings: list[PlanWarning]) -> list[Obstacle]:
+    """A place or speaker that another published event holds: publishing would be refused."""
+    if not event.programme_complete:
+        return []
+    return [Obstacle(each.sentence, each.url) for each in warnings if each.code in _REFUSED_BY_BOOKINGS]

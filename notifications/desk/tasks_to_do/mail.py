@@ -1,0 +1,46 @@
+"""Tasks about mail that did not arrive, or waits for somebody's yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.desk.tasks_to_do.task import Button, Task, Urgency, to
+from notifications.desk.workspace import EventNow
+
+
+def mails_failed(now: EventNow) -> Iterator[Task]:
+    """Not delivered, and nothing since: usually a wrong address."""
+    if now.failed:
+        title = ngettext("Eén mail is niet aangekomen", "%(n)s mails zijn niet aangekomen", now.failed)
+        yield Task(
+            urgency=Urgency.SOON,
+            icon="mail",
+            title=title % {"n": now.failed},
+            tag=_("Mislukt"),
+            sentence=_("Vaak klopt het adres niet. Verbeter het bij de persoon, of bel even."),
+            event=now.event,
+            tone="alarm",
+            button=Button(_("Bekijk wie"), to("desk:event_messages", now.event, query="?status=failed")),
+            link=Button(_("Naar de mensen"), to("signups:people", now.event)),
+        )
+
+
+def mails_held(now: EventNow) -> Iterator[Task]:
+    """Written, but kept in the house."""
+    if now.held:
+        title = ngettext("Eén mail wordt tegengehouden", "%(n)s mails worden tegengehouden", now.held)
+        yield Task(
+            urgency=Urgency.SOON,
+            icon="lock",
+            title=title % {"n": now.held},
+            tag=_("Wacht op u"),
+            sentence=_("Kijk of ze nog kloppen. Geef ze dan vrij, of trek ze in."),
+            event=now.event,
+            tone="warn",
+            button=Button(
+                _("Bekijk en geef vrij"), to("desk:event_messages", now.event, query="?status=held")
+            ),
+        )

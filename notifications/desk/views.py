@@ -1,0 +1,184 @@
+"""The organiser's home, the list of events, publishing and calling off: fetch, form, act, answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.errors import RuleBroken
+from notifications.desk.actions import pass_on_lunch, publish_as_shown
+from notifications.desk.calling_off import hearers
+from notifications.desk.errors import CountChanged
+from notifications.desk.forms import CancelForm, FilterForm, LunchForm
+from notifications.desk.happened import happened
+from notifications.desk.listing import events_of, page_of
+from notifications.desk.lunch import Lunch, meals_of, pass_on_by, persons
+from notifications.desk.mails_ahead import mails_ahead, mails_per_person
+from notifications.desk.models import LunchPassedOn
+from notifications.desk.publishing import mailing_of, outlook
+from notifications.desk.steps import progress_of
+from notifications.desk.tasks_to_do import tasks
+from notifications.desk.workspace import look
+from tours.lifecycle.actions import cancel_event, change_settings
+from tours.organisations.access import May, organisations_of, signed_in
+from tours.organisations.models import User
+from tours.programme.access import event_for, may
+from tours.programme.models import Event
+from tours.signups.desk.counts import count_people
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@signed_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What must I do now: tasks, mails that will leave, what happened, what is coming."""
+    user, now = _user(request), timezone.now()
+    workspace = look(user, at=now)
+    nearest = next((each for each in workspace.coming if each.days is not None and each.is_published), None)
+    context = {
+        "today": timezone.localdate(now),
+        "workspace": workspace,
+        "tasks": tasks(workspace),
+        "upcoming": [(each, progress_of(each)) for each in workspace.coming],
+        "mails": mails_ahead(workspace.events, at=now),
+        "happened": happened(user, at=now),
+        "next": nearest,
+        "mails_per_person": mails_per_person(nearest.event) if nearest else 0,
+        "member": bool(organisations_of(user)),
+        "may_plan": bool(organisations_of(user, May.PLAN)),
+    }
+    return render(request, "notifications/desk/home.html", context)
+
+
+@signed_in
+@require_safe
+def events(request: HttpRequest) -> HttpResponse:
+    """All events of mine, coming or past, to search."""
+    wishes = FilterForm(request.GET).wishes()
+    found = events_of(_user(request), at=timezone.now(), **wishes)
+    context = {
+        "page": page_of(found, request.GET.get("page")),
+        "may_plan": bool(organisations_of(_user(request), May.PLAN)),
+        "today": timezone.localdate(),
+        **wishes,
+    }
+    return render(request, "notifications/desk/events.html", context)
+
+
+@signed_in
+@form_page
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """What would change and who would be told; then that, and nothing else."""
+    event = event_for(request.user, slug, May.PLAN if request.method == "POST" else May.SEE)
+    if request.method != "POST":
+        return _outlook(request, event)
+    try:
+        publish_as_shown(event, seen=request.POST.get("seen", ""), by=_user(request))
+    except RuleBroken as no:
+        messages.error(request, str(no))
+        return _outlook(request, event_for(request.user, slug, May.PLAN), status=422)
+    messages.success(request, _published(event))
+    return redirect("desk:publish", slug)
+
+
+@signed_in
+@require_POST
+def completeness(request: HttpRequest, slug: str) -> HttpResponse:
+    """A save-the-date or the whole programme: a draft's field like any other, asked where it matters."""
+    event = event_for(request.user, slug, May.PLAN)
+    version = request.POST.get("version", "")
+    try:
+        change_settings(
+            event,
+            version=int(version) if version.isdecimal() else 0,
+            programme_complete=request.POST.get("complete") == "yes",
+        )
+    except RuleBroken as no:
+        messages.error(request, str(no))
+    return redirect("desk:publish", slug)
+
+
+@signed_in
+@require_safe
+def mailing(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far the mails of the last publication are: the part of the page that refreshes itself."""
+    event = event_for(request.user, slug)
+    return render(request, "notifications/desk/_mailing.html", {"event": event, "mailing": mailing_of(event)})
+
+
+@signed_in
+@form_page
+def cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    """Call it off, with a reason, after seeing who will be told."""
+    event = event_for(request.user, slug, May.PLAN)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_event(event, reason=form.cleaned_data["reason"], by=_user(request))
+        except RuleBroken as no:
+            form.add_error("reason" if no.field else None, str(no))
+        else:
+            messages.success(request, _("De bijeenkomst is afgelast. Iedereen op de lijst krijgt bericht."))
+            return redirect("lifecycle:event", slug)
+    context = {"event": event, "form": form, "hearers": hearers(event, at=timezone.now())}
+    return render(request, "notifications/desk/cancel.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@form_page
+def lunch(request: HttpRequest, slug: str) -> HttpResponse:
+    """The count for whoever makes the lunch, ready to send; and that it was sent."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    form = LunchForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            pass_on_lunch(event, seen=form.cleaned_data["seen"], by=_user(request))
+        except CountChanged as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Genoteerd. Verandert de telling nog, dan hoort u dat hier."))
+            return redirect("desk:home")
+    counts = count_people(event)
+    passed_on = LunchPassedOn.objects.filter(event=event).first()
+    context = {
+        "event": event,
+        "form": form,
+        "lunch": Lunch(event, meals_of(event), counts, passed_on),
+        "by": pass_on_by(event.date) if event.date else None,
+        "seen": json.dumps(persons(counts)),
+    }
+    return render(request, "notifications/desk/lunch.html", context, status=422 if form.errors else 200)
+
+
+def _outlook(request: HttpRequest, event: Event, *, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "event": event,
+        "outlook": outlook(event, at=timezone.now()),
+        "mailing": mailing_of(event),
+        "may_plan": may(request.user, event, May.PLAN),
+    }
+    return render(request, "notifications/desk/publish.html", context, status=status)
+
+
+def _published(event: Event) -> str:
+    mails = mailing_of(event)
+    if mails is None:
+        return _("Gepubliceerd. Niemand hoeft daarvoor bericht te krijgen.")
+    said = ngettext(
+        "Gepubliceerd. Eén mail is onderweg.", "Gepubliceerd. %(n)s mails zijn onderweg.", mails.total
+    )
+    return said % {"n": mails.total}
+
+
+def _user(request: HttpRequest) -> User:
+    """Whoever is signed in; the views above see to it."""
+    return cast(User, request.user)
