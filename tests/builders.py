@@ -167,3 +167,47 @@ def a_registration(event, *, state="confirmed", **fields):
         setattr(registration, field, value)
     registration.save()
     return registration
+
+
+def a_message(about, *, kind="own_link", **fields):
+    """A message to a registration or speaker that is due, as posting would have written it."""
+    from notifications.models import Message
+
+    n = next(_n)
+    now = timezone.now()
+    person = "speaker" if isinstance(about, Speaker) else "registration"
+    return Message.objects.create(
+        **{
+            "key": f"{kind}:{n}",
+            "kind": kind,
+            "event": about.event,
+            person: about,
+            "recipient": about.email,
+            "recipient_name": about.name,
+            "message_id": f"<{n}@localhost>",
+            "due_at": now,
+            "next_attempt_at": now,
+        }
+        | fields
+    )
+
+
+def a_told(about, **fields):
+    """A calendar entry that this person has, as it stands in the published programme."""
+    from notifications.calendar.itinerary import participant_itinerary
+    from notifications.models import Told
+
+    n = next(_n)
+    person = "speaker" if isinstance(about, Speaker) else "registration"
+    return Told.objects.create(
+        **{
+            "event": about.event,
+            person: about,
+            "email": about.email,
+            "uid": f"{about.event_id}.{n}@localhost",
+            "itinerary": participant_itinerary(about.event.current.data, None),
+            "revision_number": about.event.current.number,
+            "dtstamp": timezone.now(),
+        }
+        | fields
+    )

@@ -9,7 +9,6 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +21,7 @@ from django.utils import timezone
 from core.poke import poke
 from notifications.letters import compose
 from notifications.outbox import breaker, lease
-from notifications.outbox.carrier import Carrier
+from notifications.outbox.carrier import Carrier, Parcel
 from notifications.outbox.look import Refusal, look_again
 from notifications.outbox.models import Message, MessageState, Suppression
 from notifications.outbox.verdicts import Verdict, judge, judge_opening
@@ -48,9 +47,12 @@ def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
         return counts
     lease.recover(at=at)
     ends = time.monotonic() + budget_s
-    while _Batch(at=at, counts=counts, ends=ends).deliver():
+    helped = False
+    while (batch := _Batch(at=at, counts=counts, ends=ends)).deliver():
+        if batch.was_full and not helped:
+            poke("notifications.deliver_due")  # there is enough for another worker, or for this one's next turn
+            helped = True
         if time.monotonic() >= ends:
-            poke("notifications.deliver_due")
             break
     if tripped and counts[MessageState.SENT]:
         breaker.close()
@@ -63,16 +65,8 @@ class _UnderWay:
 
     message: Message
     columns: dict[str, Any]  # as it was written
-    sent: Future[None]
-
-    def verdict(self) -> Verdict | None:
-        """Wait for it; None when it was sent."""
-        error = self.sent.exception()
-        if error is None:
-            return None
-        if not isinstance(error, Exception):
-            raise error
-        return judge(error)
+    parcel: Parcel
+    refused: Verdict | None = None  # at handing over already
 
 
 class _Batch:
@@ -86,6 +80,7 @@ class _Batch:
         self.todo: deque[Message] = deque()
         self.refused: dict[int, Refusal] = {}
         self.looked_at = self.leased_at = -math.inf
+        self.was_full = False
         self.useful = True  # the next batch may fare better
 
     def deliver(self) -> bool:
@@ -94,6 +89,7 @@ class _Batch:
         self.todo.extend(lease.claim(self.owner, at=self.at, limit=BATCH))
         if not self.todo:
             return False
+        self.was_full = len(self.todo) == BATCH
         try:
             with Carrier() as carrier:
                 if self._opened(carrier.open):
@@ -106,22 +102,22 @@ class _Batch:
         """While one mail is under way the next is written; it goes when the answer to the first was noted."""
         under_way: _UnderWay | None = None
         try:
-            for letter in self._letters():
+            for columns, parcel in self._parcels(carrier):
                 before, under_way = under_way, None
                 if before and not self._finish(before, carrier):
                     return
-                message = self.todo.popleft()
-                under_way = _UnderWay(message, _as_written(letter), carrier.hand_over(letter))
+                under_way = _UnderWay(self.todo.popleft(), columns, parcel)
+                under_way.refused = _verdict(carrier.hand_over, parcel)
         finally:
             if under_way:
                 self._finish(under_way, carrier)
 
-    def _letters(self) -> Iterator[EmailMultiAlternatives]:
-        """The letter of the first in line, again and again; who takes it also takes that message out of the line."""
+    def _parcels(self, carrier: Carrier) -> Iterator[tuple[dict[str, Any], Parcel]]:
+        """The mail of the first in line, again and again; who takes it also takes that message out of the line."""
         while self.todo and time.monotonic() < self.ends and not stop_soon.is_set():
             self._keep_up()
-            if self.todo and (letter := self._write()):
-                yield letter
+            if self.todo and (written := self._write(carrier)):
+                yield written
 
     def _keep_up(self) -> None:
         """Hold on to the lease, and look again at what is still to go."""
@@ -134,13 +130,14 @@ class _Batch:
             self.looked_at = now
             self.refused = look_again(self.todo, at=max(self.at, timezone.now()))
 
-    def _write(self) -> EmailMultiAlternatives | None:
-        """The letter of the first in line. One that is refused or cannot be written ends here, alone."""
+    def _write(self, carrier: Carrier) -> tuple[dict[str, Any], Parcel] | None:
+        """The mail of the first in line. One that is refused or cannot be written ends here, alone."""
         message = self.todo[0]
         refusal = self.refused.get(message.pk)
         if refusal is None:
             try:
-                return compose(message)
+                letter = compose(message)
+                return _as_written(letter), carrier.prepare(letter)
             except _DATABASE_GONE:
                 raise
             except Exception as error:
@@ -154,7 +151,7 @@ class _Batch:
 
     def _finish(self, mail: _UnderWay, carrier: Carrier) -> bool:
         """Wait for the answer and note it. False when this batch need not try further."""
-        verdict = mail.verdict()
+        verdict = mail.refused or _verdict(carrier.answer, mail.parcel)
         if verdict is None:
             sent = {"attempts": mail.message.attempts + 1, "sent_at": timezone.now()}
             self._settle(mail.message, _ends(MessageState.SENT) | sent | mail.columns)
@@ -168,7 +165,10 @@ class _Batch:
             columns |= _ends(MessageState.FAILED, verdict.error)
             del columns["next_attempt_at"]
         self._settle(mail.message, columns | mail.columns)
-        return not (verdict.gone and self.todo) or self._opened(carrier.reopen)
+        if verdict.gone and self.todo:
+            carrier.close()
+            return self._opened(carrier.open)
+        return True
 
     def _opened(self, connect: Callable[[], None]) -> bool:
         """Whether there is a connection. Where there is none no attempts are spent; the first in line says why."""
@@ -209,6 +209,15 @@ class _Batch:
                 time.sleep(_DATABASE_PAUSE_S)
             else:
                 return
+
+
+def _verdict(step: Callable[[Parcel], None], parcel: Parcel) -> Verdict | None:
+    """What a step of sending met; None when it went well."""
+    try:
+        step(parcel)
+    except Exception as error:  # noqa: BLE001  (backends raise what they like)
+        return judge(error)
+    return None
 
 
 def suppress_address(email: str, *, reason: str) -> None:

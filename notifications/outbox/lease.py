@@ -61,15 +61,24 @@ def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
         vars(message).update(taken)
     prefetch_related_objects(batch, *_READ_WITH)
     for message in batch:
-        _share_event(message)
+        _share(message)
     return batch
 
 
-def _share_event(message: Message) -> None:
-    """The one event object of the batch, wherever a letter may come upon it."""
+def _share(message: Message) -> None:
+    """The one event and person of the batch, wherever a letter may come upon them."""
     for of in (message.registration, message.speaker, message.told):
         if of is not None and message.event is not None and of.event_id == message.event_id:
             of.event = message.event
+    told = message.told
+    if (
+        told is not None
+        and told.registration_id is not None
+        and told.registration_id == message.registration_id
+    ):
+        told.registration = message.registration
+    if told is not None and told.speaker_id is not None and told.speaker_id == message.speaker_id:
+        told.speaker = message.speaker
 
 
 def renew(owner: str) -> set[int]:
@@ -100,8 +109,12 @@ def recover(*, at: datetime) -> int:
 
     That counts as an attempt: one that kills its worker every time waits longer and longer, and the others go on.
     """
-    lapsed = Message.objects.filter(state=MessageState.SENDING, lease_until__lt=timezone.now())
-    for message in lapsed.only("pk", "attempts", "lease_owner", "next_attempt_at"):
+    lapsed = list(
+        Message.objects.filter(state=MessageState.SENDING, lease_until__lt=timezone.now()).only(
+            "pk", "attempts", "lease_owner"
+        )
+    )
+    for message in lapsed:
         columns = later(message, at=at, error="the worker died while sending")
         if not message.attempts:
             del columns["next_attempt_at"]

@@ -1,0 +1,158 @@
+"""Fan-out into a local SMTP sink against bare smtplib on one connection: `python -m benchmarks.bench_outbox [NUMBER]`."""
+
+import os
+import smtplib
+import statistics
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+from benchmarks.database import fresh_database
+from benchmarks.measure import row
+
+NUMBER = 10_000
+MEGABYTE = 1024 * 1024
+
+
+def invitations(number):
+    """So many people with a seat and an invitation that is due."""
+    import uuid
+
+    from django.utils import timezone
+
+    from benchmarks.pages import a_full_event
+    from notifications.calendar.itinerary import participant_itinerary
+    from notifications.models import Message, Told
+    from tours.models import Registration
+
+    event = a_full_event(stops=6, registrations=0)
+    now = timezone.now()
+    people = Registration.objects.bulk_create(
+        [
+            Registration(
+                event=event,
+                state="confirmed",
+                name=f"Deelnemer {n}",
+                email=f"deelnemer{n}@voorbeeld.example",
+                role="resident",
+                address_confirmed_at=now,
+            )
+            for n in range(number)
+        ],
+        batch_size=1000,
+    )
+    itinerary = participant_itinerary(event.current.data, None)
+    told = Told.objects.bulk_create(
+        [
+            Told(
+                event=event,
+                registration=person,
+                email=person.email,
+                uid=f"{event.pk}.{uuid.uuid4().hex}@localhost",
+                itinerary=itinerary,
+                dtstamp=now,
+            )
+            for person in people
+        ],
+        batch_size=1000,
+    )
+    Message.objects.bulk_create(
+        [
+            Message(
+                key=f"invitation:{row.pk}",
+                kind="seat_confirmed",
+                event=event,
+                registration=person,
+                told=row,
+                recipient=person.email,
+                recipient_name=person.name,
+                method="REQUEST",
+                dtstamp=now,
+                message_id=f"<{uuid.uuid4().hex}@localhost>",
+                due_at=now,
+                next_attempt_at=now,
+            )
+            for person, row in zip(people, told, strict=True)
+        ],
+        batch_size=1000,
+    )
+
+
+def a_mail():
+    """One of those mails as bytes."""
+    from notifications.letters import compose
+    from notifications.models import Message
+
+    message = Message.objects.select_related("event", "registration", "told").first()
+    return compose(message).message().as_bytes(linesep="\r\n")
+
+
+def bare_smtplib(port, octets, number):
+    """Seconds per mail, of so many of the same mail, written beforehand, on one connection."""
+    server = smtplib.SMTP("127.0.0.1", port)
+    start = time.perf_counter()
+    for _ in range(number):
+        server.sendmail("dialoogtoer@localhost", ["deelnemer@voorbeeld.example"], octets)
+    seconds = (time.perf_counter() - start) / number
+    server.quit()
+    return seconds
+
+
+def memory_bytes():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def run(number=NUMBER):
+    from django.conf import settings
+
+    from notifications.models import Message
+    from tests.sink import Sink
+
+    invitations(number)
+    _as_in_production()
+    octets = a_mail()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    bare, ours, sent, grown = [], [], 0, []
+    with Sink(noting=False) as sink:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        deliver(0.5)  # warm
+        memory = memory_bytes()
+        while Message.objects.filter(state="pending").exists():
+            bare.append(bare_smtplib(sink.port, octets, 500))
+            start = time.perf_counter()
+            now_sent = deliver(2.0)
+            ours.append((time.perf_counter() - start) / now_sent)
+            grown.append((memory_bytes() - memory) / MEGABYTE)
+            sent += now_sent
+    assert not Message.objects.exclude(state="sent").exists()
+    bare_s, ours_s = statistics.median(bare), statistics.median(ours)
+    kilobytes = len(octets) / 1000
+    row(f"bare smtplib, one connection, {kilobytes:.1f} kB", f"{1 / bare_s:.0f}/s ({bare_s * 1000:.2f} ms)")
+    ratio = statistics.median(b / o for b, o in zip(bare, ours, strict=True))
+    verdict = "ok" if ratio >= 0.5 else "MISSED"
+    row(f"delivery of {sent} invitations against it", f"{ratio:.2f}  ({1 / ours_s:.0f}/s)", "≥ 0.5", verdict)
+    row("memory it grew by", f"{max(grown):.1f} MB", "≤ 20 MB", "ok" if max(grown) <= 20 else "MISSED")
+
+
+def deliver(seconds):
+    """Deliver for so long; how many were sent."""
+    from django.utils import timezone
+
+    from notifications.outbox.delivery import deliver_due
+
+    return deliver_due(at=timezone.now(), budget_s=seconds)["sent"]
+
+
+def _as_in_production():
+    """The test environment notes every template that is rendered; a worker does not."""
+    from django.template import Template
+    from django.test.utils import _TestState
+
+    Template._render = _TestState.saved_data.template_render
+
+
+if __name__ == "__main__":
+    with fresh_database():
+        run(int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER)

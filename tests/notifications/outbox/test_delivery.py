@@ -1,0 +1,227 @@
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.utils import timezone
+
+from notifications.models import Breaker, Message, Suppression
+from notifications.outbox import delivery, lease
+from notifications.outbox.delivery import deliver_due
+from tests.builders import a_message, a_registration, a_told, an_event
+from tours.signups.models import Registration
+
+pytestmark = pytest.mark.django_db
+
+
+def deliver(**later):
+    return dict(deliver_due(at=timezone.now() + timedelta(**later)))
+
+
+def some_messages(number, event=None):
+    event = event or an_event()
+    return [a_message(a_registration(event)) for _ in range(number)]
+
+
+def refused(message, code, text):
+    return [smtplib.SMTPRecipientsRefused({message.recipient: (code, text)})]
+
+
+def test_what_is_due_is_sent_once_and_what_was_written_is_kept(server):
+    (message,) = some_messages(1)
+    assert deliver() == {"sent": 1}
+    assert deliver() == {}
+    message.refresh_from_db()
+    (mail,) = server.sent
+    assert (message.state, message.attempts, message.lease_owner) == ("sent", 1, "")
+    assert mail.extra_headers["Message-ID"] == message.message_id
+    assert (message.subject, message.body_text) == (mail.subject, mail.body)
+    assert "<html" in message.body_html
+    assert len(message.body_sha256) == 64
+
+
+def test_what_is_not_due_waits(server):
+    event = an_event()
+    a_message(a_registration(event), next_attempt_at=timezone.now() + timedelta(hours=1))
+    assert deliver() == {}
+    assert deliver(hours=1) == {"sent": 1}
+
+
+def test_nothing_leaves_the_house_while_mail_is_held(server, settings):
+    settings.OUTBOX_HOLD = True
+    some_messages(2)
+    assert deliver() == {"held": 2}
+    settings.OUTBOX_HOLD = False
+    assert deliver() == {}
+    assert server.sent == []
+
+
+def test_a_refusal_for_now_is_tried_again_later(server):
+    (message,) = some_messages(1)
+    server.answers[message.recipient] = refused(message, 451, b"4.7.1 greylisted")
+    assert deliver() == {"pending": 1}
+    message.refresh_from_db()
+    wait = message.next_attempt_at - timezone.now()
+    assert timedelta(seconds=10) < wait < timedelta(seconds=20)
+    assert message.last_error == "451 4.7.1 greylisted"
+    assert deliver(seconds=20) == {"sent": 1}
+
+
+def test_pauses_double_up_to_four_hours_and_end_after_three_days():
+    pauses = [lease.pause(attempt).total_seconds() for attempt in range(1, lease.MAX_ATTEMPTS)]
+    assert 11 <= pauses[0] <= 19
+    assert 22 <= pauses[1] <= 38
+    assert max(pauses) <= 5 * 3600
+    assert 2 * 86400 < sum(pauses) < 4 * 86400
+
+
+def test_the_last_attempt_ends_it(server):
+    (message,) = some_messages(1)
+    Message.objects.update(attempts=lease.MAX_ATTEMPTS - 1)
+    server.answers[message.recipient] = refused(message, 450, b"busy")
+    assert deliver() == {"failed": 1}
+
+
+@pytest.mark.parametrize("code", ["5.1.1", "5.1.10", "5.2.1"])
+def test_no_such_mailbox_is_never_mailed_again(server, code):
+    event = an_event()
+    registration = a_registration(event)
+    server.answers[registration.email] = refused(
+        a_message(registration), 550, f"{code} no such user".encode()
+    )
+    assert deliver() == {"failed": 1}
+    a_message(registration)
+    assert deliver() == {"failed": 1}
+    assert server.sent == []
+    assert Message.objects.first().last_error == "suppressed"
+
+
+def test_a_policy_refusal_fails_that_message_only(server):
+    one, other = some_messages(2)
+    server.answers[one.recipient] = refused(one, 550, b"5.7.1 policy")
+    assert deliver() == {"failed": 1, "sent": 1}
+    assert not Suppression.objects.exists()
+    assert [mail.to for mail in server.sent] == [[f"{other.recipient_name} <{other.recipient}>"]]
+
+
+def test_a_refused_login_spends_no_attempts_and_stops_trying(server):
+    some_messages(3)
+    server.opening = [smtplib.SMTPAuthenticationError(535, b"5.7.8 bad credentials")]
+    assert deliver() == {}
+    assert deliver() == {}
+    assert server.opened == 1
+    assert set(Message.objects.values_list("state", "attempts", "lease_owner")) == {("pending", 0, "")}
+    assert "bad credentials" in Breaker.objects.get().reason
+
+
+def test_the_breaker_closes_when_the_backend_takes_mail_again(server):
+    some_messages(1)
+    Breaker.objects.create(
+        backend="tests.notifications.outbox.servers.Scripted",
+        open_until=timezone.now() - timedelta(seconds=1),
+        reason="x",
+    )
+    assert deliver() == {"sent": 1}
+    assert not Breaker.objects.exists()
+
+
+def test_a_backend_that_is_set_up_wrongly_opens_the_breaker_halfway(server):
+    one, _ = some_messages(2)
+    server.answers[one.recipient] = [ImproperlyConfigured("no key")]
+    assert deliver() == {}
+    assert set(Message.objects.values_list("state", "attempts")) == {("pending", 0)}
+    assert Breaker.objects.get().reason == "ImproperlyConfigured: no key"
+
+
+def test_a_server_that_is_down_costs_no_attempts(server):
+    some_messages(3)
+    server.opening = [ConnectionRefusedError("nobody there")]
+    assert deliver() == {"pending": 1}
+    assert set(Message.objects.values_list("state", "attempts")) == {("pending", 0)}
+    assert Message.objects.exclude(last_error="").count() == 1
+    assert deliver(seconds=60) == {"sent": 3}
+
+
+def test_a_connection_that_breaks_is_opened_anew_and_the_rest_goes_on(server):
+    one, *_others = some_messages(3)
+    server.answers[one.recipient] = [smtplib.SMTPServerDisconnected("closed")]
+    assert deliver() == {"pending": 1, "sent": 2}
+    assert server.opened == 2
+    one.refresh_from_db()
+    assert one.attempts == 1
+
+
+def test_one_that_cannot_be_written_fails_alone(server, caplog):
+    event = an_event()
+    bad = a_message(a_registration(event), kind="digest", facts={"events": [{"title": "no slug"}]})
+    a_message(a_registration(event))
+    assert deliver() == {"failed": 1, "sent": 1}
+    bad.refresh_from_db()
+    assert bad.last_error == "KeyError: 'slug'"
+    assert f"message {bad.pk} (digest) could not be written" in caplog.text
+
+
+def test_a_message_that_died_with_its_worker_comes_back(server):
+    some_messages(1)
+    lease.claim("dead", at=timezone.now(), limit=5)
+    assert deliver() == {}
+    Message.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert deliver() == {"sent": 1}
+
+
+def test_a_message_that_kills_every_worker_steps_back_for_the_others():
+    (message,) = some_messages(1)
+    Message.objects.update(
+        state="sending", attempts=3, lease_owner="x", lease_until=timezone.now() - timedelta(1)
+    )
+    assert lease.recover(at=timezone.now()) == 1
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("pending", 4)
+    assert message.next_attempt_at > timezone.now() + timedelta(minutes=1)
+
+
+def test_a_worker_that_was_thought_dead_changes_nothing_any_more():
+    some_messages(1)
+    (message,) = lease.claim("first", at=timezone.now(), limit=5)
+    Message.objects.update(lease_owner="second")
+    assert not lease.settle(message, "first", state="sent")
+    assert lease.release("first", [message]) == 0
+    assert lease.renew("first") == set()
+    assert Message.objects.get().state == "sending"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_while_a_slow_server_is_at_it_is_seen(server, monkeypatch):
+    monkeypatch.setattr(delivery, "_LOOK_EVERY_S", -1)
+    first, _, third = some_messages(3)
+    Message.objects.update(kind="reminder")
+
+    def cancel_the_third():
+        Registration.objects.filter(pk=third.registration_id).update(state="cancelled")
+        connection.close()
+
+    server.answers[first.recipient] = [cancel_the_third]
+    assert deliver() == {"sent": 2, "withdrawn": 1}
+
+
+def test_a_process_that_goes_down_gives_back_what_it_did_not_send(server):
+    some_messages(3)
+    delivery.stop_soon.set()
+    try:
+        assert deliver() == {}
+    finally:
+        delivery.stop_soon.clear()
+    assert set(Message.objects.values_list("state", "lease_owner")) == {("pending", "")}
+
+
+def test_statements_per_message_are_few(server, django_assert_num_queries):
+    event = an_event(seats=30)
+    for _ in range(30):
+        registration = a_registration(event)
+        a_message(
+            registration, kind="seat_confirmed", method="REQUEST", told=a_told(registration), sequence=0
+        )
+    # breaker, lapsed; a claim in 4, 5 to read with, a look; 30 are settled; 3 to see that nothing is left.
+    with django_assert_num_queries(45):
+        assert deliver() == {"sent": 30}

@@ -1,0 +1,105 @@
+"""An SMTP server in a process of its own that takes mail and notes it: `with Sink() as sink: … sink.taken()`.
+
+Run as `python -m tests.sink PORT LOG [REFUSED…]`. One line per mail it accepted: Message-ID, a space, the recipient.
+The line is written before the mail is accepted, so that a mail the sender saw accepted is always noted.
+"""
+
+import asyncio
+import email
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Sink:
+    """`refused`: addresses that do not exist here. `noting=False`: only takes, for timing."""
+
+    def __init__(self, *, refused=(), noting=True):
+        self.port = free_port()
+        self.refused = refused
+        self.log = Path(tempfile.mkstemp(prefix="sink-")[1]) if noting else None
+        self._process = None
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_error):
+        self.stop()
+        if self.log:
+            self.log.unlink()
+
+    def start(self):
+        arguments = [str(self.port), str(self.log or os.devnull), *self.refused]
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "tests.sink", *arguments], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        assert self._process.stdout.readline() == b"up\n"
+
+    def stop(self):
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process.stdout.close()
+            self._process = None
+
+    def taken(self):
+        """The (Message-ID, recipient) of every mail accepted so far."""
+        return [tuple(line.split(" ")) for line in self.log.read_text().splitlines()]
+
+    def wait_for(self, number, *, seconds=30):
+        """Until so many mails were accepted."""
+        ends = time.monotonic() + seconds
+        while len(self.taken()) < number:
+            assert time.monotonic() < ends, f"{len(self.taken())} of {number} after {seconds} s"
+            time.sleep(0.01)
+
+
+class _Handler:
+    def __init__(self, log, refused):
+        self._log = log
+        self._refused = refused
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        if address in self._refused:
+            return "550 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):
+        if self._log:
+            head, _, _ = envelope.content.partition(b"\r\n\r\n")
+            message_id = email.message_from_bytes(head)["Message-ID"].strip()
+            self._log.write(f"{message_id} {envelope.rcpt_tos[0]}\n")
+            self._log.flush()
+        return "250 OK"
+
+
+async def _serve(port, log, refused):
+    from aiosmtpd.smtp import SMTP
+
+    handler = _Handler(None if log == os.devnull else open(log, "a"), refused)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(handler, hostname="sink"), "127.0.0.1", port)
+    print("up", flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), sys.argv[2], sys.argv[3:]))
