@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.facts import listen
-from notifications.calendar.actions import (
-    Telling,
-    end_everybody,
-    keep,
-    note_as_compared,
-    tell_everybody,
-)
+from notifications.calendar.actions import end_everybody, keep, note_as_compared, tell_everybody
+from notifications.calendar.changes import Part
 from notifications.calendar.models import Told
 from notifications.news.posting import (
     ABOUT_COMING,
-    invitation,
     one_per_address,
     to_participant,
     to_speaker,
-    withdrawal,
 )
 from notifications.outbox.actions import Letter, post_many, withdraw
+from notifications.outbox.fanout import post_to_entries
 from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
 from tours import facts
 from tours.models import Event, Registration, Revision, Speaker
@@ -55,10 +51,10 @@ def event_cancelled(fact: facts.EventCancelled) -> None:
     if event.is_over(at=now):
         return
     about = {"reason": event.cancel_reason}
-    people = end_everybody(event, at=now)
-    letters = [withdrawal(event, person, Kind.EVENT_CANCELLED, dtstamp=now, facts=about) for person in people]
-    told = [person.email for person in people]
-    post_many([*letters, *one_per_address(_others(event, about), told_already=told)])
+    entries = end_everybody(event, at=now)
+    told = [pk for pk, _email in entries]
+    post_to_entries(told, event=event, kind=Kind.EVENT_CANCELLED, method=CalendarMethod.CANCEL, facts=about)
+    post_many(one_per_address(_others(event, about, at=now), told_already=[email for _pk, email in entries]))
 
 
 def tell_programme(event: Event, revision: Revision, *, at: datetime) -> int:
@@ -66,14 +62,16 @@ def tell_programme(event: Event, revision: Revision, *, at: datetime) -> int:
 
     Somebody whose last mail did not leave yet is told from what they last really heard.
     """
-    tellings = tell_everybody(event, revision, at=at)
+    parts = tell_everybody(event, revision, at=at)
     waiting = _waiting_requests(event)
     withdraw(
         event=event, method=CalendarMethod.REQUEST, told__dtstamp=at, told__revision_number=revision.number
     )
-    letters = [_following(event, telling, waiting.get(telling.person.told)) for telling in tellings]
-    post_many(letters)
-    return len(letters)
+    for part in parts:
+        method = CalendarMethod.REQUEST if part.new else CalendarMethod.CANCEL
+        for (kind, about), entries in _alike(part, waiting).items():
+            post_to_entries(entries, event=event, kind=kind, method=method, facts=json.loads(about))
+    return sum(len(part.people) for part in parts)
 
 
 def catch_up(*, at: datetime) -> int:
@@ -87,23 +85,32 @@ def catch_up(*, at: datetime) -> int:
     return sum(tell_programme(event, event.current, at=at) for event in events if event.current)
 
 
-def _following(event: Event, telling: Telling, waiting: tuple[str, dict[str, Any]] | None) -> Letter:
-    """The letter to one person, in the place of one that did not leave yet."""
-    if telling.kind == Kind.SPEAKER_CANCELLED:
-        return withdrawal(event, telling.person, telling.kind, dtstamp=telling.dtstamp)
-    if waiting is None:
-        return invitation(event, telling, facts={"again": True} if telling.back else {})
-    kind, about = waiting
-    was = {**telling.was, **about.get("was", {})} if kind == telling.kind else {}
-    rest = {name: value for name, value in about.items() if name != "was"}
-    merged = Telling(kind, telling.person, telling.dtstamp, was)
-    return invitation(event, merged, facts=rest)
+def _alike(part: Part, waiting: dict[int, tuple[str, dict[str, Any]]]) -> dict[tuple[str, str], list[int]]:
+    """The entries of one part by the letter they get: kind, and facts as JSON.
+
+    A letter that did not leave yet is followed by one of the same kind, from what was really heard.
+    """
+    facts: dict[str, Any] = {"was": part.was} if part.was else {"again": True} if part.back else {}
+    usual = part.kind, json.dumps(facts)
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for person in part.people:
+        before = waiting.get(person.told)
+        found[_following(before, part.was) if before and part.new else usual].append(person.told)
+    return found
+
+
+def _following(before: tuple[str, dict[str, Any]], was: dict[str, Any]) -> tuple[str, str]:
+    kind, about = before
+    if "was" in about:
+        about = about | {"was": was | about["was"]}
+    return kind, json.dumps(about)
 
 
 def _waiting_requests(event: Event) -> dict[int, tuple[str, dict[str, Any]]]:
     """The invitations and updates that were not sent yet, by entry; the oldest of each, for it knows what was heard."""
     rows = Message.objects.filter(
         event=event,
+        kind__in=[Kind.SEAT_CONFIRMED, Kind.CHANGED, Kind.SPEAKER_CONFIRMED, Kind.SPEAKER_CHANGED],
         method=CalendarMethod.REQUEST,
         state__in=[MessageState.PENDING, MessageState.HELD],
         told__isnull=False,
@@ -111,11 +118,11 @@ def _waiting_requests(event: Event) -> dict[int, tuple[str, dict[str, Any]]]:
     return {told: (kind, about) for told, kind, about in rows.values_list("told_id", "kind", "facts")}
 
 
-def _others(event: Event, about: dict[str, Any]) -> Iterator[Letter]:
+def _others(event: Event, about: dict[str, Any], *, at: datetime) -> Iterator[Letter]:
     """Everybody without an entry who knows of the event."""
     number = event.current.number if event.current else 0
     if event.current:
-        for registration in _registrations_without_entry(event):
+        for registration in _registrations_without_entry(event, at=at):
             registration.event = event
             yield to_participant(registration, Kind.EVENT_CANCELLED, f"r{number}", facts=about)
     asked_states = [SpeakerState.INVITED, SpeakerState.CONFIRMED]
@@ -125,14 +132,7 @@ def _others(event: Event, about: dict[str, Any]) -> Iterator[Letter]:
         yield to_speaker(speaker, Kind.EVENT_CANCELLED, f"s{number}", facts=about)
 
 
-def _registrations_without_entry(event: Event) -> Iterator[Registration]:
-    waiting = [
-        RegistrationState.HELD,
-        RegistrationState.WAITING,
-        RegistrationState.OFFERED,
-        RegistrationState.INVITED,
-        RegistrationState.CONFIRMED,
-    ]
-    return (
-        Registration.objects.of(event).filter(state__in=waiting).exclude(email="").order_by("pk").iterator()
-    )
+def _registrations_without_entry(event: Event, *, at: datetime) -> QuerySet[Registration]:
+    """Who knows of the event, without those whose entry was taken away just now."""
+    knows = Registration.objects.of(event).exclude(state=RegistrationState.CANCELLED).exclude(email="")
+    return knows.exclude(Exists(Told.objects.filter(registration=OuterRef("pk"), ended_at=at))).order_by("pk")

@@ -6,7 +6,6 @@ SEQUENCE goes up for start, end, place and for every CANCEL, never for a second 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -94,8 +93,8 @@ def end(person: Registration | Speaker, *, at: datetime) -> Told | None:
 
 
 @transaction.atomic
-def tell_everybody(event: Event, revision: Revision, *, at: datetime) -> Iterator[Telling]:
-    """Let every entry say what is published now; who hears something new, in no particular order.
+def tell_everybody(event: Event, revision: Revision, *, at: datetime) -> list[Part]:
+    """Let every entry say what is published now; who hears something new, with the entries as they now are.
 
     A number of statements that depends on the groups and speakers, and on the people only by the thousand.
     """
@@ -104,11 +103,7 @@ def tell_everybody(event: Event, revision: Revision, *, at: datetime) -> Iterato
     for part in parts:
         _write_part(event, part, revision, at=at)
     note_as_compared(event, revision)
-    return (
-        Telling(part.kind, person, at, part.was if not part.back else {}, part.back)
-        for part in parts
-        for person in part.people
-    )
+    return parts
 
 
 def note_as_compared(event: Event, revision: Revision) -> None:
@@ -119,21 +114,12 @@ def note_as_compared(event: Event, revision: Revision) -> None:
 
 
 @transaction.atomic
-def end_everybody(event: Event, *, at: datetime) -> list[Person]:
-    """Take the event out of all calendars; who had an entry, with its SEQUENCE as it now is."""
+def end_everybody(event: Event, *, at: datetime) -> list[tuple[int, str]]:
+    """Take the event out of all calendars: the entries that stood there, by id, with their address."""
     live = Told.objects.live().filter(event=event)
-    list(live.select_for_update().order_by("pk").values_list("pk"))
-    columns = ("registration_id", "speaker_id", "email")
-    rows = live.order_by("pk").values_list(
-        *columns, "registration__name", "speaker__name", "registration__language", "speaker__language",
-        "pk", "sequence",
-    )  # fmt: skip
-    people = [
-        Person(registration, speaker, email, name or their_name, language or their_language, pk, sequence + 1)
-        for registration, speaker, email, name, their_name, language, their_language, pk, sequence in rows
-    ]
+    entries = list(live.select_for_update().order_by("pk").values_list("pk", "email"))
     live.update(sequence=F("sequence") + 1, dtstamp=at, ended_at=at)
-    return people
+    return entries
 
 
 def _itinerary(person: Registration | Speaker, revision: Revision) -> Itinerary | None:
