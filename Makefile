@@ -80,7 +80,7 @@ lock: setup-dev
 
 # Needs GNU gettext. Dutch stands in the source; English in locale/en.
 messages: setup-dev
-	DEBUG=1 $(MANAGE) makemessages --locale en --ignore node_modules --ignore .venv --ignore tests --no-location --no-wrap
+	DEBUG=1 $(MANAGE) makemessages --locale en --ignore "node_modules/*" --ignore ".venv/*" --ignore "tests/*" --ignore "staticfiles/*" --ignore "var/*" --ignore "static/*" --no-location
 
 clean:
 	rm -rf .venv node_modules static/vendor staticfiles

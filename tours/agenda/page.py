@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from tours.programme.models import StopKind, TravelMode
 from tours.programme.snapshot import GroupData, LegData, Programme, StopData, VenueData
@@ -171,7 +171,7 @@ def map_data(view: EventView) -> dict[str, Any]:
     lines = [
         {
             "points": [points[leg.data["from_stop"]], points[leg.data["to_stop"]]],
-            "label": ngettext("%(n)s min", "%(n)s min", leg.data["minutes"]) % {"n": leg.data["minutes"]},
+            "label": gettext("%(n)s min") % {"n": leg.data["minutes"]},
         }
         for leg in (view.group.legs if view.group else [])
         if leg.data["from_stop"] in points
