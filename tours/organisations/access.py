@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
@@ -46,11 +46,15 @@ def organisation_for(user: User | AnonymousUser, slug: str, may: May = May.SEE) 
 
 
 def organisations_of(user: User | AnonymousUser, may: May = May.SEE) -> list[Organisation]:
-    """The organisations, by name, in which this user may do this."""
+    """The organisations in which this user may do this: where they may do most first, then by name."""
     if not user.is_authenticated:
         return []
     roles = [role.value for role in may.value]
-    return list(Organisation.objects.filter(memberships__user=user, memberships__role__in=roles))
+    most_first = Case(
+        *(When(memberships__role=role, then=rank) for rank, role in enumerate(MembershipRole.values))
+    )
+    mine = Organisation.objects.filter(memberships__user=user, memberships__role__in=roles)
+    return list(mine.order_by(most_first, "name"))
 
 
 def contact_for(user: User | AnonymousUser, pk: int, may: May = May.SEE) -> Contact:

@@ -33,6 +33,7 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return _row(request, event, pk, saved=True)
         messages.success(request, _("%(name)s is opgeslagen.") % {"name": form.cleaned_data["name"]})
         return redirect("signups:people", slug)
+    form.fields["name"].widget.attrs["autofocus"] = True
     context = {"event": event, "in_people": True, "row": Row(_person(event, pk)), "form": form}
     template = "_row_form.html" if is_htmx(request) else "person.html"
     return render(request, f"{FOLDER}/{template}", context, status=422 if form.errors else 200)
@@ -85,19 +86,25 @@ def person_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def person_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Somebody who was cancelled comes after all."""
+    """Somebody who was cancelled comes after all. In the list the row itself shows what came of it."""
     event = _event(request, slug)
     try:
         registration = actions.bring_back(_person(event, pk))
+        level, sentence = _came_back(registration)
     except RuleBroken as no:
-        messages.error(request, str(no))
-    else:
-        if registration.state == RegistrationState.WAITING:
-            sentence = _("%(name)s staat op de wachtlijst: er is geen plaats meer.")
-            messages.warning(request, sentence % {"name": registration.name})
-        else:
-            messages.success(request, _("%(name)s komt toch.") % {"name": registration.name})
-    return _row(request, event, pk, saved=True) if is_htmx(request) else redirect("signups:people", slug)
+        level, sentence = messages.ERROR, str(no)
+    if is_htmx(request):
+        return _row(request, event, pk, saved=True)
+    messages.add_message(request, level, sentence)
+    return redirect("signups:people", slug)
+
+
+def _came_back(registration: Registration) -> tuple[int, str]:
+    """How to say what somebody got who comes after all."""
+    name = {"name": registration.name}
+    if registration.state == RegistrationState.WAITING:
+        return messages.WARNING, _("%(name)s staat op de wachtlijst: er is geen plaats meer.") % name
+    return messages.SUCCESS, _("%(name)s komt toch.") % name
 
 
 @signed_in
