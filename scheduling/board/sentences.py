@@ -111,6 +111,10 @@ def _way_unknown(said: Values) -> Said:
     ) % said
 
 
+def _way_not_estimated(said: Values) -> Said:
+    return _("Reistijd nog niet geschat"), _("Van ‘%(from)s’ naar ‘%(to)s’ staat nog geen reistijd.") % said
+
+
 def _before_day(said: Values) -> Said:
     return _("‘%(stop)s’ begint voor de dag begint") % said, _(
         "‘%(stop)s’ begint om %(at)s, de bijeenkomst pas om %(day)s."
@@ -223,6 +227,7 @@ _SENTENCES: Mapping[str, Callable[[Values], Said]] = {
     "leg_too_short": _leg_too_short,
     "leg_tight": _leg_tight,
     "way_unknown": _way_unknown,
+    "way_not_estimated": _way_not_estimated,
     "before_day": _before_day,
     "after_day": _after_day,
     "not_together": _not_together,

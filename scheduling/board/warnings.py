@@ -14,7 +14,7 @@ from scheduling.board.day import Around, Day, around, estimate, load, plan_of
 from scheduling.board.sentences import Words, say
 from scheduling.engine import Issue, check_day
 from tours.programme.actions import resource_of
-from tours.programme.models import DAY_MIN, Event, SpeakerState
+from tours.programme.models import DAY_MIN, Event, SpeakerState, TravelMode
 
 Severity = Literal["alarm", "warn"]
 Values = Mapping[str, Any]
@@ -29,7 +29,7 @@ _HOPELESS = frozenset(
         "too_few_chairs",
     }
 )
-_ABOUT_TIMES = frozenset({"missing_times", "way_unknown", "no_lunch", "talks_too_long"})
+_ABOUT_TIMES = frozenset({"missing_times", "way_unknown", "way_not_estimated", "no_lunch", "talks_too_long"})
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ def warnings_of(events: Iterable[Event]) -> dict[int, list[PlanWarning]]:
 
 def _warnings(day: Day, meets: Around | None = None) -> list[PlanWarning]:
     words = Words(day)
-    issues = [*check_day(plan_of(day, meets)), *_declined(day), *_talks_too_long(day), *_stale_estimates(day)]
+    checked = [better for issue in check_day(plan_of(day, meets)) for better in _knowing_places(day, issue)]
+    issues = [*checked, *_declined(day), *_talks_too_long(day), *_stale_estimates(day)]
     found = [_warning(day, words, issue) for issue in issues if day.begun or issue.code not in _ABOUT_TIMES]
     return sorted(_once(day, found), key=lambda warning: warning.severity != "alarm")
 
@@ -89,6 +90,19 @@ def _once(day: Day, found: list[PlanWarning]) -> Iterable[PlanWarning]:
         else:
             once.setdefault(key, warning)
     return once.values()
+
+
+def _knowing_places(day: Day, issue: Issue) -> Iterator[Issue]:
+    """A way that nobody knows but that can be estimated is `way_not_estimated`; filling in the times does it as well."""
+    if issue.code != "way_unknown":
+        yield issue
+        return
+    group, here, there = (int(issue.values[key]) for key in ("group", "from", "to"))
+    stops = {stop.pk: stop for stop in day.stops}
+    if estimate(stops[here], stops[there], TravelMode.WALK) is None:
+        yield issue
+    elif all(day.visits[group, stop].start_min is not None for stop in (here, there)):
+        yield Issue("way_not_estimated", issue.values)
 
 
 def _declined(day: Day) -> Iterator[Issue]:
@@ -220,7 +234,9 @@ def _to_stop(day: Day, values: Values) -> Fix:
 
 
 def _estimate(day: Day, _values: Values) -> Fix:
-    return Fix(_("Schat opnieuw"), reverse("board:estimate", args=[day.event.slug]), (("estimate", "1"),))
+    return Fix(
+        _("Schat de reistijden"), reverse("board:estimate", args=[day.event.slug]), (("estimate", "1"),)
+    )
 
 
 def _new_meal(day: Day, _values: Values) -> Fix:
@@ -242,5 +258,6 @@ _FIXES: Mapping[str, Callable[[Day, Values], Fix | None]] = {
     "too_few_chairs": _to_stop,
     "place_has_steps": _to_stop,
     "estimate_stale": _estimate,
+    "way_not_estimated": _estimate,
     "no_lunch": _new_meal,
 }
