@@ -70,12 +70,25 @@ def _signed_up(events: Mapping[int, Event], since: datetime) -> Iterator[Happene
 
 
 def _who(roles: Counter[str]) -> str:
-    """`allemaal bewoner` or `2 raadslid, 1 bewoner`, in the words of the form."""
-    words = {role: str(Role(role).label).lower() for role in roles}
-    if len(roles) == 1:
-        (role, number), *_rest = roles.items()
-        return _("allemaal %(role)s") % {"role": words[role]} if number > 1 else words[role]
-    return ", ".join(f"{number} {words[role]}" for role, number in roles.most_common())
+    """`bewoner`, or `2 raadsleden, 1 bewoner`."""
+    if roles.total() == 1:
+        (role,) = roles
+        return str(Role(role).label).lower()
+    return ", ".join(_several(role, number) for role, number in roles.most_common())
+
+
+def _several(role: str, number: int) -> str:
+    """`3 raadsleden`."""
+    words = {
+        Role.COUNCILLOR: ngettext("%(n)s raadslid", "%(n)s raadsleden", number),
+        Role.COMMITTEE_MEMBER: ngettext("%(n)s burgerlid", "%(n)s burgerleden", number),
+        Role.ALDERMAN: ngettext("%(n)s wethouder", "%(n)s wethouders", number),
+        Role.OFFICIAL: ngettext("%(n)s ambtenaar", "%(n)s ambtenaren", number),
+        Role.RESIDENT: ngettext("%(n)s bewoner", "%(n)s bewoners", number),
+        Role.PRESS: ngettext("%(n)s van de pers", "%(n)s van de pers", number),
+        Role.OTHER: ngettext("%(n)s ander", "%(n)s anderen", number),
+    }
+    return words[Role(role)] % {"n": number}
 
 
 def _cancelled(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:

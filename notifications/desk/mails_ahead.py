@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count
+from django.db.models.functions import TruncMinute
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,19 +27,23 @@ SHOWN = 6
 
 @dataclass(frozen=True)
 class MailAhead:
-    """One mail to several people. `posted`: it stands in the outbox and can be looked at; else it will be written then."""
+    """One mail to several people. `posted`: it stands in the outbox and can be looked at; else it will be written then.
+
+    `now`: it leaves any moment.
+    """
 
     at: datetime
     subject: str | Promise
     to: str
     event: Event
     posted: bool = False
+    now: bool = False
 
 
 def mails_ahead(events: Sequence[EventNow], *, at: datetime) -> list[MailAhead]:
-    """The next mails, the first first. Two statements, however many events and messages there are."""
+    """The next mails, the first first. Three statements, however many events and messages there are."""
     coming = [now for now in events if now.is_published and now.event.current]
-    found = [*_posted(events), *_held_seats(coming, at=at)]
+    found = [*_posted(events, at=at), *_held_seats(coming, at=at)]
     for now in coming:
         found += [*_reminders(now), *_to_speakers(now), *_chasers(now), *_slides(now)]
     ahead = (mail for mail in found if mail.posted or mail.at > at)
@@ -54,12 +59,26 @@ def mails_per_person(event: Event) -> float:
     return found["mails"] / found["people"] if found["people"] else 0.0
 
 
-def _posted(events: Iterable[EventNow]) -> Iterator[MailAhead]:
+def _posted(events: Iterable[EventNow], *, at: datetime) -> Iterator[MailAhead]:
+    """What waits in the outbox: all that may leave now as one, the rest by kind and minute."""
     by_id = {now.event.pk: now.event for now in events}
-    rows = Message.objects.filter(event__in=by_id, state=MessageState.PENDING).order_by("due_at")
-    for kind, event, due_at, number in rows.values_list("kind", "event", "due_at").annotate(n=Count("pk")):
-        if event in by_id:
-            yield MailAhead(due_at, Kind(kind).label, _people(number), by_id[event], posted=True)
+    rows = Message.objects.filter(event__in=by_id, state=MessageState.PENDING).order_by()
+    due: dict[int, dict[str, int]] = {}
+    for event, kind, number in (
+        rows.filter(due_at__lte=at)
+        .values_list("event", "kind")
+        .annotate(n=Count("pk"))
+        .order_by("event", "kind")
+    ):
+        due.setdefault(event or 0, {})[str(Kind(kind).label)] = number
+    for event, kinds in due.items():
+        number = sum(kinds.values())
+        said = ngettext("Eén mail", "%(n)s mails", number) % {"n": number}
+        yield MailAhead(at, said, ", ".join(kinds), by_id[event], posted=True, now=True)
+    later = rows.filter(due_at__gt=at).annotate(minute=TruncMinute("due_at"))
+    for kind, event, minute, number in later.values_list("kind", "event", "minute").annotate(n=Count("pk")):
+        if event:
+            yield MailAhead(minute, Kind(kind).label, _people(number), by_id[event], posted=True)
 
 
 def _reminders(now: EventNow) -> Iterator[MailAhead]:

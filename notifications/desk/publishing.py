@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from core.errors import RuleBroken
+from notifications.calendar.describe import SideBySide
 from notifications.calendar.preview import Preview, who_will_be_told
 from notifications.desk.differences import Change, differences, what_becomes_public
 from notifications.outbox.models import Kind, Message, MessageState
@@ -24,6 +25,7 @@ _REFUSED_BY_BOOKINGS = frozenset({"venue_busy", "speaker_busy"})
 _OF_PUBLISHING = (
     Kind.CHANGED, Kind.SEAT_CONFIRMED, Kind.SPEAKER_CHANGED, Kind.SPEAKER_CONFIRMED, Kind.SPEAKER_CANCELLED,
 )  # fmt: skip
+NAMES = 3
 _WRITTEN_WITHIN = timedelta(minutes=2)  # the rows are written in the publishing transaction
 
 
@@ -34,6 +36,20 @@ class Obstacle:
     sentence: str
     to: str  # a URL name that takes the slug, or a path
     anchor: str = ""
+
+
+@dataclass
+class Heard:
+    """So many people hear this; `names` are the first few, `lines` what changes for them.
+
+    `on_the_way`: only the times or stops of their own route change.
+    """
+
+    label: str
+    lines: list[SideBySide]
+    on_the_way: bool = False
+    count: int = 0
+    names: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,19 @@ class Outlook:
     @property
     def mails(self) -> int:
         return self.told.mails if self.told else 0
+
+    @property
+    def hearings(self) -> list[Heard]:
+        """Who hears what; those whose mail reads the same here are taken together."""
+        found: dict[str, Heard] = {}
+        for hearing in self.told.hearings if self.told else []:
+            lines = [line for line in hearing.lines if line["old"]]
+            alike = found.setdefault(
+                f"{hearing.kind} {lines}", Heard(hearing.label, lines, not lines and bool(hearing.lines))
+            )
+            alike.count += hearing.count
+            alike.names = [*alike.names, *hearing.names][:NAMES]
+        return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,10 @@ from tours.lifecycle.actions import cancel_event, change_settings
 from tours.organisations.access import May, organisations_of, signed_in
 from tours.organisations.models import User
 from tours.programme.access import event_for, may
-from tours.programme.models import Event
+from tours.programme.models import Event, EventState
 from tours.signups.desk.counts import count_people
 
+_STILL_ON = frozenset({EventState.DRAFT, EventState.PUBLISHED})
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -44,13 +45,17 @@ def home(request: HttpRequest) -> HttpResponse:
     user, now = _user(request), timezone.now()
     workspace = look(user, at=now)
     nearest = next((each for each in workspace.coming if each.days is not None and each.is_published), None)
+    to_do, mails, news = tasks(workspace), mails_ahead(workspace.events, at=now), happened(user, at=now)
     context = {
         "today": timezone.localdate(now),
         "workspace": workspace,
-        "tasks": tasks(workspace),
+        "tasks": to_do,
         "upcoming": [(each, progress_of(each)) for each in workspace.coming],
-        "mails": mails_ahead(workspace.events, at=now),
-        "happened": happened(user, at=now),
+        "mails": mails,
+        "happened": news,
+        "several": _are_several(
+            *(task.event for task in to_do), *(mail.event for mail in mails), *(one.event for one in news)
+        ),
         "next": nearest,
         "mails_per_person": mails_per_person(nearest.event) if nearest else 0,
         "member": bool(organisations_of(user)),
@@ -159,14 +164,26 @@ def lunch(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "notifications/desk/lunch.html", context, status=422 if form.errors else 200)
 
 
+def _are_several(*events: Event) -> bool:
+    """Whether the page speaks of more than one event, so that it has to say which."""
+    return len({event.pk for event in events}) > 1
+
+
 def _outlook(request: HttpRequest, event: Event, *, status: int = 200) -> HttpResponse:
+    may_plan = may(request.user, event, May.PLAN)
     context: dict[str, Any] = {
         "event": event,
         "outlook": outlook(event, at=timezone.now()),
         "mailing": mailing_of(event),
-        "may_plan": may(request.user, event, May.PLAN),
+        "may_plan": may_plan,
+        "may_choose": may_plan and event.state in _STILL_ON and not _shows_programme(event),
     }
     return render(request, "notifications/desk/publish.html", context, status=status)
+
+
+def _shows_programme(event: Event) -> bool:
+    """Whether the whole programme stands on the website already: then there is nothing to choose any more."""
+    return event.current is not None and event.current.data["programme_complete"] and event.programme_complete
 
 
 def _published(event: Event) -> str:

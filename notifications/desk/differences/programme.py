@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.text import one_line
 from notifications.desk.differences.change import Change, clock, listed, place, shortened
 from tours.programme.models import TravelMode
-from tours.programme.snapshot import LegData, Programme, StopData, TalkData, VisitData
+from tours.programme.snapshot import LegData, Programme, SpeakerData, StopData, TalkData, VisitData
 
 Pair = tuple[StopData, StopData]
 
@@ -92,25 +92,25 @@ def _talk(old: TalkData, new: TalkData) -> Iterator[Change]:
 
 
 def _speakers(old: StopData, new: StopData) -> Iterator[Change]:
-    before, after = _names(old), _names(new)
-    for pk in [pk for pk in before if pk not in after]:
-        values = {"name": before[pk], "stop": new["title"]}
-        yield Change("user", _("%(name)s spreekt niet meer bij ‘%(stop)s’.") % values)
-    for pk, name in after.items():
+    before, after = _who(old), _who(new)
+    for pk, speaker in before.items():
+        if pk not in after:
+            values = {"name": speaker["name"], "stop": new["title"]}
+            yield Change("user", _("%(name)s spreekt niet meer bij ‘%(stop)s’.") % values)
+    for pk, speaker in after.items():
         if pk not in before:
-            values = {"name": name, "stop": new["title"]}
+            values = {"name": speaker["name"], "stop": new["title"]}
             yield Change("mic", _("%(name)s spreekt bij ‘%(stop)s’.") % values)
-        elif before[pk] != name:
-            yield Change("user", _("De gegevens van een spreker"), before[pk], name)
+        elif before[pk] != speaker:
+            yield Change("user", _("De gegevens van een spreker"), _full(before[pk]), _full(speaker))
 
 
-def _names(stop: StopData) -> dict[int, str]:
-    """Who speaks there, with where they are from."""
-    return {
-        speaker["id"]: ", ".join(part for part in (speaker["name"], speaker["affiliation"]) if part)
-        for talk in stop["talks"]
-        for speaker in talk["speakers"]
-    }
+def _who(stop: StopData) -> dict[int, SpeakerData]:
+    return {speaker["id"]: speaker for talk in stop["talks"] for speaker in talk["speakers"]}
+
+
+def _full(speaker: SpeakerData) -> str:
+    return ", ".join(part for part in (speaker["name"], speaker["affiliation"]) if part)
 
 
 def _groups(old: Programme, new: Programme) -> Iterator[Change]:

@@ -33,7 +33,7 @@ def seats_about_to_lapse(now: EventNow) -> Iterator[Task]:
         icon="clock",
         title=title % {"n": number},
         tag=_("Vanaf %(moment)s") % {"moment": until},
-        sentence=_("Daarna gaat de plaats naar de wachtlijst, of komt ze vrij. Bel even of ze toch komen."),
+        sentence=_("Daarna komt de plaats vrij voor iemand anders. Bel even om te vragen wie toch komt."),
         event=now.event,
         tone="warn",
         button=Button(
@@ -60,7 +60,7 @@ def line_stands_still(now: EventNow) -> Iterator[Task]:
     why = (
         _("U neemt niemand meer aan. Zet de lijst weer open, of geef de plaatsen zelf weg.")
         if pool.closed
-        else _("De plaatsen voor hun rol zijn vol. Maak er daar meer van, of haal die grens weg.")
+        else _("De plaatsen voor een bepaalde rol zijn vol. Maak er daar meer van, of haal die grens weg.")
     )
     yield Task(
         urgency=Urgency.THIS_WEEK,

@@ -71,7 +71,11 @@ def _why_not_asked(listed_only: list[Speaker], with_address: list[Speaker]) -> s
     without = [speaker.name for speaker in listed_only if not speaker.email]
     if not with_address:
         return _("We hebben geen e-mailadres. Vul dat in, of bel zelf en noteer het antwoord.")
-    said = _("Zij krijgen een eigen pagina met tijd en plaats. Daar zeggen zij ja of nee.")
+    said = ngettext(
+        "Deze spreker krijgt een eigen pagina met tijd en plaats, en zegt daar ja of nee.",
+        "Zij krijgen een eigen pagina met tijd en plaats. Daar zeggen zij ja of nee.",
+        len(with_address),
+    )
     if without:
         said += " " + _("Van %(names)s hebben we geen e-mailadres.") % {"names": in_a_sentence(without)}
     return said
@@ -91,8 +95,12 @@ def speakers_do_not_answer(now: EventNow) -> Iterator[Task]:
     title = ngettext(
         "Eén spreker heeft niet geantwoord", "%(n)s sprekers hebben niet geantwoord", len(silent)
     )
-    asked_twice = _("Zij zijn genoeg gemaild. Bel ze even, en noteer hun antwoord.")
-    again = _("Zij krijgen vanzelf nog een herinnering. Bellen kan natuurlijk ook.")
+    asked_twice = ngettext(
+        "Deze spreker is genoeg gemaild. Bel even, en noteer het antwoord.",
+        "Deze sprekers zijn genoeg gemaild. Bel ze even, en noteer hun antwoord.",
+        len(silent),
+    )
+    again = _("Er gaat vanzelf nog een herinnering uit. Bellen kan natuurlijk ook.")
     yield Task(
         urgency=Urgency.SOON if ring else Urgency.THIS_WEEK,
         icon="question",
@@ -134,8 +142,8 @@ def _next_reminder(now: EventNow) -> str:
     deadline = deadline_of(now.event)
     turns = [deadline + after for after in SLIDES_AFTER if deadline and deadline + after >= now.today]
     if not turns:
-        return _("Zij zijn genoeg gemaild. Bel ze even.")
-    return _("Zij krijgen op %(day)s om 10.00 uur vanzelf een herinnering.") % {"day": day(turns[0])}
+        return _("Er zijn genoeg herinneringen gestuurd. Bel even.")
+    return _("Op %(day)s om 10.00 uur gaat er vanzelf een herinnering uit.") % {"day": day(turns[0])}
 
 
 def _was_chased(speaker: Speaker, at: datetime) -> bool:
