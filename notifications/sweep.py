@@ -12,9 +12,14 @@ from datetime import datetime
 from django.db import close_old_connections
 from django.db.models import F, Q
 
+from notifications.news.programme import catch_up
 from notifications.outbox import delivery, health
+from notifications.outbox.retention import forget
+from notifications.reminders.actions import sweep_reminders
+from tours.materials import actions as materials
 from tours.models import Event
 from tours.signups import actions as signups
+from tours.signups.retention import erase_due
 
 logger = logging.getLogger(__name__)
 FAILED = "parts_failed"
@@ -26,7 +31,7 @@ def sweep(at: datetime, *, budget_s: float = delivery.BUDGET_S) -> dict[str, int
     A part that fails stops no other: it is logged, counted as failed, and its heartbeat stands still.
     """
     counts: dict[str, int] = {}
-    alive = [health.CLOCK]
+    health.beat(health.CLOCK)
     for name, part in PARTS.items():
         try:
             counts |= part(at, budget_s)
@@ -35,8 +40,7 @@ def sweep(at: datetime, *, budget_s: float = delivery.BUDGET_S) -> dict[str, int
             counts[FAILED] = counts.get(FAILED, 0) + 1
             close_old_connections()
         else:
-            alive.append(health.PART + name)
-    health.beat(*alive)
+            health.beat(health.CLOCK, health.PART + name)
     return counts
 
 
@@ -45,10 +49,18 @@ def _expire(at: datetime, _budget_s: float) -> dict[str, int]:
 
 
 def _promote(_at: datetime, _budget_s: float) -> dict[str, int]:
-    """Seats that came free promote in the same transaction; this finds what a person set right in the database."""
+    """Seats that come free promote in the same transaction; this finds what was set right in the database by hand."""
     room = Q(pools__capacity=None) | Q(pools__taken__lt=F("pools__capacity"))
     waited_for = Event.objects.filter(room, pools__waiting__gt=0, pools__closed=False, state="published")
     return {"promoted": sum(signups.promote(event) for event in waited_for.distinct())}
+
+
+def _catch_up(at: datetime, _budget_s: float) -> dict[str, int]:
+    return {"caught_up": catch_up(at=at)}
+
+
+def _remind(at: datetime, _budget_s: float) -> dict[str, int]:
+    return {"reminders": sweep_reminders(at)}
 
 
 def _deliver(at: datetime, budget_s: float) -> dict[str, int]:
@@ -56,8 +68,20 @@ def _deliver(at: datetime, budget_s: float) -> dict[str, int]:
     return {f"mail_{state}": number for state, number in counts.items()}
 
 
+def _check_material(at: datetime, _budget_s: float) -> dict[str, int]:
+    return {"material_checked": materials.check_due(at)}
+
+
+def _erase(at: datetime, _budget_s: float) -> dict[str, int]:
+    return {"erased": erase_due(at=at) + forget(at=at)}
+
+
 PARTS: dict[str, Callable[[datetime, float], dict[str, int]]] = {
     "expire": _expire,
     "promote": _promote,
+    "catch_up": _catch_up,
+    "remind": _remind,
     "deliver": _deliver,
+    "check_material": _check_material,
+    "erase": _erase,
 }

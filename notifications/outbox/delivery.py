@@ -50,7 +50,9 @@ def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
     helped = False
     while (batch := _Batch(at=at, counts=counts, ends=ends)).deliver():
         if batch.was_full and not helped:
-            poke("notifications.deliver_due")  # there is enough for another worker, or for this one's next turn
+            poke(
+                "notifications.deliver_due"
+            )  # there is enough for another worker, or for this one's next turn
             helped = True
         if time.monotonic() >= ends:
             break

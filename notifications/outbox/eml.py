@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.conf import settings
@@ -29,7 +30,7 @@ class EmailBackend(BaseEmailBackend):
 
 def _name(recipient: str) -> str:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    address = re.sub(r"[^A-Za-z0-9@._+-]", "_", recipient)[:80]
+    address = re.sub(r"[^A-Za-z0-9@._+-]", "_", parseaddr(recipient)[1])[:80]
     return f"{moment}-{address}-{secrets.token_hex(2)}.eml"
 
 

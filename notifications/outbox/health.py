@@ -12,7 +12,7 @@ from notifications.outbox.models import Heartbeat, Message, MessageState
 
 CLOCK, WORKER = "clock", "worker"
 PART = "sweep:"
-CLOCK_MAY_BE_SILENT = timedelta(minutes=2)
+CLOCK_MAY_BE_SILENT = timedelta(minutes=5)
 DUE_MAY_WAIT = timedelta(minutes=10)
 
 

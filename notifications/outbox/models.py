@@ -150,6 +150,7 @@ class Message(StateMachine):
         indexes = [
             models.Index(fields=["state", "next_attempt_at"]),
             models.Index(fields=["event", "state"]),
+            models.Index(fields=["created_at"], name="message_with_words", condition=~models.Q(body_text="")),
         ]
 
     def __str__(self) -> str:
