@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, names, to
-from notifications.desk.workspace import EventNow
+from notifications.desk.workspace import REPORT_DAYS, EventNow
 from tours.dialogue.models import Report, ReportState, ReviewState
 
 FRESH_DAYS = 3
@@ -17,10 +17,10 @@ FRESH_DAYS = 3
 def report_to_write(now: EventNow) -> Iterator[Task]:
     """It has been, and nobody can read yet what came of it."""
     report = _report(now)
-    if now.days is None or now.days >= 0 or (report and report.state != ReportState.DRAFT):
+    ago = -(now.days or 0)
+    if not 0 < ago <= REPORT_DAYS or (report and report.state != ReportState.DRAFT):
         return
     begun = report is not None and bool(report.body.strip())
-    ago = -now.days
     said = ngettext("Gisteren geweest", "%(n)s dagen geleden", ago) % {"n": ago}
     yield Task(
         urgency=Urgency.THIS_WEEK if ago > FRESH_DAYS else Urgency.IN_TIME,

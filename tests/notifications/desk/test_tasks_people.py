@@ -1,0 +1,115 @@
+"""Tasks about those who come, about lunch and about mail."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from notifications.desk.actions import pass_on_lunch
+from notifications.desk.errors import CountChanged
+from notifications.desk.lunch import persons
+from notifications.models import Message
+from tests.builders import a_message, a_registration, a_stop, publish_quietly
+from tests.notifications.desk.desk import a_plan, a_published_plan, organiser_of, to_do
+from tours.models import Pool, Registration
+from tours.signups.desk.counts import count_people
+
+pytestmark = pytest.mark.django_db
+
+
+def of_kind(event, words, *, role="desk"):
+    return [task for task in to_do(event, role=role) if words in task.title]
+
+
+def with_lunch(*, days=5):
+    event = a_plan(days=days)
+    a_stop(event, at=630, kind="meal", title="Lunch")
+    return publish_quietly(event)
+
+
+def test_seats_that_lapse_tomorrow_are_shown_with_names():
+    event = a_published_plan()
+    held = a_registration(event, state="held", name="Yara")
+    assert not of_kind(event, "vervalt")
+    Registration.objects.filter(pk=held.pk).update(answer_by=timezone.now() + timedelta(hours=20))
+    (task,) = of_kind(event, "vervalt")
+    assert task.people == ("Yara",)
+    Registration.objects.filter(pk=held.pk).update(state="confirmed", answer_by=None)
+    assert not of_kind(event, "vervalt")
+
+
+def test_a_line_that_waits_while_there_are_seats_is_a_task():
+    event = a_published_plan(seats=2)
+    Pool.objects.filter(event=event).update(closed=True)
+    a_registration(event, state="waiting")
+    (task,) = of_kind(event, "wacht terwijl er plaats is")
+    assert task.tag == "2 vrij"
+    Pool.objects.filter(event=event).update(closed=False, capacity=0)
+    assert not of_kind(event, "wacht terwijl er plaats is")
+
+
+def test_lunch_is_to_be_passed_on_in_the_week_before():
+    assert not of_kind(with_lunch(days=8), "Lunch doorgeven")
+    event = with_lunch(days=7)
+    a_registration(event, diet="vegan")
+    (task,) = of_kind(event, "Lunch doorgeven: 1 personen")
+    assert task.counts == ((1, "veganistisch"),)
+    assert task.tag.startswith("Vóór ")
+
+
+def test_lunch_that_was_passed_on_comes_back_only_when_the_count_changes():
+    event = with_lunch()
+    a_registration(event)
+    pass_on_lunch(event, seen=persons(count_people(event)), by=organiser_of(event))
+    assert not of_kind(event, "unch")
+    a_registration(event)
+    (task,) = of_kind(event, "De lunch is veranderd: 2 personen")
+    assert "eerder 1 door" in task.sentence
+
+
+def test_a_lunch_count_that_changed_meanwhile_is_not_noted():
+    event = with_lunch()
+    seen = persons(count_people(event))
+    a_registration(event)
+    with pytest.raises(CountChanged):
+        pass_on_lunch(event, seen=seen, by=organiser_of(event))
+
+
+def test_a_mail_that_failed_is_a_task_until_it_is_sent_again():
+    event = a_published_plan()
+    failed = a_message(a_registration(event), kind="seat_confirmed", state="failed")
+    (task,) = of_kind(event, "niet aangekomen")
+    assert task.button.url == f"/beheer/{event.slug}/berichten/?status=failed"
+    a_message(failed.registration, kind="seat_confirmed", state="sent")
+    assert not of_kind(event, "niet aangekomen")
+
+
+@pytest.mark.parametrize("put_right", [{"email": "beter@voorbeeld.example"}, {"state": "cancelled"}])
+def test_a_mail_that_failed_is_forgotten_with_another_address_or_a_cancellation(put_right):
+    event = a_published_plan()
+    failed = a_message(a_registration(event), kind="seat_confirmed", state="failed")
+    Registration.objects.filter(pk=failed.registration_id).update(**put_right)
+    assert not of_kind(event, "niet aangekomen")
+
+
+def test_another_mail_to_the_same_person_does_not_make_up_for_the_one_that_failed():
+    event = a_published_plan()
+    failed = a_message(a_registration(event), kind="seat_confirmed", state="failed")
+    a_message(failed.registration, kind="own_link", state="sent")
+    assert of_kind(event, "niet aangekomen")
+
+
+def test_what_failed_long_ago_is_history():
+    event = a_published_plan()
+    failed = a_message(a_registration(event), kind="seat_confirmed", state="failed")
+    Message.objects.filter(pk=failed.pk).update(created_at=timezone.now() - timedelta(days=15))
+    assert not of_kind(event, "niet aangekomen")
+
+
+def test_mails_that_are_held_wait_for_somebody():
+    event = a_published_plan()
+    message = a_message(a_registration(event), state="held")
+    (task,) = of_kind(event, "Eén mail wordt tegengehouden")
+    assert task.tag == "Wacht op u"
+    Message.objects.filter(pk=message.pk).update(state="sent")
+    assert not of_kind(event, "tegengehouden")
