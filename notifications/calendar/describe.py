@@ -67,8 +67,9 @@ def when(itinerary: Itinerary) -> str:
 def step_line(step: Step, timezone: str) -> str:
     """`9.40 – 10.25 | 1. Podium Oost (Oosterspoorplein 1)`, with what is known of it."""
     title = f"{step['number']}. {step['title']}" if step["number"] else step["title"]
-    if step["place"] and step["place"] != step["title"]:
-        title = f"{title} ({step['place']})"
+    place = step["place"].removeprefix(f"{step['title']}, ")
+    if place and place != step["title"]:
+        title = f"{title} ({place})"
     if step["group"]:
         title = _("%(title)s, groep %(group)s") % {"title": title, "group": step["group"]}
     times = step_times(step, timezone)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from notifications import links
 from notifications.calendar.itinerary import participant_itinerary
 from notifications.calendar.models import EventObject, Told
 from notifications.calendar.objects import Entry, in_a_feed, public_component, tzid_of
+from notifications.calendar.zones import has_rules
 from tours.models import Registration
 
 CANCELLED_STAYS = timedelta(days=30)
@@ -57,7 +59,7 @@ def public_feed(*, at: datetime) -> Feed:
         [bytes(component) for _etag, component, _tzid in kept],
         name=_("Agenda van Dialoogtoer"),
         source=links.absolute("calendar:all"),
-        tzids=[tzid for _etag, _component, tzid in kept],
+        tzids=[*(tzid for _etag, _component, tzid in kept), _zone_of_the_house()],
     )
     return Feed(etag_of(*(etag for etag, _component, _tzid in kept)), body)
 
@@ -74,7 +76,7 @@ def own_feed(registration: Registration) -> Feed:
         components,
         name=_("Mijn bijeenkomsten"),
         source=links.own_feed(registration),
-        tzids=[*(tzid_of(component) for component in components), "Europe/Amsterdam"],
+        tzids=[*(tzid_of(component) for component in components), _zone_of_the_house()],
     )
     return Feed(etag_of(body), body)
 
@@ -114,3 +116,8 @@ def _own_component(seat: Registration, told: Told | None) -> bytes:
 def _kept(at: datetime) -> QuerySet[EventObject]:
     stays = Q(cancelled_at=None) | Q(cancelled_at__gt=at - CANCELLED_STAYS)
     return EventObject.objects.filter(stays).order_by("event_id")
+
+
+def _zone_of_the_house() -> str:
+    """Stands in every feed: a calendar must have a component (RFC 5545 3.6), also when there is no event."""
+    return settings.TIME_ZONE if has_rules(settings.TIME_ZONE) else "Europe/Amsterdam"

@@ -1,7 +1,7 @@
 """What each mail provider lets through of an invitation (django-anymail 15).
 
 Clients show "accept" and "decline" when a mail carries a `text/calendar; method=REQUEST` part as an alternative. SMTP,
-Amazon SES and SendGrid carry it. The other providers' APIs know only text, HTML and attachments: anymail refuses the
+Amazon SES and SendGrid (no longer supported by anymail) carry it. The other providers' APIs know only text, HTML and attachments: anymail refuses the
 alternative there (AnymailUnsupportedFeature), so that they get an attachment with the same type and the mail's own
 "add to calendar" link. Brevo and MailerSend derive the type from the file name and so drop `method`: there a client
 sees a file to open. `IGNORE_UNSUPPORTED_FEATURES` would drop the part without a word; a system check forbids it.
@@ -71,7 +71,7 @@ def check_provider(**_: object) -> list[checks.CheckMessage]:
         found.append(
             checks.Warning(
                 f"{provider} drops the method of a calendar attachment: clients show a file, not an invitation.",
-                hint="Send over SMTP, Amazon SES or SendGrid for invitations with accept and decline.",
+                hint="Send over SMTP or Amazon SES for invitations with accept and decline.",
                 id="notifications.W001",
             )
         )

@@ -154,15 +154,13 @@ def _afterwards(message: Message) -> Values:
     if event is None:
         return {}
     report = Report.objects.filter(event=event, state="published").exists()
-    material = (
-        Material.objects.filter(event=event, visibility__in=["public", "participants"])
-        .exclude(link="", versions__isnull=True)
-        .exists()
-    )
+    now, material = timezone.now(), Material.objects.of(event)
+    public = material.public_now(at=now).exists()
     follow_up = event.followed_by.filter(current__isnull=False, state="published").order_by("date").first()
     return {
         "has_report": report,
-        "has_material": material,
+        "has_material": public,
+        "has_own_material": not public and material.for_participants(at=now).exists(),
         "followed_by_url": links.public_page(follow_up.slug) if follow_up else "",
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Lower
 
 from notifications.calendar.models import Told
@@ -18,15 +18,15 @@ from notifications.news.posting import to_participant, to_speaker
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import Kind, Message
 from notifications.reminders.rules import AT, MOST_DAYS, last_due
-from tours.models import Event, Material, Registration, Revision, Speaker, Talk
-from tours.programme.models import EventState, SpeakerState, TalkKind
+from tours.materials.deadlines import speakers_without_slides
+from tours.models import Event, Registration, Revision, Speaker
+from tours.programme.models import EventState, SpeakerState
 from tours.signups.models import RegistrationState
 
 CONFIRM_BEFORE = timedelta(days=3)
 CHASE_AFTER = (timedelta(days=5), timedelta(days=10))  # two, then the organiser rings
 SLIDES_AFTER = (timedelta(0), timedelta(days=2))  # at the deadline, and once more
 BEFORE_SPEAKING = ("1d",)
-_HANDED_IN = ["published", "clean", "quarantined", "checking"]
 
 
 def participants(*, at: datetime) -> Iterator[Letter]:
@@ -108,20 +108,11 @@ def unanswered(*, at: datetime) -> Iterator[Letter]:
 
 def slides(*, at: datetime) -> Iterator[Letter]:
     """Speakers whose presentation is not in at the deadline, and two days later."""
-    material = Material.objects.filter(Q(speaker=OuterRef("pk")) | Q(talk__speakers=OuterRef("pk"))).filter(
-        ~Q(link="") | Q(versions__state__in=_HANDED_IN)
-    )
-    presents = Talk.objects.filter(
-        speakers=OuterRef("pk"), kind__in=[TalkKind.INTRODUCTION, TalkKind.PRESENTATION]
-    )
     for event, revision in _coming(at):
         turn = sum(_slides_deadline(event, revision) + after <= at for after in SLIDES_AFTER)
         if turn:
-            late = Speaker.objects.filter(
-                Exists(presents), event=event, state=SpeakerState.CONFIRMED, has_no_slides=False
-            ).exclude(Exists(material))
-            for speaker in late.exclude(email="").order_by("pk"):
-                speaker.event = event
+            late = speakers_without_slides().filter(event=event, state=SpeakerState.CONFIRMED)
+            for speaker in late.exclude(email=""):
                 letter = to_speaker(speaker, Kind.SLIDES_MISSING, f"{turn}:{revision.starts_at.isoformat()}")
                 yield replace(letter, not_after=revision.starts_at)
 

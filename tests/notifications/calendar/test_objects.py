@@ -41,8 +41,8 @@ def test_an_invitation_line_by_line():
         "DTEND;TZID=Europe/Amsterdam:20180629T131500",
         "SUMMARY:Kennismakingstoer",
         (
-            "DESCRIPTION:Langs vier initiatieven.\\n\\n9.30 – 10.15 | 1. De Nieuwe Jutter (De Nieuwe "
-            "Jutter\\, Bouwstraat 55)\\n\\nMeer weten: https://toer.example/route/1.1.abc/"
+            "DESCRIPTION:Langs vier initiatieven.\\n\\n9.30 – 10.15 | 1. De Nieuwe Jutter (Bouwstraat 55)"
+            "\\n\\nMeer weten: https://toer.example/route/1.1.abc/"
         ),
         "LOCATION:Stadhuis\\, Stadhuisplein 1",
         "GEO:52.0907;5.1214",
