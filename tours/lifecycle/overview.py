@@ -208,31 +208,35 @@ def _set_seats(overview: Overview) -> Step | None:
         "seat",
         _("Er is geen maximum aan het aantal plaatsen"),
         _("Klopt dat? Met een maximum komt er vanzelf een wachtlijst."),
-        to="lifecycle:seats",
+        to="signups:pools",
         button=_("Stel plaatsen in"),
     )
 
 
 def _publish(overview: Overview) -> Step | None:
     event = overview.event
-    ready = event.date and (event.meeting_point_id or event.conference_url or overview.stops)
-    if event.state == EventState.DRAFT and ready:
-        text = (
-            _("Datum, plaats en programma komen op de website.")
-            if event.programme_complete
-            else _("Datum en plaats komen op de website, met ‘programma volgt’. U vult later aan.")
-        )
-        return Step("send", _("U kunt publiceren"), text, to="desk:publish", button=_("Bekijk en publiceer"))
-    if overview.unpublished:
-        return Step(
-            "send",
-            _("Uw wijzigingen staan nog niet op de website"),
-            _("U ziet eerst wat er verandert en wie daarvan bericht krijgt."),
-            to="desk:publish",
-            button=_("Bekijk en publiceer"),
-            tone="sun",
-        )
-    return None
+    place = event.meeting_point_id or event.conference_url or overview.stops
+    if event.state != EventState.DRAFT or not event.date or not place:
+        return None
+    text = (
+        _("Datum, plaats en programma komen op de website.")
+        if event.programme_complete
+        else _("Datum en plaats komen op de website, met ‘programma volgt’. U vult later aan.")
+    )
+    return Step("send", _("U kunt publiceren"), text, to="desk:publish", button=_("Bekijk en publiceer"))
+
+
+def _publish_again(overview: Overview) -> Step | None:
+    if not overview.unpublished:
+        return None
+    return Step(
+        "send",
+        _("Uw wijzigingen staan nog niet op de website"),
+        _("U ziet eerst wat er verandert en wie daarvan bericht krijgt."),
+        to="desk:publish",
+        button=_("Bekijk en publiceer"),
+        tone="sun",
+    )
 
 
 def _wrap_up(overview: Overview) -> Step | None:
@@ -262,6 +266,7 @@ def _write_report(overview: Overview) -> Step | None:
 _Check = Callable[[Overview], Step | None]
 _BEFORE: tuple[_Check, ...] = (
     _replace_speakers,
+    _publish_again,
     _choose_date,
     _choose_place,
     _publish,
@@ -271,4 +276,4 @@ _BEFORE: tuple[_Check, ...] = (
     _ask_speakers,
     _set_seats,
 )
-_AFTERWARDS: tuple[_Check, ...] = (_publish, _write_report, _wrap_up)
+_AFTERWARDS: tuple[_Check, ...] = (_publish_again, _write_report, _wrap_up)

@@ -7,7 +7,6 @@ urlpatterns = [
     path("beheer/nieuw/", views.new, name="new"),
     path("beheer/<slug:slug>/", views.event, name="event"),
     path("beheer/<slug:slug>/gegevens/", views.settings, name="settings"),
-    path("beheer/<slug:slug>/plaatsen/", views.seats, name="seats"),
     path("beheer/<slug:slug>/kopieren/", views.copy, name="copy"),
     path("beheer/<slug:slug>/samen/", views.cohosts, name="cohosts"),
     path("beheer/<slug:slug>/afsluiten/", views.close, name="close"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +17,13 @@ from tours.lifecycle.forms import (
     CohostForm,
     CopyForm,
     NewEventForm,
-    SeatsForm,
     organisations_of,
     put_at_field,
 )
 from tours.lifecycle.forms.settings import SettingsForm
 from tours.lifecycle.importing.writer import write_event
 from tours.lifecycle.overview import next_steps, overview_of
-from tours.organisations.access import May
+from tours.organisations.access import May, signed_in
 from tours.organisations.models import Organisation, User
 from tours.programme.access import event_for, may
 from tours.programme.errors import ChangedMeanwhile
@@ -34,13 +32,13 @@ from tours.programme.models import Event
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@login_required
+@signed_in
 @page
 def new(request: HttpRequest) -> HttpResponse:
     """Begin an event: what it is and when, and nothing more."""
     if not organisations_of(_who(request)).exists():
         raise Http404
-    form = NewEventForm(request.POST or None, user=_who(request))
+    form = NewEventForm(_sent(request), user=_who(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_event(**form.facts(), by=_who(request))
@@ -51,20 +49,20 @@ def new(request: HttpRequest) -> HttpResponse:
     return _form(request, "new", {"form": form})
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD"])
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """How far the event is, what to do next, and everything one can do with it."""
     return _overview(request, event_for(request.user, slug))
 
 
-@login_required
+@signed_in
 @page
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """The event's own fields. Who saves second is told what the first one stored, and keeps what they typed."""
     found = event_for(request.user, slug, May.PLAN)
     with timezone.override(found.zone):
-        form = SettingsForm(request.POST or None, event=found, user=_who(request))
+        form = SettingsForm(_sent(request), event=found, user=_who(request))
         if request.method == "POST" and form.is_valid():
             try:
                 actions.change_settings(found, version=form.cleaned_data["version"], **form.changes())
@@ -78,29 +76,12 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         return _form(request, "settings", {"event": found, "form": form})
 
 
-@login_required
-@page
-def seats(request: HttpRequest, slug: str) -> HttpResponse:
-    """How many seats there are, for everybody and per role. At once, without publishing."""
-    found = event_for(request.user, slug, May.PLAN)
-    form = SeatsForm(request.POST or None, event=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_pools(found, capacities=form.capacities())
-        except RuleBroken as no:
-            put_at_field(form, no)
-        else:
-            messages.success(request, _("De plaatsen zijn aangepast."))
-            return redirect("lifecycle:event", slug)
-    return _form(request, "seats", {"event": found, "form": form, "pools": found.pools.all()})
-
-
-@login_required
+@signed_in
 @page
 def copy(request: HttpRequest, slug: str) -> HttpResponse:
     """The same again on another date."""
     found = event_for(request.user, slug, May.PLAN)
-    form = CopyForm(request.POST or None, initial={"title": found.title})
+    form = CopyForm(_sent(request), initial={"title": found.title})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.copy_event(found, by=_who(request), **form.cleaned_data)
@@ -112,7 +93,7 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
     return _form(request, "copy", {"event": found, "form": form})
 
 
-@login_required
+@signed_in
 @require_POST
 def cohosts(request: HttpRequest, slug: str) -> HttpResponse:
     """Organise together with one more organisation, or with one less."""
@@ -130,7 +111,7 @@ def cohosts(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("lifecycle:event", slug)
 
 
-@login_required
+@signed_in
 @page
 def close(request: HttpRequest, slug: str) -> HttpResponse:
     """Wrap up an event that is over; a page first, because people get mail."""
@@ -145,7 +126,7 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "tours/lifecycle/close.html", {"event": found})
 
 
-@login_required
+@signed_in
 @page
 def reopen(request: HttpRequest, slug: str) -> HttpResponse:
     """Take closing or cancelling back; a page first, because people may get mail."""
@@ -160,7 +141,7 @@ def reopen(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "tours/lifecycle/reopen.html", {"event": found})
 
 
-@login_required
+@signed_in
 @page
 def delete(request: HttpRequest, slug: str) -> HttpResponse:
     """Throw a draft away; asked once more first."""
@@ -176,7 +157,7 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "tours/lifecycle/delete.html", {"event": found})
 
 
-@login_required
+@signed_in
 @require_GET
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """The event as a file that can be read in again. Addresses of speakers are in it: for planners only."""
@@ -209,6 +190,10 @@ def _form(request: HttpRequest, name: str, context: dict[str, object]) -> HttpRe
     return render(request, f"tours/lifecycle/{name}.html", context, status=422 if form.errors else 200)
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _who(request: HttpRequest) -> User:
-    """Who is logged in: behind login_required always somebody."""
+    """Who is logged in: behind signed_in always somebody."""
     return cast(User, request.user)

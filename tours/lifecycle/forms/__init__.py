@@ -12,7 +12,7 @@ from core.errors import RuleBroken
 from core.forms import Cards, DateInput
 from core.text import no_control_characters
 from tours.organisations.access import May
-from tours.organisations.models import Organisation, Role, User
+from tours.organisations.models import Organisation, User
 from tours.programme.models import Event, EventKind
 
 
@@ -82,40 +82,3 @@ class CohostForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
         field.queryset = Organisation.objects.exclude(Q(pk=event.organisation_id) | Q(cohosted_events=event))
-
-
-class SeatsForm(forms.Form):
-    """Capacity for everybody, and per role where wanted. Empty: no limit, or no seats apart for that role."""
-
-    mark_optional = False
-
-    everybody = forms.IntegerField(
-        label=_("Plaatsen voor iedereen samen"),
-        required=False,
-        min_value=0,
-        max_value=100_000,
-        help_text=_("Leeg: er is geen maximum."),
-    )
-
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for role in Role:
-            self.fields[role.value] = forms.IntegerField(
-                label=role.label, required=False, min_value=0, max_value=100_000
-            )
-        for pool in event.pools.all():
-            field = self.fields[pool.role or "everybody"]
-            field.initial = pool.capacity
-            if pool.taken:
-                taken = _("Nu bezet: %(n)s.") % {"n": pool.taken}
-                field.help_text = f"{taken} {field.help_text}" if field.help_text else taken
-
-    def roles(self) -> list[forms.BoundField]:
-        return [self[role.value] for role in Role]
-
-    def capacities(self) -> dict[str, int | None]:
-        """As set_pools wants them; the role "" is everybody."""
-        roles = {role.value: self.cleaned_data[role.value] for role in Role}
-        return {"": self.cleaned_data["everybody"]} | {
-            role: capacity for role, capacity in roles.items() if capacity is not None
-        }

@@ -124,7 +124,10 @@ class _Builder:
             if key in entries:
                 expected = _("Dit veld staat er al op regel %(line)s. Eén keer is genoeg.")
                 self.problems.add(line, here, expected % {"line": entries[key][0]})
-            entries[key] = line, self._node(next(self.events), here, depth=depth + 1)
+            value = self._node(next(self.events), here, depth=depth + 1)
+            if isinstance(value, Scalar) and value.is_empty:  # the parser puts it where the next thing begins
+                value = Scalar(line, "")
+            entries[key] = line, value
         return entries
 
     def _refuse(self, event: Event, path: str, depth: int) -> None:

@@ -42,7 +42,7 @@ class Value:
         if not isinstance(node, Scalar):
             problems.add(node.line, path, _("verwacht %(expected)s.") % {"expected": self.expected()})
             return self.default
-        if node.is_empty:
+        if node.is_empty or (self.required and not node.text.strip()):
             if self.required:
                 problems.add(node.line, path, _("verwacht %(expected)s.") % {"expected": self.expected()})
             return self.default

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleBroken
 from tours.dialogue.actions import publish_report, report_of, withdraw_report, write_report
 from tours.dialogue.models import Commitment, ReportState, Statement
-from tours.lifecycle.actions.importing.rows import Import, pick, same, split
+from tours.lifecycle.actions.importing.rows import Import, numbered, pick, same, split
 from tours.lifecycle.importing import Item
 from tours.lifecycle.importing.checks import aware
 from tours.materials.actions import add_checked, add_link
@@ -24,25 +24,28 @@ def write_materials(run: Import) -> None:
     rows = {row.ref: row for row in run.event.materials.with_files()}
     kept, gone = split(rows, run.file["materials"], "ref")
     run.remove(row for row in gone if row.link)
-    for position, item in enumerate(run.file["materials"], start=1):
+    rows_or_new = [kept.get(item["ref"]) or Material() for item in run.file["materials"]]
+    for item, (position, _row) in zip(run.file["materials"], numbered(rows_or_new), strict=True):
         _write_material(run, item, kept.get(item["ref"]), position)
 
 
 def write_statements(run: Import) -> None:
-    rows, gone = split({row.ref: row for row in run.event.statements.all()}, run.file["statements"], "ref")
+    items = run.file["statements"]
+    known, gone = split({row.ref: row for row in run.event.statements.all()}, items, "ref")
     run.remove(gone)
-    for position, item in enumerate(run.file["statements"], start=1):
-        row = rows.get(item["ref"]) or Statement(event=run.event, ref=item["ref"])
+    rows = [known.get(item["ref"]) or Statement(event=run.event, ref=item["ref"]) for item in items]
+    for item, (position, row) in zip(items, numbered(rows), strict=True):
         stop = run.stops.get(item["stop"])
         run.put(row, position=position, stop=stop, **pick(item, "kind", "side", "text"))
 
 
 def write_commitments(run: Import) -> None:
     """Written down, not announced: who reads in a file tells people themselves."""
-    rows, gone = split({row.ref: row for row in run.event.commitments.all()}, run.file["commitments"], "ref")
+    items = run.file["commitments"]
+    known, gone = split({row.ref: row for row in run.event.commitments.all()}, items, "ref")
     run.remove(gone)
-    for position, item in enumerate(run.file["commitments"], start=1):
-        row = rows.get(item["ref"]) or Commitment(event=run.event, ref=item["ref"])
+    rows = [known.get(item["ref"]) or Commitment(event=run.event, ref=item["ref"]) for item in items]
+    for item, (position, row) in zip(items, numbered(rows), strict=True):
         fields = pick(item, "text", "owner_name", "owner_email", "owner_is_organisation", "due_date", "state")
         run.put(row, position=position, **fields)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tours.lifecycle.actions.importing.rows import Import, pick, split
+from tours.lifecycle.actions.importing.rows import Import, numbered, pick, split
 from tours.lifecycle.importing import Item
 from tours.materials.models import Material
 from tours.programme.models import Group, Leg, Speaker, Stop, Talk, Visit
@@ -23,9 +23,9 @@ def write_speakers(run: Import) -> None:
 
 def write_stops(run: Import) -> None:
     """New and changed stops with their talks. What is gone goes last: material may still move away from it."""
-    rows = _by_ref(run.event.stops.all())
-    for position, item in enumerate(run.file["stops"], start=1):
-        row = rows.get(item["ref"]) or Stop(event=run.event, ref=item["ref"])
+    known, items = _by_ref(run.event.stops.all()), run.file["stops"]
+    rows = [known.get(item["ref"]) or Stop(event=run.event, ref=item["ref"]) for item in items]
+    for item, (position, row) in zip(items, numbered(rows), strict=True):
         venue = run.venues.get(item["venue"])
         stop = run.put(row, position=position, venue=venue, **pick(item, *_STOP))
         run.stops[item["ref"]] = stop
@@ -46,10 +46,10 @@ def remove_stops(run: Import) -> None:
 
 def write_groups(run: Import) -> None:
     items = run.file["groups"] or [Item(run.file.line, "groups") | {"letter": "A"}]
-    rows, gone = split({group.letter: group for group in run.event.groups.all()}, items, "letter")
+    known, gone = split({group.letter: group for group in run.event.groups.all()}, items, "letter")
     run.remove(gone)
-    for position, item in enumerate(items, start=1):
-        row = rows.get(item["letter"]) or Group(event=run.event, letter=item["letter"])
+    rows = [known.get(item["letter"]) or Group(event=run.event, letter=item["letter"]) for item in items]
+    for item, (position, row) in zip(items, numbered(rows), strict=True):
         guide = {name: item.get(name, "") for name in ("guide_name", "guide_phone")}
         group = run.put(row, position=position, **guide)
         _write_visits(run, group, item.get("visits"))
@@ -57,9 +57,9 @@ def write_groups(run: Import) -> None:
 
 
 def _write_talks(run: Import, stop: Stop, of_stop: Item) -> None:
-    rows = _by_ref(stop.talks.all())
-    for position, item in enumerate(of_stop["talks"], start=1):
-        row = rows.get(item["ref"]) or Talk(stop=stop, ref=item["ref"])
+    known, items = _by_ref(stop.talks.all()), of_stop["talks"]
+    rows = [known.get(item["ref"]) or Talk(stop=stop, ref=item["ref"]) for item in items]
+    for item, (position, row) in zip(items, numbered(rows), strict=True):
         fields = pick(item, "kind", "title", "text", "duration_min", "moderator")
         talk = run.put(row, position=position, **fields)
         run.relate(talk.speakers, (run.speakers[ref] for ref in item["speakers"]))
@@ -73,10 +73,10 @@ def _write_visits(run: Import, group: Group, items: list[Item] | None) -> None:
         if items is None
         else [*items]
     )
-    rows = {visit.stop.ref: visit for visit in group.visits.select_related("stop")}
-    run.remove(visit for ref, visit in rows.items() if ref not in {item["stop"] for item in wanted})
-    for position, item in enumerate(wanted, start=1):
-        row = rows.get(item["stop"]) or Visit(group=group, stop=run.stops[item["stop"]])
+    known = {visit.stop.ref: visit for visit in group.visits.select_related("stop")}
+    run.remove(visit for ref, visit in known.items() if ref not in {item["stop"] for item in wanted})
+    rows = [known.get(item["stop"]) or Visit(group=group, stop=run.stops[item["stop"]]) for item in wanted]
+    for item, (position, row) in zip(wanted, numbered(rows), strict=True):
         run.put(row, position=position, start_min=item["start_min"], end_min=item["end_min"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,6 +62,15 @@ class Import:
         for row in rows:
             row.delete()
             self.changes += 1
+
+
+def numbered(rows: Sequence[Any]) -> list[tuple[int, Any]]:
+    """Each row with its position: as it is where the rows stand in this order already, else 1, 2, 3."""
+    if all(row.pk for row in rows):
+        there = [(row.position, row.pk) for row in rows]
+        if there == sorted(there):
+            return [(row.position, row) for row in rows]
+    return list(enumerate(rows, start=1))
 
 
 def same(old: Any, new: Any) -> bool:
