@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
 from core.http import private
@@ -56,13 +56,15 @@ def done(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     return _show_done(request, event, receipt, token, AddressForm())
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_again(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     """Mail the link once more, to the address that was filled in."""
     event = event_to_join(slug)
     receipt = receipts.find(token, event=event.pk)
     if receipt is None:
         return _show_over(request, event)
+    if request.method != "POST":
+        return redirect("signups:done", slug, token)
     try:
         check_pace(request, email=receipt.email)
     except TooManyTries as rule:
@@ -75,7 +77,7 @@ def send_again(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     return redirect("signups:done", slug, token)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def other_address(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     """The address was wrong: take another one instead."""
     event = event_to_join(slug)
@@ -83,6 +85,8 @@ def other_address(request: HttpRequest, slug: str, token: str) -> HttpResponseBa
     if receipt is None:
         return _show_over(request, event)
     form = AddressForm(request.POST)
+    if request.method != "POST":
+        return redirect("signups:done", slug, token)
     if form.is_valid():
         try:
             check_pace(request, email=form.cleaned_data["email"], event=event)

@@ -7,8 +7,8 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.http import private
 from tours.signups.access import LinkRevoked, registration_for
@@ -52,8 +52,21 @@ def new_link(request: HttpRequest) -> HttpResponseBase:
                 status = HTTPStatus.TOO_MANY_REQUESTS
             else:
                 mail_links(form.cleaned_data["email"])
-                return private(render(request, "tours/personal/mine/sent.html", {"asked": True}))
+                return private(redirect("personal:link_sent"))
     return private(render(request, "tours/personal/mine/new_link.html", {"form": form}, status=status))
+
+
+@require_safe
+def link_sent(request: HttpRequest) -> HttpResponseBase:
+    """It is under way, if there is somebody to send it to."""
+    context = {"renewed": "vernieuwd" in request.GET}
+    return private(render(request, "tours/personal/mine/sent.html", context))
+
+
+@require_safe
+def erased(request: HttpRequest) -> HttpResponseBase:
+    """For who was forgotten just now: there is no page of their own any more."""
+    return private(render(request, "tours/personal/mine/erased.html"))
 
 
 def mail_links(email: str) -> None:

@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 
 from tours.personal.mine import views
-from tours.personal.mine.asking import new_link
+from tours.personal.mine.asking import erased, link_sent, new_link
 
 _P = "mijn/<str:token>/"
 patterns: list[URLPattern] = [
     path("mijn/nieuwe-link/", new_link, name="new_link"),
+    path("mijn/onderweg/", link_sent, name="link_sent"),
+    path("mijn/gewist/", erased, name="erased"),
     path(_P, views.mine, name="mine"),
     path(f"{_P}ja/", views.say_yes, name="mine_yes"),
     path(f"{_P}wijzigen/", views.edit, name="mine_edit"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -95,10 +96,10 @@ def give_up(request: HttpRequest, registration: Registration, token: str) -> Htt
 
 @require_POST
 @behind_own_link
-def renew(request: HttpRequest, registration: Registration, _token: str) -> HttpResponseBase:
+def renew(_request: HttpRequest, registration: Registration, _token: str) -> HttpResponseBase:
     """End every link sent so far; the new one goes to the mailbox, not to who pressed the button."""
     renew_links(registration)
-    return render(request, "tours/personal/mine/sent.html", {"asked": False})
+    return redirect(f"{reverse('personal:link_sent')}?vernieuwd")
 
 
 @require_safe
@@ -117,7 +118,7 @@ def forget(request: HttpRequest, registration: Registration, token: str) -> Http
     if request.method != "POST":
         return render(request, "tours/personal/mine/erase.html", _context(registration, token))
     erase(registration)
-    return render(request, "tours/personal/mine/erased.html", {"event": registration.event})
+    return redirect("personal:erased")
 
 
 def _context(registration: Registration, token: str) -> dict[str, Any]:
