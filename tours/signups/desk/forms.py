@@ -49,6 +49,8 @@ class PersonForm(VersionedForm[Registration]):
         label=_("Vervoer"), choices=[("", _("Niet gezegd")), *TRANSPORT.items()], required=False
     )
     attends_as = forms.ChoiceField(label=_("Doet mee als"), choices=list(ATTENDS.items()))
+    role = forms.ChoiceField(label=_("Rol"), choices=Role.choices)
+    diet = forms.ChoiceField(label=_("Dieet"), choices=[("", _("Geen wens")), *Diet.choices], required=False)
     mark_optional = False
 
     class Meta:
@@ -68,8 +70,6 @@ class PersonForm(VersionedForm[Registration]):
             "note",
         ]
         labels = {
-            "role": _("Rol"),
-            "diet": _("Dieet"),
             "access_needs": _("Nodig om mee te doen"),
             "companions": _("Neemt mee (aantal)"),
             "companion_names": _("Namen van wie meekomt"),
@@ -92,7 +92,7 @@ class PersonForm(VersionedForm[Registration]):
         if not event.is_tour and not self.instance.transport:
             del self.fields["transport"]
         if not self.instance.pk:
-            self.fields["role"].initial = Role.RESIDENT
+            self.initial["role"] = Role.RESIDENT
 
 
 class WalkInForm(forms.Form):

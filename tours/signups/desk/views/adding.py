@@ -44,6 +44,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
             _tell(request, registration)
             again = "signups:add" if "again" in request.POST else "signups:people"
             return redirect(again, slug)
+    form.fields["name"].widget.attrs["autofocus"] = not form.errors
     context = {"event": event, "in_people": True, "form": form}
     return render(request, "tours/signups/desk/add.html", context, status=422 if form.errors else 200)
 
