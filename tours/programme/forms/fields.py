@@ -34,17 +34,19 @@ class MinuteField(forms.TimeField):
         return time(value // 60 % 24, value % 60) if isinstance(value, int) else value
 
 
-class DegreesField(forms.CharField):
+class DegreesField(forms.Field):
     """A coordinate: 52.0907 or 52,0907, with or without a degree sign. None when empty."""
 
+    widget = forms.TextInput
+
     def __init__(self, *, limit: int, **kwargs: Any) -> None:
-        super().__init__(max_length=60, **kwargs)
+        super().__init__(required=False, **kwargs)
         self.limit = limit
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> float | None:
         """Raises ValidationError for what is no number, or beyond the poles."""
-        text = (super().to_python(value) or "").replace("°", "").replace(",", ".").strip()
+        text = str(value or "").replace("°", "").replace(",", ".").strip()
         if not text:
             return None
         try:

@@ -88,15 +88,12 @@ class VenueForm(VersionedForm[Venue]):
     mark_optional = False
     lat_deg = DegreesField(
         label=_("Breedtegraad"),
-        required=False,
         limit=90,
         help_text=_(
             "Bijvoorbeeld 52,0907. U mag hier ook beide getallen plakken uit een kaart: 52.0907, 5.1214."
         ),
     )
-    lon_deg = DegreesField(
-        label=_("Lengtegraad"), required=False, limit=180, help_text=_("Bijvoorbeeld 5,1214.")
-    )
+    lon_deg = DegreesField(label=_("Lengtegraad"), limit=180, help_text=_("Bijvoorbeeld 5,1214."))
 
     class Meta:
         model = Venue
