@@ -91,10 +91,9 @@ class _Handler:
         return "250 OK"
 
 
-async def _serve(port, log, refused):
+async def _serve(port, handler):
     from aiosmtpd.smtp import SMTP
 
-    handler = _Handler(None if log == os.devnull else open(log, "a"), refused)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(handler, hostname="sink"), "127.0.0.1", port)
     print("up", flush=True)
@@ -102,4 +101,6 @@ async def _serve(port, log, refused):
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), sys.argv[2], sys.argv[3:]))
+    _port, _log, *_refused = sys.argv[1:]
+    with Path(_log).open("a") as _file:
+        asyncio.run(_serve(int(_port), _Handler(None if _log == os.devnull else _file, _refused)))

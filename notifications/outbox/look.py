@@ -150,7 +150,7 @@ _CHECKS: tuple[tuple[Refusal, Callable[[Row, datetime], bool]], ...] = (
     (Refusal.SUPPRESSED, _is_suppressed),
 )
 _COLUMNS = (
-    "pk", "kind", "recipient", "method", "not_after", "superseded", "suppressed", "told__ended_at",
+    "pk", "kind", "recipient", "not_after", "superseded", "suppressed", "told__ended_at",
     "event_id", "event__state", "event__current__ends_at",
     "registration_id", "registration__state", "registration__email", "registration__address_confirmed_at",
     "speaker_id", "speaker__state", "speaker__email",

@@ -64,9 +64,8 @@ def judge(error: Exception) -> Verdict:
 def judge_opening(error: Exception) -> Verdict:
     """The verdict on a connection that could not be opened: what is for good here, is so for every message."""
     verdict = judge(error)
-    if verdict.failed:
-        return Verdict(verdict.error, refuses_all=True)
-    return Verdict(verdict.error, refuses_all=verdict.refuses_all, gone=True)
+    refuses_all = verdict.failed or verdict.refuses_all
+    return Verdict(verdict.error, refuses_all=refuses_all, gone=not refuses_all)
 
 
 def _recipient(error: smtplib.SMTPRecipientsRefused) -> Verdict:

@@ -1,0 +1,85 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.models import Heartbeat, Message
+from notifications.outbox import health
+from tests.builders import a_message, a_registration, an_event
+
+pytestmark = pytest.mark.django_db
+
+
+def ready(client):
+    response = client.get(reverse("outbox:readyz"))
+    assert "sessionid" not in response.cookies
+    return response.status_code, response.json()
+
+
+def ago(**time):
+    return timezone.now() - timedelta(**time)
+
+
+def test_alive_asks_nothing_of_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"ok": True})
+    assert response["Cache-Control"].startswith("max-age=0")
+
+
+def test_ready_when_the_clock_ticks_and_nothing_waits(client, django_assert_num_queries):
+    health.beat(health.CLOCK, health.WORKER, f"{health.PART}deliver")
+    with django_assert_num_queries(2):
+        status, report = ready(client)
+    assert (status, report["ok"]) == (200, True)
+    assert report["sweep"].keys() == {"deliver"}
+    assert report["clock"]["age_s"] < 5
+
+
+def test_not_ready_before_the_clock_ever_ticked(client):
+    status, report = ready(client)
+    assert (status, report["clock"]) == (503, {"ok": False, "age_s": None})
+
+
+def test_not_ready_when_the_clock_stands_still(client):
+    health.beat(health.CLOCK)
+    Heartbeat.objects.update(beat_at=ago(minutes=6))
+    status, report = ready(client)
+    assert (status, report["clock"]["ok"], report["queue"]["ok"]) == (503, False, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"due_at": ago(minutes=11)}, 503),
+        ({"due_at": ago(minutes=9)}, 200),
+        ({"due_at": ago(days=2), "attempts": 3, "next_attempt_at": ago(minutes=-30)}, 200),
+        ({"due_at": ago(days=2), "attempts": 3, "next_attempt_at": ago(minutes=11)}, 503),
+        ({"due_at": ago(days=2), "state": "held"}, 200),
+        ({"due_at": ago(days=2), "state": "sent"}, 200),
+        ({"due_at": ago(days=2), "state": "sending", "lease_until": ago(minutes=-1)}, 200),
+        ({"due_at": ago(days=2), "state": "sending", "lease_until": ago(minutes=11)}, 503),
+        ({"due_at": ago(minutes=20), "next_attempt_at": ago(seconds=-30), "last_error": "no server"}, 503),
+    ],
+)
+def test_not_ready_when_something_should_long_be_out(client, fields, expected):
+    health.beat(health.CLOCK)
+    a_message(a_registration(an_event()))
+    Message.objects.update(**fields)
+    assert ready(client)[0] == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_gone_is_said(client, monkeypatch):
+    def gone(*_args):
+        from django.db import OperationalError
+
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connections["default"], "cursor", gone)
+    response = client.get("/readyz")
+    expected = {"ok": False, "database": {"ok": False, "error": "OperationalError"}}
+    assert (response.status_code, response.json()) == (503, expected)
+    assert client.get("/healthz").status_code == 200

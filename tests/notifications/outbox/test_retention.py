@@ -1,0 +1,38 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from notifications.models import Message, Told
+from notifications.outbox.retention import forget
+from tests.builders import a_message, a_registration, a_told, an_event
+from tours.models import Registration
+
+pytestmark = pytest.mark.django_db
+WORDS = {"body_text": "Beste Sam", "body_html": "<p>Beste Sam</p>", "body_sha256": "a" * 64}
+
+
+def test_words_go_after_thirty_days_and_their_hash_stays():
+    message = a_message(a_registration(an_event()), state="sent", facts={"was": 1}, **WORDS)
+    assert forget(at=timezone.now() + timedelta(days=29)) == 0
+    assert forget(at=timezone.now() + timedelta(days=31)) == 1
+    message.refresh_from_db()
+    assert (message.body_text, message.body_html, message.facts) == ("", "", {})
+    assert (message.body_sha256, message.recipient) == ("a" * 64, message.registration.email)
+    assert forget(at=timezone.now() + timedelta(days=31)) == 0
+
+
+def test_with_the_person_goes_whom_it_was_sent_to():
+    registration = a_registration(an_event())
+    sent = a_message(registration, state="sent", **WORDS)
+    to_go = a_message(registration, kind="cancelled")
+    a_told(registration)
+    Registration.objects.update(erased_at=timezone.now())
+    assert forget(at=timezone.now()) == 2
+    sent.refresh_from_db()
+    to_go.refresh_from_db()
+    assert (sent.recipient, sent.recipient_name, sent.body_text) == ("", "", "")
+    assert to_go.recipient == registration.email
+    assert Told.objects.get().email == ""
+    Message.objects.update(state="sent")
+    assert forget(at=timezone.now()) == 1
