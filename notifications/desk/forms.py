@@ -43,11 +43,11 @@ class FilterForm(forms.Form):
 class LunchForm(forms.Form):
     """The count that was on the page: persons per diet."""
 
-    seen = forms.JSONField(widget=forms.HiddenInput)
+    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     def clean_seen(self) -> dict[str, int]:
-        """Only numbers by name."""
-        seen = self.cleaned_data["seen"]
+        """Only numbers by name; nobody who eats is a count as well."""
+        seen = {} if self.cleaned_data["seen"] is None else self.cleaned_data["seen"]
         if not isinstance(seen, dict) or not all(isinstance(number, int) for number in seen.values()):
             raise forms.ValidationError(_("De telling is intussen veranderd. Geef door wat hieronder staat."))
         return seen

@@ -19,7 +19,7 @@ from tours.lifecycle.actions import check_publishable
 from tours.lifecycle.errors import EventIsCancelled, EventIsClosed, NotPublishable
 from tours.models import Event
 from tours.programme.models import EventState
-from tours.programme.snapshot import Programme, snapshot
+from tours.programme.snapshot import Programme, snapshot, with_programme
 
 _REFUSED_BY_BOOKINGS = frozenset({"venue_busy", "speaker_busy"})
 _OF_PUBLISHING = (
@@ -103,6 +103,7 @@ class Mailing:
 
 def outlook(event: Event, *, at: datetime) -> Outlook:
     """What would happen now. Writes nothing; a constant number of statements."""
+    event = with_programme(Event.objects.filter(pk=event.pk)).get()
     first = event.current is None
     warnings = warnings_for(event)
     try:
