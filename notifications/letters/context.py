@@ -16,6 +16,7 @@ from notifications import links
 from notifications.calendar.describe import side_by_side, step_line, when
 from notifications.calendar.itinerary import Itinerary, participant_itinerary, speaker_itinerary
 from notifications.outbox.models import Kind, Message
+from tours.materials.models import Visibility
 from tours.models import Commitment, Event, Material, Registration, Report, Speaker
 
 Values = dict[str, Any]
@@ -155,12 +156,13 @@ def _afterwards(message: Message) -> Values:
         return {}
     report = Report.objects.filter(event=event, state="published").exists()
     now, material = timezone.now(), Material.objects.of(event)
-    public = material.public_now(at=now).exists()
     follow_up = event.followed_by.filter(current__isnull=False, state="published").order_by("date").first()
     return {
         "has_report": report,
-        "has_material": public,
-        "has_own_material": not public and material.for_participants(at=now).exists(),
+        "has_material": material.public_now(at=now).exists(),
+        "has_own_material": material.for_participants(at=now)
+        .filter(visibility=Visibility.PARTICIPANTS)
+        .exists(),
         "followed_by_url": links.public_page(follow_up.slug) if follow_up else "",
     }
 

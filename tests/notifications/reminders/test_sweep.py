@@ -1,0 +1,286 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core.facts import announce
+from notifications.letters import render
+from notifications.models import DigestRound, Message
+from notifications.reminders.actions import sweep_reminders
+from tests.builders import a_registration, a_speaker, a_stop, a_talk, a_user
+from tests.notifications.told import a_draft, an_event, fresh, posted, publish_with
+from tours.facts import SeatConfirmed, SpeakerAnswered, SpeakerInvited
+from tours.models import Event, Group, Material, Registration, Speaker
+from tours.signups import actions as signups
+
+pytestmark = pytest.mark.django_db
+DAY = date(2030, 7, 5)  # 9.15 in Amsterdam is 7.15 UTC
+LONG_BEFORE = datetime(2030, 5, 1, 12, 0, tzinfo=UTC)
+WEEK_BEFORE = datetime(2030, 6, 28, 8, 0, tzinfo=UTC)
+DAY_BEFORE = datetime(2030, 7, 4, 8, 0, tzinfo=UTC)
+START = datetime(2030, 7, 5, 7, 15, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _long_before(time_machine):
+    time_machine.move_to(LONG_BEFORE, tick=False)
+
+
+def an_event_on_the_day(**fields):
+    return an_event(**{"date": DAY, "reminder_offsets": ["7d", "1d"]} | fields)
+
+
+def somebody_told(event, **fields):
+    registration = a_registration(event, **fields)
+    announce(SeatConfirmed(registration))
+    Message.objects.update(state="sent")
+    return registration
+
+
+def sweep(at, time_machine):
+    time_machine.move_to(at, tick=False)
+    return sweep_reminders(at)
+
+
+def reminders(**which):
+    return posted(kind="reminder", **which)
+
+
+def test_a_week_and_a_day_before_each_once(time_machine):
+    registration = somebody_told(an_event_on_the_day())
+    sweeps = [
+        sweep(at, time_machine)
+        for at in (
+            WEEK_BEFORE - timedelta(seconds=1),
+            WEEK_BEFORE,
+            WEEK_BEFORE + timedelta(seconds=15),
+            DAY_BEFORE - timedelta(seconds=1),
+            DAY_BEFORE,
+            DAY_BEFORE + timedelta(hours=1),
+            START - timedelta(seconds=1),
+            START + timedelta(hours=1),
+        )
+    ]
+    assert sweeps == [0, 1, 0, 0, 1, 0, 0, 0]
+    assert [mail.key for mail in reminders()] == [
+        f"reminder:7d:{registration.pk}:{START.isoformat()}",
+        f"reminder:1d:{registration.pk}:{START.isoformat()}",
+    ]
+    assert {mail.not_after for mail in reminders()} == {START}
+
+
+def test_sweeping_twice_in_the_same_instant_is_one_mail(time_machine):
+    somebody_told(an_event_on_the_day())
+    from notifications.outbox.actions import post_many
+    from notifications.reminders import due
+
+    time_machine.move_to(DAY_BEFORE, tick=False)
+    for letters in [list(due.participants(at=DAY_BEFORE)) for _ in range(2)]:
+        post_many(letters)
+    assert len(reminders()) == 1
+
+
+def test_other_offsets_and_none_at_all(time_machine):
+    somebody_told(an_event_on_the_day(reminder_offsets=["2h"]))
+    somebody_told(an_event_on_the_day(reminder_offsets=[]))
+    assert sweep(DAY_BEFORE, time_machine) == 0
+    assert sweep(START - timedelta(hours=2), time_machine) == 1
+
+
+def test_after_standing_still_for_a_week_only_the_last_rule_is_sent(time_machine):
+    somebody_told(an_event_on_the_day())
+    assert sweep(DAY_BEFORE + timedelta(hours=3), time_machine) == 1
+    assert reminders()[0].key.startswith("reminder:1d:")
+
+
+def test_who_got_a_seat_after_a_rule_fell_due_is_passed_over_but_not_by_the_next(time_machine):
+    event = an_event_on_the_day()
+    time_machine.move_to(WEEK_BEFORE + timedelta(hours=1), tick=False)
+    somebody_told(event)
+    assert sweep(WEEK_BEFORE + timedelta(hours=2), time_machine) == 0
+    assert sweep(DAY_BEFORE, time_machine) == 1
+
+
+def test_an_event_that_moves_gets_a_new_reminder_for_its_new_start(time_machine):
+    event = an_event_on_the_day()
+    registration = somebody_told(event)
+    sweep(DAY_BEFORE, time_machine)
+    publish_with(event, date=date(2030, 7, 19))
+    assert sweep(DAY_BEFORE + timedelta(hours=1), time_machine) == 0
+    later = timedelta(days=14)
+    assert sweep(DAY_BEFORE + later, time_machine) == 1
+    assert reminders()[-1].key == f"reminder:1d:{registration.pk}:{(START + later).isoformat()}"
+
+
+def test_only_confirmed_people_of_events_that_are_on_are_reminded(time_machine):
+    event = an_event_on_the_day(seats=9)
+    for state in ("held", "waiting", "offered", "cancelled"):
+        a_registration(event, state=state)
+    a_registration(event, email="")
+    gone = somebody_told(event)
+    signups.cancel(gone, by="self")
+    off = an_event_on_the_day()
+    somebody_told(off)
+    Event.objects.filter(pk=off.pk).update(state="cancelled")
+    Registration.objects.filter(state="held").update(answer_by=START + timedelta(days=90))
+    assert sweep(DAY_BEFORE, time_machine) == 0
+
+
+def test_the_reminder_shows_own_group_and_guide(time_machine):
+    draft = a_draft(date=DAY, reminder_offsets=["1d"], programme_complete=True)
+    group = Group.objects.create(
+        event=draft, letter="B", position=2, guide_name="Gerda", guide_phone="030 123456"
+    )
+    a_stop(draft, at=560, title="De Nieuwe Jutter")
+    from tests.builders import publish_quietly
+
+    event = publish_quietly(draft)
+    somebody_told(event, group=group)
+    sweep(DAY_BEFORE, time_machine)
+    words = render(reminders()[0])
+    assert words.subject == f"Morgen: {event.title}"
+    assert "Groep: B" in words.text
+    assert "Uw gids is Gerda, telefoon 030 123456." in words.text
+    assert "9.20 – 9.50 | 1. De Nieuwe Jutter" in words.text
+
+
+def test_a_held_seat_is_asked_for_once_three_days_before_it_lapses(time_machine):
+    event = an_event_on_the_day()
+    registration = signups.register(event, name="Sam", email="sam@voorbeeld.example", role="resident")
+    lapses = registration.answer_by
+    assert sweep(lapses - timedelta(days=3, seconds=1), time_machine) == 0
+    assert sweep(lapses - timedelta(days=3), time_machine) == 1
+    assert sweep(lapses - timedelta(days=2), time_machine) == 0
+    (mail,) = posted(kind="confirm_reminder")
+    assert (mail.facts, mail.not_after) == ({"answer_by": lapses.isoformat()}, lapses)
+
+
+def test_a_seat_that_is_held_for_two_days_only_is_not_asked_for_at_once(time_machine):
+    event = an_event_on_the_day()
+    time_machine.move_to(START - timedelta(days=2), tick=False)
+    signups.register(event, name="Sam", email="sam@voorbeeld.example", role="resident")
+    assert sweep(START - timedelta(days=1, hours=12), time_machine) == 0
+
+
+def test_a_speaker_who_does_not_answer_is_asked_twice_more(time_machine):
+    speaker = a_speaker(a_draft(date=DAY), state="invited", invited_at=LONG_BEFORE)
+    announce(SpeakerInvited(speaker))
+    days = [sweep(LONG_BEFORE + timedelta(days=day), time_machine) for day in (4, 5, 6, 9, 10, 11, 30)]
+    assert days == [0, 1, 0, 0, 1, 0, 0]
+    assert "We weten nog niet of u komt" in render(posted(kind="speaker_reminder")[0]).text
+
+
+def test_who_answered_is_not_asked_again(time_machine):
+    speaker = a_speaker(an_event_on_the_day(), state="invited", invited_at=LONG_BEFORE)
+    Speaker.objects.filter(pk=speaker.pk).update(state="declined", answered_at=LONG_BEFORE)
+    assert sweep(LONG_BEFORE + timedelta(days=6), time_machine) == 0
+
+
+def a_speaker_who_comes(**fields):
+    draft = a_draft(date=DAY, programme_complete=True, **fields)
+    speaker = a_speaker(draft, talk=a_talk(a_stop(draft, at=560)), state="confirmed", answered_at=LONG_BEFORE)
+    from tests.builders import publish_quietly
+
+    publish_quietly(draft)
+    announce(SpeakerAnswered(fresh(speaker)))
+    return speaker
+
+
+def test_a_speaker_is_reminded_the_day_before(time_machine):
+    speaker = a_speaker_who_comes()
+    Speaker.objects.update(has_no_slides=True)
+    assert sweep(DAY_BEFORE, time_machine) == 1
+    (mail,) = posted(kind="speaker_reminder")
+    assert (mail.speaker, render(mail).subject) == (speaker, f"Morgen: {speaker.event.title}")
+
+
+def test_who_speaks_and_takes_part_is_reminded_once(time_machine):
+    speaker = a_speaker_who_comes(reminder_offsets=["1d"])
+    Speaker.objects.update(has_no_slides=True)
+    somebody_told(fresh(speaker.event), name=speaker.name.upper(), email=speaker.email)
+    assert sweep(DAY_BEFORE, time_machine) == 1
+
+
+def test_slides_are_asked_for_at_the_deadline_and_two_days_later(time_machine):
+    speaker = a_speaker_who_comes()
+    deadline = datetime(2030, 6, 30, 8, 0, tzinfo=UTC)
+    found = [sweep(deadline + timedelta(days=day), time_machine) for day in (-1, 0, 1, 2, 3)]
+    assert found == [0, 1, 0, 1, 0]
+    assert {mail.speaker for mail in posted(kind="slides_missing")} == {speaker}
+
+
+@pytest.mark.parametrize("how", ["link", "no slides"])
+def test_slides_that_are_in_or_will_not_come_are_not_asked_for(time_machine, how):
+    speaker = a_speaker_who_comes()
+    if how == "link":
+        Material.objects.create(
+            event=speaker.event, speaker=speaker, ref="dia", title="Dia's", link="https://video.example/1"
+        )
+    else:
+        Speaker.objects.update(has_no_slides=True)
+    assert sweep(datetime(2030, 6, 30, 8, 0, tzinfo=UTC), time_machine) == 0
+
+
+EIGHT = datetime(2030, 5, 2, 6, 0, tzinfo=UTC)
+
+
+def test_at_eight_the_organisers_hear_what_happened_once(time_machine):
+    event = an_event_on_the_day(title="Toer langs Oost")
+    owner = a_user(organisation=event.organisation, role="owner")
+    a_user(organisation=event.organisation, role="viewer")
+    for _ in range(3):
+        a_registration(event)
+    a_speaker(event, name="Ada", state="declined", answered_at=LONG_BEFORE)
+    assert sweep(EIGHT - timedelta(minutes=1), time_machine) == 0
+    assert sweep(EIGHT, time_machine) == 1
+    assert sweep(EIGHT + timedelta(hours=2), time_machine) == 0
+    (mail,) = posted(kind="digest")
+    assert mail.recipient == owner.email
+    text = render(mail).text
+    assert "Toer langs Oost\n- Aangemeld: 3.\n- Komt niet spreken: Ada.\n" in text
+    assert f"/beheer/{event.slug}/" in text
+
+
+def test_a_day_on_which_nothing_happened_has_no_digest(time_machine):
+    event = an_event_on_the_day()
+    a_user(organisation=event.organisation)
+    assert sweep(EIGHT, time_machine) == 0
+    assert DigestRound.objects.count() == 1
+
+
+def test_a_digest_goes_on_where_the_last_one_ended(time_machine):
+    event = an_event_on_the_day()
+    a_user(organisation=event.organisation)
+    sweep(EIGHT, time_machine)
+    time_machine.move_to(EIGHT + timedelta(hours=1), tick=False)
+    a_registration(event)
+    assert sweep(EIGHT + timedelta(days=3), time_machine) == 1
+    assert sweep(EIGHT + timedelta(days=4), time_machine) == 0
+
+
+def test_somebody_who_plans_for_two_organisations_gets_one_digest(time_machine):
+    first, second = an_event_on_the_day(), an_event_on_the_day()
+    user = a_user(organisation=first.organisation)
+    user.memberships.create(organisation=second.organisation, role="planner")
+    for event in (first, second):
+        a_registration(event)
+    assert sweep(EIGHT, time_machine) == 1
+    assert len(posted(kind="digest")[0].facts["events"]) == 2
+
+
+def test_others_organisations_are_none_of_their_business(time_machine):
+    a_user(organisation=an_event_on_the_day().organisation)
+    a_registration(an_event_on_the_day())
+    assert sweep(EIGHT, time_machine) == 0
+
+
+@pytest.mark.parametrize("number", [1, 3, 15])
+def test_a_sweep_costs_the_same_however_many_people(time_machine, django_assert_num_queries, number):
+    event = an_event_on_the_day()
+    for _ in range(number):
+        somebody_told(event)
+    DigestRound.objects.create(until=DAY_BEFORE + timedelta(days=1))
+    time_machine.move_to(DAY_BEFORE, tick=False)
+    with django_assert_num_queries(21):
+        sweep_reminders(DAY_BEFORE)
+    with django_assert_num_queries(19):
+        sweep_reminders(DAY_BEFORE)
