@@ -5,6 +5,7 @@ import smtplib
 import statistics
 import sys
 import time
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
@@ -100,8 +101,7 @@ def bare_smtplib(port, octets, number):
 
 
 def memory_bytes():
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def run(number=NUMBER):
@@ -150,7 +150,7 @@ def _as_in_production():
     from django.template import Template
     from django.test.utils import _TestState
 
-    Template._render = _TestState.saved_data.template_render
+    Template._render = _TestState.saved_data.template_render  # noqa: SLF001  (what setup_test_environment replaced)
 
 
 if __name__ == "__main__":
