@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from notifications.desk.models import LunchPassedOn
 from tours.programme.models import Event, Stop, StopKind
@@ -33,7 +33,9 @@ class Lunch:
 
     @property
     def subject(self) -> str:
-        return _("Lunch op %(day)s: %(n)s personen") % {"day": self._day, "n": self.counts.eating}
+        eating = self.counts.eating
+        said = ngettext("Lunch op %(day)s: één persoon", "Lunch op %(day)s: %(n)s personen", eating)
+        return said % {"day": self._day, "n": eating}
 
     @property
     def letter(self) -> str:

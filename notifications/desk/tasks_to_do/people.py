@@ -82,15 +82,16 @@ def lunch_to_pass_on(now: EventNow) -> Iterator[Task]:
         return
     by = pass_on_by(date)
     late = now.today > by
+    eating = lunch.counts.eating
     title = (
-        _("Lunch doorgeven: %(n)s personen")
+        ngettext("Lunch doorgeven: één persoon", "Lunch doorgeven: %(n)s personen", eating)
         if lunch.was is None
-        else _("De lunch is veranderd: %(n)s personen")
+        else ngettext("De lunch is veranderd: één persoon", "De lunch is veranderd: %(n)s personen", eating)
     )
     yield Task(
         urgency=Urgency.SOON if late else Urgency.THIS_WEEK,
         icon="fork",
-        title=title % {"n": lunch.counts.eating},
+        title=title % {"n": eating},
         tag=_("Nu nodig") if late else _("Vóór %(day)s") % {"day": day(by)},
         sentence=_who_eats(lunch),
         event=now.event,

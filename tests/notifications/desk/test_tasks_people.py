@@ -52,7 +52,7 @@ def test_lunch_is_to_be_passed_on_in_the_week_before():
     assert not of_kind(with_lunch(days=8), "Lunch doorgeven")
     event = with_lunch(days=7)
     a_registration(event, diet="vegan")
-    (task,) = of_kind(event, "Lunch doorgeven: 1 personen")
+    (task,) = of_kind(event, "Lunch doorgeven: één persoon")
     assert task.counts == ((1, "veganistisch"),)
     assert task.tag.startswith("Vóór ")
 
