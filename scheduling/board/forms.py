@@ -57,6 +57,8 @@ class TimeForm(forms.Form):
 
 
 class LegForm(forms.Form):
+    mark_optional = False
+
     mode = forms.ChoiceField(label=_("Hoe"), choices=TravelMode.choices)
     minutes = forms.IntegerField(
         label=_("Minuten"), required=False, min_value=0, max_value=600, help_text=_("Leeg: wij schatten het.")

@@ -79,4 +79,4 @@ class NoDateYet(RuleBroken):
 
 
 class NotAskedAnyMore(RuleBroken):
-    sentence = _("Deze bijeenkomst is afgelast of afgesloten. Uitnodigen kan niet meer.")
+    sentence = _("Deze bijeenkomst gaat niet door of is voorbij. Uitnodigen kan niet meer.")

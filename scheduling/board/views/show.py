@@ -48,6 +48,7 @@ def page(
         "figures": figures_of(found),
         "map": map_of(found, shown),
         "day_form": day_form or DayForm(event=event),
+        "wrong": bool(bound) or bool(day_form),
         "may_plan": may(request.user, event, May.PLAN),
     }
     return render(request, "scheduling/board/programme.html", context, status=status)

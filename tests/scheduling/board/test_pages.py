@@ -376,6 +376,21 @@ def test_two_tabs_editing_the_same_talk_the_second_is_told(planner):
     assert Talk.objects.get().title == "Van de eerste"
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Ik woon op 3512 AB Utrecht.", 422),
+        ("Mail mij: jan@voorbeeld.example", 422),
+        ("Bel 06-12345678 of 030 1234567", 422),
+        ("In 2018 kwamen er 160 vrienden, en 0,5 procent ging weg. Zie www.voorbeeld.example.", 302),
+    ],
+)
+def test_a_text_that_is_published_keeps_no_address_of_a_resident(planner, text, status):
+    client, event = planner
+    typed = {"version": 1, "title": "Open brief", "kind": "resident", "duration_min": 3, "text": text}
+    assert client.post(url(event, "talk_new", event.stops.first().pk), typed).status_code == status
+
+
 PASTED = "Halte\tLocatie\tDuur\tSprekers\n{rows}"
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from core import facts as core_facts
@@ -46,6 +48,7 @@ def test_a_speaker_who_said_no_can_be_asked_again(told):
         ({"date": None}, {}, NoDateYet),
         ({}, {"email": ""}, NoSpeakerAddress),
         ({"state": "cancelled"}, {}, NotAskedAnyMore),
+        ({"date": date(2018, 6, 29)}, {}, NotAskedAnyMore),
     ],
 )
 def test_nobody_is_asked_without_an_address_a_date_or_an_event_that_goes_on(told, event, speaker, refusal):

@@ -54,15 +54,14 @@ def delete_speaker(speaker: Speaker) -> None:
 @transaction.atomic
 def invite(speaker: Speaker) -> Speaker:
     """Ask a speaker to come, or once more. Raises NoSpeakerAddress, NoDateYet, NotAskedAnyMore, MoveRefused."""
-    event = speaker.event
-    if event.state in {EventState.CANCELLED, EventState.CLOSED}:
+    event, now = speaker.event, timezone.now()
+    if event.state in {EventState.CANCELLED, EventState.CLOSED} or event.is_over(at=now):
         raise NotAskedAnyMore
     if event.date is None:
         raise NoDateYet
     if not speaker.email:
         raise NoSpeakerAddress(name=speaker.name)
     again = speaker.state == _S.INVITED
-    now = timezone.now()
     if again:
         _touch(speaker, invited_at=now)
     else:

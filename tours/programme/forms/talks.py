@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.versions import VersionedForm
 from tours.programme.forms.fields import NamesField
-from tours.programme.models import Event, Speaker, Stop, Talk
+from tours.programme.models import Event, Speaker, Stop, Talk, TalkKind
+
+_PRIVATE = re.compile(
+    r"\S@\S+\.\w"  # an e-mail address
+    r"|(?<![\d.])(?:\+\d{2}|0)[\s-]?(?:\d[\s-]?){8,10}(?!\d)"  # a phone number
+    r"|\b[1-9]\d{3} ?[A-Z]{2}\b"  # a Dutch postcode
+)
 
 
 class TalkForm(VersionedForm[Talk]):
@@ -43,6 +50,17 @@ class TalkForm(VersionedForm[Talk]):
             stop.empty_label = None
         if not self.instance.pk:
             del self.fields["stop"]
+
+    def clean(self) -> dict[str, Any]:
+        """What a resident says is published, but not where they live or can be reached."""
+        super().clean()
+        is_resident = self.cleaned_data.get("kind") == TalkKind.RESIDENT
+        if is_resident and _PRIVATE.search(self.cleaned_data.get("text", "")):
+            sentence = _(
+                "Hier staat een e-mailadres, telefoonnummer of postcode in. Haal dat weg: de tekst wordt openbaar."
+            )
+            self.add_error("text", str(sentence))
+        return self.cleaned_data
 
     def details(self) -> dict[str, Any]:
         """The columns; who speaks stands apart."""
