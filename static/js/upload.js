@@ -1,4 +1,4 @@
-/* <form data-upload data-sending="… verstuurd" data-checking="Wij controleren het bestand …" data-failed="…"> shows how far
+/* <form data-upload data-sending="… verstuurd" data-checking="Wij controleren het bestand …" data-unsent="…"> shows how far
    an upload is. It posts the form as it is and shows the answer as a page, so that nothing differs without a script.
    In data-sending, {percent} becomes the number. A file of more than data-most bytes is not sent: data-too-large says so. */
 
@@ -61,7 +61,7 @@ function send(form, submitter) {
   request.addEventListener("error", () => {
     box.remove();
     buttons.forEach((button) => (button.disabled = false));
-    say(form, form.dataset.failed);
+    say(form, form.dataset.unsent);
   });
   request.open("POST", form.action);
   request.send(body);

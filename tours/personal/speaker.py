@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -24,12 +25,12 @@ from tours.materials import actions as materials
 from tours.materials.forms import title_from
 from tours.materials.models import Help, Material, Visibility
 from tours.materials.views import put, status_of, take_upload, tell_how_it_went, upload_context
-from tours.personal.speaker_forms import KEEP, NO, OF_MATERIAL, YES, AnswerForm, SlidesForm
+from tours.personal.speaker_forms import KEEP, NO, OF_MATERIAL, OF_TALK, YES, AnswerForm, SlidesForm
 from tours.personal.speaker_page import materials_of, may_answer, page_of
 from tours.programme.actions import answer as answer_as_speaker
 from tours.programme.models import Speaker, SpeakerState
 
-_LONGEST_ID = 18  # digits
+_WHERE = re.compile(rf"(?:(?:{OF_TALK}|{OF_MATERIAL})[0-9]{{1,18}})?", re.ASCII)
 
 
 def _for_speaker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -97,7 +98,10 @@ def answer(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
 @_or_back
 def upload(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     """Take in a file for one talk, or a newer version of what is there."""
-    form = SlidesForm(request.POST, request.FILES, where=request.POST.get("where", ""))
+    where = request.POST.get("where", "")
+    if not _WHERE.fullmatch(where):
+        raise Http404
+    form = SlidesForm(request.POST, request.FILES, where=where)
     try:
         if take_upload(request, form):
             _take(request, speaker, form)
@@ -154,10 +158,10 @@ def _take(request: HttpRequest, speaker: Speaker, form: SlidesForm) -> None:
     """The talk or file that the form stands at must be the speaker's own."""
     file = form.cleaned_data["file"]
     if form.where.startswith(OF_MATERIAL):
-        material = get_object_or_404(materials_of(speaker), pk=_id(form.where))
+        material = get_object_or_404(materials_of(speaker), pk=form.row)
         version = materials.add_version(material, file, uploaded_by=speaker.name)
     else:
-        talk = get_object_or_404(speaker.talks, pk=_id(form.where)) if form.where else None
+        talk = get_object_or_404(speaker.talks, pk=form.row) if form.where else None
         material = materials.add_material(
             speaker.event,
             title=talk.title if talk else title_from(file.name),
@@ -171,14 +175,6 @@ def _take(request: HttpRequest, speaker: Speaker, form: SlidesForm) -> None:
         if form.cleaned_data["public"]:
             materials.agree_to_public(material)
     tell_how_it_went(request, version)
-
-
-def _id(where: str) -> int:
-    """The id behind the dash; Http404 when there is none."""
-    digits = where.rpartition("-")[2]
-    if not digits.isascii() or not digits.isdecimal() or len(digits) > _LONGEST_ID:
-        raise Http404
-    return int(digits)
 
 
 def _thanks(said: str) -> str:

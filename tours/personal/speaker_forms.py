@@ -58,7 +58,13 @@ class SlidesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, where: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{where or 'los'}-%s", **kwargs)
+        kwargs["auto_id"] = f"{where or 'los'}-%s"
+        super().__init__(*args, **kwargs)
         self.where = where
         if where.startswith(OF_MATERIAL):
             del self.fields["public"]  # was asked before, and can be changed with a button
+
+    @property
+    def row(self) -> int:
+        """The id of the talk or the material."""
+        return int(self.where.rpartition("-")[2])

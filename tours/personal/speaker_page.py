@@ -57,6 +57,11 @@ class OwnFile:
     refused_because: str
     form: SlidesForm  # for a newer version
 
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether looking again in a moment may show something else."""
+        return is_being_checked([self.material])
+
 
 @dataclass(frozen=True)
 class Section:
@@ -87,7 +92,6 @@ def page_of(speaker: Speaker, sent: SlidesForm | None = None) -> dict[str, Any]:
         "talks": talks,
         "people": _people(event),
         "sections": sections,
-        "checking": is_being_checked(each.material for section in sections for each in section.files),
         "owes": _owes(speaker, sections),
         "deadline": deadline_of(event),
         "slides_answer": SlidesAnswer.objects.filter(speaker=speaker).first(),
