@@ -111,6 +111,16 @@ def test_what_the_settings_page_shows_can_be_sent_back_unchanged(clerk):
     assert Event.objects.values().get(pk=event.pk) == before | {"version": 2}
 
 
+def test_the_line_ends_of_a_browser_are_no_change(clerk):
+    event = an_event(organisation=clerk.organisation, description="Een\n\nTwee", meeting_point=None)
+    form = form_of(clerk, event) | {"description": "Een\r\n\r\nTwee"}
+    clerk.post(url("settings", event), form)
+    assert stored(event).description == "Een\n\nTwee"
+    assert "Uw wijzigingen staan nog niet op de website" not in steps_of(clerk, event)
+    clash = clerk.post(url("settings", event), form | {"title": "Anders"}).context["form"].clashes
+    assert [each.label for each in clash] == ["Titel"]
+
+
 def test_settings_are_stored_as_they_were_typed(clerk):
     event = a_draft(organisation=clerk.organisation, kind="meeting")
     place = a_venue(event)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DateInput, DateTimeInput, TimeInput
 from core.text import no_control_characters
 from core.versions import Clash
+from tours.lifecycle.importing.values import tidy
 from tours.organisations.models import User
 from tours.programme.models import DAY_MIN, Event, Venue
 
@@ -192,7 +193,7 @@ class SettingsForm(forms.ModelForm[Event]):
 
     def changes(self) -> dict[str, Any]:
         """As change_settings wants them."""
-        facts = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        facts = {name: _tidied(value) for name, value in self.cleaned_data.items() if name != "version"}
         facts["reminder_offsets"] = in_order({*facts.pop("reminders"), *facts.pop("own_reminders")})
         if "setters" in facts:
             facts["agenda_setters"] = facts.pop("setters")
@@ -226,8 +227,8 @@ def spoken(field: forms.BoundField) -> str:
     if choices:
         names = {str(key): str(label) for key, label in choices}
         picked = value if isinstance(value, list) else [value]
-        return ", ".join(names.get(str(one), "") for one in picked if one is not None)
-    return str(field.field.widget.format_value(value) or "")
+        return ", ".join(names.get(str(one), "") for one in picked if one not in {None, ""})
+    return tidy(str(field.field.widget.format_value(value) or ""))
 
 
 def in_order(offsets: Iterable[str]) -> list[str]:
@@ -245,6 +246,11 @@ def _initial(event: Event) -> dict[str, Any]:
         "own_reminders": ", ".join(offset for offset in offsets if offset not in REMINDERS),
         "setters": "\n".join(str(setter) for setter in event.agenda_setters.all()),
     }
+
+
+def _tidied(value: Any) -> Any:
+    """Browsers send other line ends than files have: the same text must stay the same text."""
+    return tidy(value) if isinstance(value, str) else value
 
 
 def _clock(minute: int | None) -> time | None:
