@@ -74,8 +74,9 @@ def client_address(request: HttpRequest) -> str:
 
 
 def is_htmx(request: HttpRequest) -> bool:
-    """Whether a fragment is wanted instead of a page."""
-    return request.headers.get("HX-Request") == "true"
+    """Whether a fragment is wanted instead of a page; going back in the browser's history wants the page."""
+    asked = request.headers.get("HX-Request") == "true"
+    return asked and request.headers.get("HX-History-Restore-Request") != "true"
 
 
 def private(response: HttpResponseBase) -> HttpResponseBase:

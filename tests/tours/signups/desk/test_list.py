@@ -68,6 +68,12 @@ def test_htmx_gets_the_list_alone():
     assert b"<html" not in fragment.content
 
 
+def test_going_back_in_the_browser_gets_the_page():
+    desk = Desk(an_event())
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert b"<html" in desk.browser.get(desk.url("people"), headers=headers).content
+
+
 def test_a_viewer_sees_no_button_that_would_be_refused():
     event = an_event()
     registration = a_registration(event, name="Ans")
