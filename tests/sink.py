@@ -1,6 +1,6 @@
 """An SMTP server in a process of its own that takes mail and notes it: `with Sink() as sink: … sink.taken()`.
 
-Run as `python -m tests.sink PORT LOG [REFUSED…]`. One line per mail it accepted: Message-ID, a space, the recipient.
+Run as `python -m tests.sink PORT LOG DIES_AFTER [REFUSED…]`. One line per mail it accepted: Message-ID, a space, the recipient.
 The line is written before the mail is accepted, so that a mail the sender saw accepted is always noted.
 """
 
@@ -24,10 +24,14 @@ def free_port():
 
 
 class Sink:
-    """`refused`: addresses that do not exist here. `noting=False`: only takes, for timing."""
+    """`refused`: addresses that do not exist here. `dies_after`: so many mails, the last without an answer to it.
 
-    def __init__(self, *, refused=(), noting=True):
+    `noting=False`: only takes, for timing.
+    """
+
+    def __init__(self, *, refused=(), dies_after=0, noting=True):
         self.port = free_port()
+        self.dies_after = dies_after
         self.refused = refused
         self.log = Path(tempfile.mkstemp(prefix="sink-")[1]) if noting else None
         self._process = None
@@ -46,7 +50,9 @@ class Sink:
             self.log.unlink()
 
     def start(self):
-        arguments = [str(self.port), str(self.log or os.devnull), *self.refused]
+        self.stop()
+        arguments = [str(self.port), str(self.log or os.devnull), str(self.dies_after), *self.refused]
+        self.dies_after = 0  # once
         self._process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "tests.sink", *arguments], cwd=ROOT, stdout=subprocess.PIPE
         )
@@ -72,8 +78,9 @@ class Sink:
 
 
 class _Handler:
-    def __init__(self, log, refused):
+    def __init__(self, log, dies_after, refused):
         self._log = log
+        self._left = dies_after
         self._refused = refused
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
@@ -88,6 +95,9 @@ class _Handler:
             message_id = email.message_from_bytes(head)["Message-ID"].strip()
             self._log.write(f"{message_id} {envelope.rcpt_tos[0]}\n")
             self._log.flush()
+        self._left -= 1
+        if self._left == 0:
+            os._exit(1)
         return "250 OK"
 
 
@@ -101,6 +111,7 @@ async def _serve(port, handler):
 
 
 if __name__ == "__main__":
-    _port, _log, *_refused = sys.argv[1:]
+    _port, _log, _dies_after, *_refused = sys.argv[1:]
     with Path(_log).open("a") as _file:
-        asyncio.run(_serve(int(_port), _Handler(None if _log == os.devnull else _file, _refused)))
+        _handler = _Handler(None if _log == os.devnull else _file, int(_dies_after), _refused)
+        asyncio.run(_serve(int(_port), _handler))

@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -27,6 +27,7 @@ from notifications.outbox.models import Message, MessageState, Suppression
 from notifications.outbox.verdicts import Verdict, judge, judge_opening
 
 logger = logging.getLogger(__name__)
+Written = TypeVar("Written")
 stop_soon = threading.Event()  # set by a process that is going down
 BATCH = 100
 BUDGET_S = 20.0
@@ -101,25 +102,27 @@ class _Batch:
         return self.useful and not stop_soon.is_set()
 
     def _send_all(self, carrier: Carrier) -> None:
-        """While one mail is under way the next is written; it goes when the answer to the first was noted."""
+        """While the server reads one mail the next is written; that one goes when the answer to the first was noted."""
         under_way: _UnderWay | None = None
         try:
-            for columns, parcel in self._parcels(carrier):
+            for letter in self._letters():
                 before, under_way = under_way, None
                 if before and not self._finish(before, carrier):
                     return
-                under_way = _UnderWay(self.todo.popleft(), columns, parcel)
-                under_way.refused = _verdict(carrier.hand_over, parcel)
+                under_way = self._hand_over(letter, carrier)
         finally:
             if under_way:
                 self._finish(under_way, carrier)
 
-    def _parcels(self, carrier: Carrier) -> Iterator[tuple[dict[str, Any], Parcel]]:
-        """The mail of the first in line, again and again; who takes it also takes that message out of the line."""
+    def _letters(self) -> Iterator[EmailMultiAlternatives]:
+        """The letter of the first in line, again and again; handing it over takes that message out of the line."""
         while self.todo and time.monotonic() < self.ends and not stop_soon.is_set():
             self._keep_up()
-            if self.todo and (written := self._write(carrier)):
-                yield written
+            refusal = self.refused.get(self.todo[0].pk) if self.todo else None
+            if refusal:
+                self._settle(self.todo.popleft(), _ends(refusal.state, refusal.value))
+            elif self.todo and (letter := self._written(compose, self.todo[0])):
+                yield letter
 
     def _keep_up(self) -> None:
         """Hold on to the lease, and look again at what is still to go."""
@@ -132,24 +135,26 @@ class _Batch:
             self.looked_at = now
             self.refused = look_again(self.todo, at=max(self.at, timezone.now()))
 
-    def _write(self, carrier: Carrier) -> tuple[dict[str, Any], Parcel] | None:
-        """The mail of the first in line. One that is refused or cannot be written ends here, alone."""
-        message = self.todo[0]
-        refusal = self.refused.get(message.pk)
-        if refusal is None:
-            try:
-                letter = compose(message)
-                return _as_written(letter), carrier.prepare(letter)
-            except _DATABASE_GONE:
-                raise
-            except Exception as error:
-                logger.exception("message %s (%s) could not be written", message.pk, message.kind)
-                columns = _ends(MessageState.FAILED, f"{type(error).__name__}: {error}")
-        else:
-            columns = _ends(refusal.state, refusal.value)
-        self.todo.popleft()
-        self._settle(message, columns)
+    def _written(self, write: Callable[[Any], Written], subject: Any) -> Written | None:
+        """What `write` makes for the first in line. When it cannot, that message ends here, alone."""
+        try:
+            return write(subject)
+        except _DATABASE_GONE:
+            raise
+        except Exception as error:
+            message = self.todo.popleft()
+            logger.exception("message %s (%s) could not be written", message.pk, message.kind)
+            columns = _ends(MessageState.FAILED, f"{type(error).__name__}: {error}")
+            self._settle(message, columns | {"attempts": message.attempts + 1})
         return None
+
+    def _hand_over(self, letter: EmailMultiAlternatives, carrier: Carrier) -> _UnderWay | None:
+        parcel = self._written(carrier.prepare, letter)
+        if parcel is None:
+            return None
+        columns = _as_written(letter)
+        message = self.todo.popleft()
+        return _UnderWay(message, columns, parcel, refused=_verdict(carrier.hand_over, parcel))
 
     def _finish(self, mail: _UnderWay, carrier: Carrier) -> bool:
         """Wait for the answer and note it. False when this batch need not try further."""

@@ -65,7 +65,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "message": found,
         "preview": preview_of(found),
         "why": _why(found),
-        "event": found.event,
+        "about": found.event,
         "may_handle": mine_to_handle.exists(),
         "suppressed": found.last_error == Refusal.SUPPRESSED,
     }

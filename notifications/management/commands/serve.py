@@ -96,6 +96,7 @@ class Command(BaseCommand):
         stopping.set()
         delivery.stop_soon.set()
         worker_state.should_stop = 0  # type: ignore[assignment]  # an exit code; its types know None alone
+        poke("notifications.deliver_due")  # so that a worker that waits for something notices at once
         for part in parts:
             part.join(_GOODBYE_S)
         server.close()

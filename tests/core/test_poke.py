@@ -1,0 +1,87 @@
+import socket
+import threading
+import time
+
+import pytest
+from celery import Celery, current_app
+
+from core import poke as poking
+from core.poke import flush, poke
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The tasks that were sent, in the place of a broker."""
+    sent = []
+    monkeypatch.setattr(poking, "_send", sent.append)
+    yield sent
+    flush()
+
+
+def app_at(url, monkeypatch):
+    """The queue at another broker, with our own options."""
+    from config.settings import _REDIS_OPTIONS, CELERY_TASK_PUBLISH_RETRY
+
+    app = Celery("elsewhere", broker=url, set_as_current=False)
+    app.conf.broker_transport_options = _REDIS_OPTIONS
+    app.conf.task_publish_retry = CELERY_TASK_PUBLISH_RETRY
+    monkeypatch.setattr(poking, "current_app", app)
+
+
+def test_a_poke_arrives(asked):
+    poke("a.task")
+    assert flush()
+    assert asked == ["a.task"]
+
+
+def test_asking_a_thousand_times_in_a_moment_is_asking_a_few_times(asked, monkeypatch):
+    monkeypatch.setattr(poking, "_send", lambda task: (time.sleep(0.05), asked.append(task)))
+    for _ in range(1000):
+        poke("a.task")
+    assert flush(2)
+    assert 1 <= len(asked) <= 3
+
+
+def test_what_is_asked_while_one_is_sent_is_sent_after_it(asked, monkeypatch):
+    sending, go_on = threading.Event(), threading.Event()
+
+    def slow(task):
+        sending.set()
+        go_on.wait(2)
+        asked.append(task)
+
+    monkeypatch.setattr(poking, "_send", slow)
+    poke("a.task")
+    sending.wait(2)
+    poke("a.task")
+    go_on.set()
+    assert flush(2)
+    assert asked == ["a.task", "a.task"]
+
+
+@pytest.fixture
+def silent_broker():
+    """A port at which somebody listens who never answers: what a connection to a lost host comes down to."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(1)
+        yield f"redis://127.0.0.1:{listening.getsockname()[1]}/0"
+
+
+@pytest.mark.parametrize("kind", ["down", "silent"])
+def test_a_broker_that_is_down_keeps_nobody_waiting(kind, silent_broker, monkeypatch, caplog):
+    app_at("redis://127.0.0.1:1/0" if kind == "down" else silent_broker, monkeypatch)
+    start = time.perf_counter()
+    poke("a.task")
+    assert time.perf_counter() - start < 0.1
+    assert flush(10)
+    assert "the sweep will find its work" in caplog.text
+
+
+def test_every_thread_knows_the_queue():
+    """A request is served in a thread: Celery must not make up another application there."""
+    names = []
+    thread = threading.Thread(target=lambda: names.append(current_app.main))
+    thread.start()
+    thread.join()
+    assert names == ["dialoogtoer"]

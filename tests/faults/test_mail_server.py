@@ -1,0 +1,105 @@
+"""A mail server that is down, goes down, or knows somebody not."""
+
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from notifications.models import Message, Suppression
+from notifications.outbox.delivery import deliver_due
+from tests.builders import a_message, a_registration, an_event
+from tests.sink import Sink
+
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def sent_to(settings):
+    """Let mail go to a sink."""
+
+    def point(sink):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 2
+
+    return point
+
+
+def some(number):
+    event = an_event(seats=number)
+    return [a_message(a_registration(event)) for _ in range(number)]
+
+
+def deliver(**later):
+    return dict(deliver_due(at=timezone.now() + timedelta(**later)))
+
+
+def ids(messages):
+    return {message.message_id for message in messages}
+
+
+def taken(sink):
+    return Counter(message_id for message_id, _ in sink.taken())
+
+
+def test_mail_waits_while_the_server_is_down(sent_to):
+    messages, sink = some(20), Sink()
+    sent_to(sink)
+    for _ in range(3):
+        assert deliver() == {"pending": 1}
+    assert set(Message.objects.values_list("state", "attempts")) == {("pending", 0)}
+    with sink:
+        assert deliver(seconds=30) == {"sent": 20}
+        assert taken(sink) == dict.fromkeys(ids(messages), 1)
+
+
+def test_a_server_that_goes_down_halfway_gets_the_rest_later(sent_to):
+    messages = some(60)
+    with Sink(dies_after=25) as sink:
+        sent_to(sink)
+        first = deliver()
+        assert first["sent"] == 24
+        sink.start()
+        deliver(seconds=30)
+        counted = taken(sink)
+    assert counted.keys() == ids(messages)
+    assert not Message.objects.exclude(state="sent").exists()
+    assert sum(counted.values()) <= 61
+
+
+def test_somebody_the_server_does_not_know_stops_nobody_else(sent_to):
+    messages = some(10)
+    unknown = messages[4]
+    with Sink(refused=[unknown.recipient]) as sink:
+        sent_to(sink)
+        assert deliver() == {"sent": 9, "failed": 1}
+        assert taken(sink).keys() == ids(messages) - {unknown.message_id}
+    unknown.refresh_from_db()
+    assert (unknown.state, unknown.last_error) == ("failed", "550 5.1.1 no such user")
+    assert Suppression.objects.get().email == unknown.recipient
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to lose")
+def test_a_database_that_drops_us_causes_no_second_copy(sent_to):
+    messages = some(300)
+    ours = connection.cursor().connection.info.backend_pid
+    with Sink() as sink:
+        sent_to(sink)
+
+        def drop():
+            sink.wait_for(100)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [ours])
+            connection.close()
+
+        dropping = threading.Thread(target=drop)
+        dropping.start()
+        try:
+            deliver()
+        finally:
+            dropping.join()
+        deliver(minutes=5)
+        counted = taken(sink)
+    assert counted == dict.fromkeys(ids(messages), 1)
