@@ -17,7 +17,7 @@ from tours.materials import actions
 from tours.materials.links import Audience, download_url, zip_url
 from tours.materials.models import Material
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def fetch(url, **headers):

@@ -29,7 +29,8 @@ from tours.materials.errors import (
 from tours.materials.models import Help, Material, MaterialVersion
 from tours.programme.errors import ChangedMeanwhile
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+committing = pytest.mark.django_db(transaction=True)  # files go when the transaction is over
 
 
 def test_an_upload_waits_in_quarantine_and_cannot_be_fetched():
@@ -39,6 +40,7 @@ def test_an_upload_waits_in_quarantine_and_cannot_be_fetched():
     assert not Material.objects.public_now(at=timezone.now()).exists()
 
 
+@committing
 def test_a_checked_upload_is_published_under_the_sum_that_was_checked(settings):
     version = a_material(data=files.a_pdf(files.everything_active)).versions.get()
     assert version.state == "published"
@@ -54,6 +56,7 @@ def test_the_name_in_the_storage_is_never_the_users(settings):
     assert all("raad" not in str(each) for each in stored_files(settings))
 
 
+@committing
 def test_a_hostile_upload_is_refused_and_thrown_away(settings):
     material = a_material(name="dia.pptx", data=files.a_pptx(main_type=files.PPTM))
     version = material.versions.get()
@@ -162,6 +165,7 @@ def at_once(times, action):
         return list(pool.map(run, range(times)))
 
 
+@committing
 @pytest.mark.race
 def test_uploads_at_the_same_moment_get_a_number_each():
     material = a_material()
@@ -169,6 +173,7 @@ def test_uploads_at_the_same_moment_get_a_number_each():
     assert sorted(material.versions.values_list("number", flat=True)) == list(range(1, 10))
 
 
+@committing
 @pytest.mark.race
 def test_uploads_at_the_same_moment_do_not_pass_the_limit():
     event = an_event()
@@ -183,6 +188,7 @@ def test_uploads_at_the_same_moment_do_not_pass_the_limit():
     assert len([each for each in at_once(8, upload) if each]) == 3
 
 
+@committing
 @pytest.mark.race
 def test_two_workers_check_one_file_once():
     version = a_material(checked=False).versions.get()
@@ -270,6 +276,7 @@ def test_a_link_can_be_withdrawn_and_put_back():
     assert Material.objects.public_now(at=timezone.now()).get() == link
 
 
+@committing
 @pytest.mark.parametrize("gone", ["material", "talk", "event"])
 def test_however_material_goes_its_files_go_too(settings, gone):
     event = a_draft()
