@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
 from core.errors import RuleBroken
@@ -24,6 +24,7 @@ from scheduling.board.warnings import PlanWarning, warnings_of
 from tours.dialogue.models import Commitment, ReportReview, ReportState
 from tours.lifecycle.actions import check_publishable
 from tours.materials.deadlines import speakers_without_slides
+from tours.materials.models import MaterialVersion, SlidesAnswer
 from tours.models import Event, Pool, Registration, Speaker, User
 from tours.organisations.access import May
 from tours.organisations.models import Membership
@@ -50,6 +51,7 @@ class EventNow:
     lapsing: list[Registration] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
     without_slides: list[Speaker] = field(default_factory=list)
+    slides_answers: list[SlidesAnswer] = field(default_factory=list)  # why they are not there yet
     warnings: list[PlanWarning] = field(default_factory=list)
     missing: RuleBroken | None = None  # why it cannot be published
     unpublished: list[Change] = field(default_factory=list)
@@ -90,12 +92,16 @@ class EventNow:
 
 @dataclass(frozen=True)
 class Workspace:
-    """`coming`: the next events, dated ones first. `past`: over, with something left to do. `more`: not looked at."""
+    """`coming`: the next events, dated ones first. `past`: over, with something left to do. `more`: not looked at.
+
+    `is_new`: this user never had any event.
+    """
 
     at: datetime
     coming: list[EventNow]
     past: list[EventNow]
     more: int
+    is_new: bool
 
     @property
     def events(self) -> list[EventNow]:
@@ -115,7 +121,8 @@ def look(user: User, *, at: datetime) -> Workspace:
     _fill_in([*ahead, *behind], at=at)
     _look_at_plans(ahead)
     _count_lunch(ahead)
-    return Workspace(at=at, coming=ahead, past=behind, more=more)
+    is_new = not ahead and not behind and not mine.exists()
+    return Workspace(at=at, coming=ahead, past=behind, more=more, is_new=is_new)
 
 
 def _with_something_to_do(mine: Any, *, at: datetime) -> Any:
@@ -149,6 +156,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
     lapsing = _by_event(soon.order_by("answer_by", "pk"))
     speakers = _by_event(Speaker.objects.filter(event__in=ids))
     without_slides = _by_event(speakers_without_slides().filter(event__in=ids))
+    answers = _slides_answers(ids)
     trouble = mail_trouble(ids, at=at)
     due = Commitment.objects.open().filter(due_date__lte=timezone.localdate(at) + COMMITMENT_SOON)
     commitments = _by_event(due.filter(event__in=ids).order_by("due_date", "pk"))
@@ -158,6 +166,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
         pk = now.event.pk
         now.pools, now.people, now.lapsing = pools[pk], people[pk], lapsing[pk]
         now.speakers, now.without_slides = speakers[pk], without_slides[pk]
+        now.slides_answers = answers[pk]
         now.failed, now.held = trouble.failed.get(pk, 0), trouble.held.get(pk, 0)
         now.follow_up = follow_ups.get(pk)
         now.commitments, now.reviews = commitments[pk], reviews[pk]
@@ -203,6 +212,18 @@ def _people(ids: list[int]) -> defaultdict[int, dict[str, int]]:
     rows = Registration.objects.filter(event__in=ids, erased_at=None).order_by().values_list("event", "state")
     for event, state, persons in rows.annotate(persons=Sum(F("companions") + 1)):
         found[event][state] = persons
+    return found
+
+
+def _slides_answers(ids: list[int]) -> defaultdict[int, list[SlidesAnswer]]:
+    """What speakers said instead of uploading, while nothing of theirs is there."""
+    found: defaultdict[int, list[SlidesAnswer]] = defaultdict(list)
+    theirs = MaterialVersion.objects.filter(
+        Q(material__speaker=OuterRef("speaker")) | Q(material__talk__speakers=OuterRef("speaker"))
+    )
+    answers = SlidesAnswer.objects.filter(~Exists(theirs), speaker__event__in=ids)
+    for answer in answers.select_related("speaker").order_by("said_at", "pk"):
+        found[answer.speaker.event_id].append(answer)
     return found
 
 

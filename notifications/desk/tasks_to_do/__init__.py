@@ -26,6 +26,7 @@ _COMING: Checks = (
     (May.HANDLE_PEOPLE, people.seats_about_to_lapse),
     (May.PLAN, speakers.speakers_not_asked),
     (May.HANDLE_PEOPLE, speakers.speakers_do_not_answer),
+    (May.PLAN, speakers.speakers_need_a_hand),
     (May.PLAN, speakers.slides_are_missing),
     (May.HANDLE_PEOPLE, people.line_stands_still),
     (May.PLAN, plan.not_published_yet),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,7 @@ from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, in_a
 from notifications.desk.workspace import EventNow
 from notifications.reminders.due import CHASE_AFTER, SLIDES_AFTER
 from tours.materials.deadlines import deadline_of
+from tours.materials.models import Help
 from tours.programme.models import Speaker, SpeakerState
 
 LATE_DAYS = 7  # a no within so many days of the event is urgent
@@ -135,6 +137,30 @@ def slides_are_missing(now: EventNow) -> Iterator[Task]:
         link=Button(_("Zelf een presentatie toevoegen"), to("materials:add_file", now.event)),
         people=names([_with_phone(speaker) if late else speaker.name for speaker in missing]),
     )
+
+
+def speakers_need_a_hand(now: EventNow) -> Iterator[Task]:
+    """Who answered that uploading does not work out: slides that come by mail, or help that is wanted."""
+    for answer in now.slides_answers:
+        helps = answer.answer == Help.ORGANISER
+        title = _("%(name)s wil hulp bij de presentatie") if helps else _("%(name)s mailt de presentatie")
+        sentence = (
+            _("Bel even, of vraag of u het bestand mag toevoegen.")
+            if helps
+            else _("Hebt u de mail? Zet het bestand er dan zelf bij.")
+        )
+        yield Task(
+            urgency=Urgency.SOON if helps else Urgency.THIS_WEEK,
+            icon="reply",
+            title=title % {"name": answer.speaker.name},
+            tag=_("Antwoord van %(day)s") % {"day": day(timezone.localtime(answer.said_at, now.event.zone))},
+            sentence=sentence,
+            event=now.event,
+            tone="sun",
+            button=Button(_("Voeg het bestand toe"), to("materials:add_file", now.event)),
+            link=Button(_("Bekijk al het materiaal"), to("materials:event", now.event)),
+            people=(_with_phone(answer.speaker),) if answer.speaker.phone else (),
+        )
 
 
 def _next_reminder(now: EventNow) -> str:

@@ -55,6 +55,13 @@ def test_a_new_organiser_reads_how_to_begin(client):
     assert 'href="/beheer/nieuw/"' in text
 
 
+def test_who_had_events_before_is_not_new(client):
+    event = a_published_plan(days=-200)
+    text = page(client, organiser_of(event))
+    assert "U bent bij" in text
+    assert "Begin met uw eerste" not in text
+
+
 def test_who_only_reads_is_not_asked_to_begin(client):
     text = page(client, a_user(role="viewer"))
     assert "/beheer/nieuw/" not in text
@@ -126,4 +133,4 @@ def test_it_costs_the_same_for_any_number_of_events_and_people(client, events, p
     client.force_login(a_user(organisation=organisation))
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/beheer/").status_code == 200
-    assert len(queries) == 47
+    assert len(queries) == 48

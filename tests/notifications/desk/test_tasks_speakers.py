@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.builders import a_speaker, a_talk, publish_quietly
 from tests.notifications.desk.desk import a_plan, a_published_plan, to_do
-from tours.materials.models import Material, MaterialVersion
+from tours.materials.models import Material, MaterialVersion, SlidesAnswer
 from tours.programme.models import Speaker
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,15 @@ def test_a_speaker_without_slides_is_not_asked_for_them():
 
 def test_nobody_is_asked_about_an_event_without_speakers():
     assert not of_kind(a_published_plan(), "spreker")
+
+
+@pytest.mark.parametrize(("answer", "title"), [("organiser", "Mo wil hulp"), ("mail", "Mo mailt")])
+def test_what_a_speaker_answered_instead_of_uploading_is_a_task_until_something_is_there(answer, title):
+    event = with_speaker(kind="presentation", state="confirmed", name="Mo", phone="030 123 45 67")
+    speaker = event.speakers.get()
+    SlidesAnswer.objects.create(speaker=speaker, answer=answer, said_at=timezone.now())
+    (task,) = of_kind(event, title)
+    assert task.people == ("Mo, 030 123 45 67",)
+    material = Material.objects.create(event=event, speaker=speaker, ref="slides", title="Slides")
+    MaterialVersion.objects.create(material=material, number=1, state="published", filename="a.pdf")
+    assert not of_kind(event, title)
