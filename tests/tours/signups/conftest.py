@@ -1,6 +1,10 @@
 import pytest
+from django.core.servers.basehttp import WSGIServer
 
 from core import facts
+
+# More visitors than its usual queue knock on the test server's door at the same moment.
+WSGIServer.request_queue_size = 128
 
 
 @pytest.fixture

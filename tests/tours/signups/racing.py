@@ -1,0 +1,92 @@
+"""Races with real threads on a real database, and the protections taken away for the negative controls.
+
+Every runner first reads what a naive program would go by, then all start at the same moment. The naive versions trust
+that reading: they look first and write later, also on SQLite, where one transaction waits for another.
+"""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from threading import Barrier, local
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+
+from django.db import IntegrityError, connections
+
+from core.errors import RuleBroken
+from tours.models import Event, Pool
+
+PEOPLE = 32
+_seen = local()
+
+
+def look(event_id):
+    """The event as a runner reads it before the race; its pool is what the naive versions go by."""
+    event = Event.objects.select_related("current", "organisation").get(pk=event_id)
+    _seen.pool = Pool.objects.get(event=event, role="")
+    return event
+
+
+def all_at_once(*runners):
+    """Each runner is (prepare, act): prepare, wait for the others, act on what was prepared. What each gave or met."""
+    start = Barrier(len(runners))
+
+    def run(runner):
+        prepare, act = runner
+        try:
+            prepared = prepare()
+            start.wait(timeout=30)
+            return act(prepared)
+        except (RuleBroken, IntegrityError) as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(runners)) as pool:
+        return list(pool.map(run, runners))
+
+
+def naive_take(_which, seats, *, over_the_line=False):
+    """Look whether there is room, then write the new number: what taking must not be."""
+    pool = _seen.pool
+    if pool.capacity - pool.taken < seats:
+        return False
+    Pool.objects.filter(pk=pool.pk).update(taken=pool.taken + seats)
+    return True
+
+
+def take_as_seen(pool):
+    """The same for visitors of a real server, who all saw the pool as it was before the race."""
+
+    def take(_which, seats, *, over_the_line=False):
+        _seen.pool = pool
+        return naive_take(_which, seats)
+
+    return take
+
+
+def without_taking(monkeypatch, take=naive_take):
+    for module in ("seats", "line"):
+        monkeypatch.setattr(f"tours.signups.{module}.take", take)
+
+
+def visit_and_sign_up(base, slug, number):
+    """What a browser does: read the form, send it with its key, follow to the answer. The answer's heading."""
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    url = f"{base}/agenda/{slug}/aanmelden/"
+    page = browser.open(url, timeout=30).read().decode()
+    key = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    typed = {
+        "name": f"Sam {number}",
+        "email": f"sam{number}@voorbeeld.example",
+        "role": "resident",
+        "attends_as": "participant",
+        "consent": "on",
+        "csrfmiddlewaretoken": key,
+    }
+
+    def send():
+        answer = browser.open(url, data=urlencode(typed).encode(), timeout=60).read().decode()
+        return re.search(r"<h1[^>]*>([^<]+)<", answer)[1]
+
+    return send
