@@ -26,6 +26,7 @@ from tours.organisations.models import User
 from tours.programme.actions import check_minutes, claim_bookings, release_bookings
 from tours.programme.models import Event, EventState, Revision, Visit
 from tours.programme.snapshot import Programme, groups_of, snapshot, stops_of
+from tours.signups.seats import lock_pools
 
 _S = EventState
 _log = logging.getLogger(__name__)
@@ -126,6 +127,7 @@ def _locked(event: Event) -> Event:
     """The event as it is now. Whoever changes its state waits here; those who only refer to it do not."""
     # Two statements: while the first waits, `current` may move on, and a join would still see the one before.
     Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    lock_pools(event)  # nobody comes or goes between reading who is told and the end of the transaction
     return Event.objects.select_related("organisation", "current", "meeting_point").get(pk=event.pk)
 
 
