@@ -145,6 +145,7 @@ def trust_the_look(monkeypatch):
     )
 
 
+@pytest.mark.django_db  # one after the other, in the order that does the harm
 @pytest.mark.parametrize("protected", [True, False])
 def test_a_seat_that_came_free_after_looking_is_found_only_by_looking_again(monkeypatch, protected):
     event = a_full_event()
@@ -207,11 +208,13 @@ def naive_set_capacity(pool, *, capacity):
     pool.save()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("change_seats", [set_capacity, naive_set_capacity])
 def test_changing_the_number_of_seats_by_what_was_read_before_loses_count(change_seats):
     event = an_event(seats=20)
     read_before = event.pools.select_related("event").get()
-    all_at_once(*(sign_up(event, number) for number in range(16)))
+    for _ in range(16):
+        a_registration(event)
     change_seats(read_before, capacity=30)
     if change_seats is set_capacity:
         assert_seats_add_up(event)
