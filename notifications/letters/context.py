@@ -142,7 +142,8 @@ def _reminder(message: Message) -> Values:
     if "start" in message.facts:
         zone = ZoneInfo(message.event.timezone if message.event else settings.TIME_ZONE)
         start = datetime.fromisoformat(message.facts["start"]).astimezone(zone).date()
-        days = (start - timezone.now().astimezone(zone).date()).days
+        said_at = max(timezone.now(), message.due_at)  # `sweep --at` sends ahead of its time
+        days = (start - said_at.astimezone(zone).date()).days
         values |= {"days": days, "soon": {0: "today", 1: "tomorrow"}.get(days, "days")}
     group = message.registration.group if message.registration else None
     if group:

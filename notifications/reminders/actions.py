@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -29,7 +30,7 @@ def _post_new(part: Part, at: datetime) -> int:
     letters = {letter.key: letter for letter in part(at=at)}
     for key in _known(list(letters)):
         del letters[key]
-    post_many(letters.values())
+    post_many(replace(letter, due_at=at) for letter in letters.values())
     return len(letters)
 
 
