@@ -233,7 +233,7 @@ INBOUND_TRUSTED_AUTHSERV = env.str("INBOUND_TRUSTED_AUTHSERV", default="")
 # than the visibility timeout would be handed out again, so the hard limit is below it. Celery wants that timeout in
 # three places, and restores what a dead worker left only at every `throttle`-th look.
 _VISIBILITY_SECONDS = 600
-_REDIS_OPTIONS = {
+REDIS_OPTIONS = {
     "visibility_timeout": _VISIBILITY_SECONDS,
     "unacked_restore_interval": 60,
     "unacked_restore_throttle": 1,
@@ -244,7 +244,7 @@ _REDIS_OPTIONS = {
     "max_retries": 1,
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
-CELERY_BROKER_TRANSPORT_OPTIONS = _REDIS_OPTIONS if REDIS_URL else {"polling_interval": 0.1}
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_OPTIONS if REDIS_URL else {"polling_interval": 0.1}
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": _VISIBILITY_SECONDS}
 CELERY_VISIBILITY_TIMEOUT = _VISIBILITY_SECONDS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -97,6 +97,9 @@ class _Batch:
             with Carrier() as carrier:
                 if self._opened(carrier.open):
                     self._send_all(carrier)
+        except _DATABASE_GONE:
+            _reconnect()
+            raise
         finally:
             lease.release(self.owner, self.todo)
         return self.useful and not stop_soon.is_set()
@@ -212,10 +215,16 @@ class _Batch:
             except _DATABASE_GONE:
                 if connection.in_atomic_block or time.monotonic() > patience:
                     raise
-                connection.close()
+                _reconnect()
                 time.sleep(_DATABASE_PAUSE_S)
             else:
                 return
+
+
+def _reconnect() -> None:
+    """A connection that was lost says so again and again until it is closed."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _verdict(step: Callable[[Parcel], None], parcel: Parcel) -> Verdict | None:

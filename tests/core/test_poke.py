@@ -20,10 +20,10 @@ def asked(monkeypatch):
 
 def app_at(url, monkeypatch):
     """The queue at another broker, with our own options."""
-    from config.settings import _REDIS_OPTIONS, CELERY_TASK_PUBLISH_RETRY
+    from config.settings import REDIS_OPTIONS, CELERY_TASK_PUBLISH_RETRY
 
     app = Celery("elsewhere", broker=url, set_as_current=False)
-    app.conf.broker_transport_options = _REDIS_OPTIONS
+    app.conf.broker_transport_options = REDIS_OPTIONS
     app.conf.task_publish_retry = CELERY_TASK_PUBLISH_RETRY
     monkeypatch.setattr(poking, "current_app", app)
 

@@ -8,9 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 
+from config.settings import REDIS_OPTIONS
 from tests.servers import answering_redis
 
 ROOT = Path(settings.BASE_DIR)
@@ -42,8 +44,9 @@ def environment(**more):
 class Processes:
     """Some commands that are started, killed and stopped together, each with all of its children."""
 
-    def __init__(self, commands, env):
+    def __init__(self, commands, env, *, wake=lambda: None):
         self._commands = commands
+        self._wake = wake
         self._env = env
         self._running = []
         self.log = Path(env["DATA_DIR"], "log")
@@ -68,6 +71,7 @@ class Processes:
                 )
                 for command in self._commands
             ]
+        self._wake()
 
     def kill(self):
         """kill -9, children and all: no chance to tidy up."""
@@ -95,9 +99,15 @@ def whole_service(**more):
     celery = [sys.executable, "-m", "celery", "--app", "config.celery"]
     env = environment(REDIS_URL=broker, **more)
     schedule = str(Path(env["DATA_DIR"], "schedule"))
-    return Processes(
-        [[*celery, "worker", "--concurrency", "2"], [*celery, "beat", "--schedule", schedule]], env
-    )
+    commands = [[*celery, "worker", "--concurrency", "2"], [*celery, "beat", "--schedule", schedule]]
+    return Processes(commands, env, wake=lambda: ask_at(broker))
+
+
+def ask_at(broker):
+    """What a sign-up does after its commit; beat's first sweep comes only after fifteen seconds."""
+    with current_app.connection_for_write(broker) as to:
+        to.transport_options = REDIS_OPTIONS
+        current_app.send_task("notifications.deliver_due", connection=to, expires=60)
 
 
 def one_process(**more):

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from notifications.models import Message, Suppression
@@ -96,10 +96,9 @@ def test_a_database_that_drops_us_causes_no_second_copy(sent_to):
 
         dropping = threading.Thread(target=drop)
         dropping.start()
-        try:
+        with pytest.raises(OperationalError):
             deliver()
-        finally:
-            dropping.join()
+        dropping.join()
         deliver(minutes=5)
         counted = taken(sink)
     assert counted == dict.fromkeys(ids(messages), 1)
