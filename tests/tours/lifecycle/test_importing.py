@@ -213,6 +213,12 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     assert refused(SMALL + DIA, folder=folder) == [(34, "materials[0].file")]
 
 
+@pytest.mark.parametrize("name", ["x" * 280 + ".txt", "kring.txt", "."])
+def test_a_path_that_is_no_file_is_a_problem_like_any_other(tmp_path, name):
+    (tmp_path / "kring.txt").symlink_to(tmp_path / "kring.txt")
+    assert refused(SMALL + DIA.replace("dia.txt", name), folder=tmp_path) == [(34, "materials[0].file")]
+
+
 def test_publishing_an_event_that_is_over_tells_nobody(heard):
     imported(SMALL.replace("2026-09-18", "2018-06-29"), publish=True)
     assert [fact.silent for fact in heard] == [True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,11 +113,11 @@ def _add_file(run: Import, item: Item, row: Material | None, **details: Any) -> 
 def _path(run: Import, item: Item) -> Path | None:
     """Where the file lies: in the folder of the event file or below it, also when links are followed."""
     folder = run.folder.resolve()
-    path: Path = (folder / item["file"]).resolve()
-    if path.is_file() and path.is_relative_to(folder):
-        return path
+    with suppress(OSError, RuntimeError):  # a name too long for the disk, links in a circle
+        path: Path = (folder / item["file"]).resolve()
+        if path.is_file() and path.is_relative_to(folder):
+            return path
     expected = _("verwacht een bestand; ‘%(file)s’ is er niet naast %(folder)s.")
-    run.problems.add(
-        item.line_of("file"), item.path_of("file"), expected % {"file": item["file"], "folder": folder}
-    )
+    values = {"file": item["file"], "folder": folder}
+    run.problems.add(item.line_of("file"), item.path_of("file"), expected % values)
     return None
