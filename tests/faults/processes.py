@@ -81,13 +81,15 @@ class Processes:
             process.wait()
         self._running = []
 
-    def stop(self, *, seconds=30):
+    def stop(self):
         """Ask politely; the exit codes."""
         for process in self._running:
             process.send_signal(signal.SIGTERM)
-        codes = [process.wait(timeout=seconds) for process in self._running]
-        self._running = []
-        return codes
+        return self.codes()
+
+    def codes(self, *, seconds=30):
+        """The exit codes, of processes that end by themselves."""
+        return [process.wait(timeout=seconds) for process in self._running]
 
 
 def whole_service(**more):

@@ -162,7 +162,9 @@ def _welcome() -> str:
     if owner is None:
         who = "nobody yet: manage.py create_organiser EMAIL --organisation NAME"
     elif owner.user.has_usable_password():
-        who = f"{owner.user.email}, with the password that was set"
+        noted = settings.DATA_DIR / "organiser-login.txt"  # load_example writes it
+        where = f"in {noted}" if noted.exists() else "that was set"
+        who = f"{owner.user.email}, with the password {where} or a code that comes by mail"
     else:
         who = f"{owner.user.email}, with the code that comes by mail"
     lines = {
