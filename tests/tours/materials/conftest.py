@@ -1,16 +1,11 @@
-import pytest
+from pathlib import Path
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.builders import an_event
 from tests.tours.materials import files
 from tours.materials import actions, store
 from tours.materials.models import MaterialVersion
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch):
-    """Nobody is poked: a test checks when it wants to."""
-    monkeypatch.setattr("celery.current_app.send_task", lambda *_args, **_kwargs: None)
 
 
 def an_upload(name="dia.pdf", data=None):
@@ -37,7 +32,5 @@ def stored(version):
 
 def stored_files(settings):
     """Every file in the storage, whatever the rows say."""
-    from pathlib import Path
-
     folder = Path(settings.STORAGES["materials"]["OPTIONS"]["location"])
     return [each for each in folder.rglob("*") if each.is_file()]

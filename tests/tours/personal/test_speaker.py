@@ -26,11 +26,6 @@ from tours.programme.models import Visit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch):
-    monkeypatch.setattr("celery.current_app.send_task", lambda *_args, **_kwargs: None)
-
-
 def link(speaker, name="speaker", *args, version=None):
     token = make_token("spreker", speaker.pk, version or speaker.link_version)
     return reverse(f"personal:{name}", args=[token, *args])

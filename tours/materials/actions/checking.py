@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 _LEASE = timedelta(seconds=3 * WALL_SECONDS)
 _WAIT = timedelta(minutes=1)  # before the same file is tried again
-_AT_ONCE = 5  # files per sweep: other work waits behind it
+_AT_ONCE = 20  # files per sweep, and
+_BUDGET_S = 20.0  # seconds after which no other is begun: other work waits behind it
 
 
 def check(pk: int) -> None:
@@ -45,12 +47,18 @@ def check(pk: int) -> None:
 
 
 def check_due(at: datetime) -> int:
-    """What the sweep does: uploads and checks that broke off, and files that still wait. Returns how many it moved."""
+    """Uploads and checks that broke off, and files that wait: poked after an upload, and by every sweep.
+
+    Returns how many it looked at.
+    """
     moved = _forget_broken_uploads(at) + _free_broken_checks(at)
-    waiting = list(MaterialVersion.objects.to_check(at=at).values_list("pk", flat=True)[:_AT_ONCE])
-    for pk in waiting:
+    enough = time.monotonic() + _BUDGET_S
+    for pk in MaterialVersion.objects.to_check(at=at).values_list("pk", flat=True)[:_AT_ONCE]:
+        if time.monotonic() > enough:
+            break
         check(pk)
-    return moved + len(waiting)
+        moved += 1
+    return moved
 
 
 def publish(version: MaterialVersion) -> None:

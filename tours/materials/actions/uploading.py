@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
@@ -17,6 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
+from core.poke import poke
 from tours.materials import store
 from tours.materials.checks.limits import MEGABYTE
 from tours.materials.errors import (
@@ -172,12 +171,6 @@ def ensure_moment(shown: str, visible_from: datetime | None) -> None:
         raise MomentMissing
 
 
-def poke(version: MaterialVersion) -> None:
-    """Ask a worker to check it now. A broker that is down must not break the upload: the sweep finds it."""
-    with suppress(Exception):
-        current_app.send_task("materials.check", args=[version.pk], expires=60)
-
-
 @dataclass(frozen=True)
 class Kind:
     """What can be said of a file before reading it."""
@@ -267,4 +260,4 @@ def _take_in(version: MaterialVersion, kind: Kind, file: File[bytes]) -> None:
         if speaker is not None:
             SlidesAnswer.objects.filter(speaker=speaker).delete()
             Speaker.objects.filter(pk=speaker.pk, has_no_slides=True).update(has_no_slides=False)
-        transaction.on_commit(lambda: poke(version), robust=True)
+        transaction.on_commit(lambda: poke("materials.check"), robust=True)

@@ -2,7 +2,7 @@
 
 MEGABYTE = 1024 * 1024
 
-WALL_SECONDS = 90.0  # after that it is killed
+WALL_SECONDS = 60.0  # after that it is killed
 CPU_SECONDS = 45
 MEMORY_BYTES = 1536 * MEGABYTE  # address space, libraries included
 OUTPUT_BYTES = 1024 * MEGABYTE  # the largest file it may write
