@@ -1,13 +1,13 @@
 """The people of one tour and what they do, page by page."""
 
 import re
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import icalendar
 
 from tests.journeys.browser import Browser
 
-DAY = date.today() + timedelta(days=40)
+DAY = datetime.now().astimezone().date() + timedelta(days=40)
 CLERK = "griffier@stad.example"
 SPEAKER = "mariska@jutter.example"
 PROGRAMME = """Halte\tLocatie\tDuur\tSprekers
