@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -77,14 +78,22 @@ def in_a_file(component: bytes, *, tzid: str) -> bytes:
 
 def in_a_feed(components: list[bytes], *, name: str, source: str, tzids: list[str]) -> bytes:
     """A calendar to subscribe to (RFC 7986), with the names that clients read in its place."""
+    head, tail = _around_a_feed(one_line(name), source, frozenset(tzids))
+    return b"".join([head, *components, tail])
+
+
+@lru_cache(maxsize=256)
+def _around_a_feed(name: str, source: str, tzids: frozenset[str]) -> tuple[bytes, bytes]:
+    """What stands before and after the components."""
     calendar = _calendar()
-    calendar.add("name", vText(one_line(name)))
-    calendar.add("x-wr-calname", vText(one_line(name)))
+    calendar.add("name", vText(name))
+    calendar.add("x-wr-calname", vText(name))
     calendar.add("color", COLOR)
     calendar.add("source", source, parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", vText(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vText(REFRESH))
-    return _filled(calendar, tzids, b"".join(components))
+    head = _filled(calendar, sorted(tzids), b"").removesuffix(_END)
+    return head, _END
 
 
 def tzid_of(component: bytes) -> str:
