@@ -1,0 +1,109 @@
+"""One house with the example for all journeys, one Chromium, and a context of its own for every visitor."""
+
+import os
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.visitor import Visitor
+from tests.journeys.house import House
+from tests.journeys.tour import text_of
+
+CLERK = "griffie@dialoogtoer.example"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium():
+    """The path of a Chromium that is installed: $CHROMIUM, else by its usual names."""
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    assert found, "No Chromium: install it (Debian: apt-get install chromium) or say where with CHROMIUM=path"
+    return found
+
+
+@pytest.fixture(scope="session")
+def house_and_tour(tmp_path_factory):
+    with House(tmp_path_factory.mktemp("house")) as house:
+        made = house.manage("load_example")
+        yield house, re.search(r"^([\w-]+): Oefentoer", made, re.MULTILINE)[1]
+
+
+@pytest.fixture(scope="session")
+def house(house_and_tour):
+    return house_and_tour[0]
+
+
+@pytest.fixture(scope="session")
+def tour(house_and_tour):
+    """The slug of the example that is still to come."""
+    return house_and_tour[1]
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1280, 390], ids=["wide", "phone"])
+def width(request):
+    return request.param
+
+
+@pytest.fixture
+def visit(chrome, house):
+    """Makes visitors; afterwards each is asked whether anything went wrong behind the page."""
+    visitors = []
+
+    def make(width, **options):
+        visitors.append(Visitor(chrome, house.url, width, **options))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.close()
+    for visitor in visitors:
+        assert not visitor.complaints
+        assert not visitor.strangers
+
+
+@pytest.fixture(scope="session")
+def clerks_cookies(chrome, house):
+    """Logged in once, by mailed code: the way that both shapes have."""
+    visitor = Visitor(chrome, house.url, 1280)
+    log_in_by_code(visitor, house, CLERK)
+    state = visitor.page.context.storage_state()
+    visitor.close()
+    return state
+
+
+@pytest.fixture
+def clerk(visit, width, clerks_cookies):
+    return visit(width, storage_state=clerks_cookies)
+
+
+def log_in_by_code(visitor, house, address):
+    """From the door of the workspace to its home, with the code from the newest mail pasted."""
+    known = len(house.mails(to=address, subject="code"))
+    page = visitor.open("/beheer/")
+    page.get_by_label("E-mailadres").first.fill(address)
+    page.get_by_role("button", name="Stuur mij een code").click()
+    page.get_by_role("heading", name="Vul uw code in").wait_for()
+    visitor.look()
+    mail = house.mail(to=address, subject="code", number=known + 1)
+    code = re.search(r"^\w{4}-\w{4}\s*$", text_of(mail), re.MULTILINE)[0].strip()
+    visitor.paste(page.get_by_role("textbox"), code)
+    page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_url("**/beheer/")
