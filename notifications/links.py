@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -11,7 +13,13 @@ from tours.models import Commitment, Event, Registration, Speaker
 
 def absolute(name: str, *args: str) -> str:
     """The full address of a page by its URL name."""
-    return f"{settings.SITE_URL}{reverse(name, args=args)}"
+    return f"{settings.SITE_URL}{_path(name, args)}"
+
+
+@lru_cache(maxsize=1024)
+def _path(name: str, args: tuple[str, ...]) -> str:
+    """Kept for the pages that stand in every mail about an event."""
+    return reverse(name, args=args)
 
 
 def public_page(slug: str) -> str:
@@ -23,26 +31,31 @@ def event_file(slug: str) -> str:
     return absolute("calendar:event", slug)
 
 
+def _personal(name: str, token: str) -> str:
+    """A page behind a token; not worth keeping."""
+    return f"{settings.SITE_URL}{reverse(name, args=[token])}"
+
+
 def own_page(registration: Registration) -> str:
     """Where a person can change and cancel: for mail to that person alone."""
-    return absolute("personal:mine", make_token("mijn", registration.pk, registration.link_version))
+    return _personal("personal:mine", make_token("mijn", registration.pk, registration.link_version))
 
 
 def route_page(registration: Registration) -> str:
     """Read-only: safe in a calendar that colleagues see."""
-    return absolute("personal:route", make_token("route", registration.pk, registration.link_version))
+    return _personal("personal:route", make_token("route", registration.pk, registration.link_version))
 
 
 def own_feed(registration: Registration) -> str:
-    return absolute("calendar:feed", make_token("kalender", registration.pk, registration.link_version))
+    return _personal("calendar:feed", make_token("kalender", registration.pk, registration.link_version))
 
 
 def speaker_page(speaker: Speaker) -> str:
-    return absolute("personal:speaker", make_token("spreker", speaker.pk, speaker.link_version))
+    return _personal("personal:speaker", make_token("spreker", speaker.pk, speaker.link_version))
 
 
 def commitment_page(commitment: Commitment) -> str:
-    return absolute("personal:commitment", make_token("afspraak", commitment.pk, commitment.link_version))
+    return _personal("personal:commitment", make_token("afspraak", commitment.pk, commitment.link_version))
 
 
 def workspace(event: Event) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from notifications import links
@@ -90,9 +92,8 @@ def _about_the_day(day: Itinerary | None) -> Values:
 def _about_the_registration(registration: Registration) -> Values:
     return {
         "state": registration.state,
-        "own_url": links.own_page(registration),
-        "route_url": links.route_page(registration),
-        "feed_url": links.own_feed(registration),
+        "own_url": SimpleLazyObject(partial(links.own_page, registration)),
+        "route_url": SimpleLazyObject(partial(links.route_page, registration)),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.encoders import encode_base64
 from email.utils import formataddr
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -27,7 +28,12 @@ class Envelope(EmailMultiAlternatives):
         calendars = [
             content for content, mimetype in self.alternatives if mimetype.startswith("text/calendar")
         ]
-        for part in made.walk():
+        mark = sha256(str(self.extra_headers.get("Message-ID", self.body)).encode()).hexdigest()[:32]
+        for number, part in enumerate(made.walk()):
+            if part.is_multipart():
+                part.set_boundary(
+                    f"=_{number}_{mark}"
+                )  # else Python looks for one in the whole text, each time
             if calendars and part.get_content_type() == "text/calendar":
                 del part["Content-Transfer-Encoding"]
                 part.set_payload(str(calendars.pop()).encode())
