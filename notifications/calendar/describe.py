@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.text import one_line
@@ -80,9 +82,15 @@ def step_times(step: Step, timezone: str) -> str:
     """`9.40 – 10.25` in the event's zone, empty while the times are not known."""
     if not step["start"] or not step["end"]:
         return ""
+    return _from_until(step["start"], step["end"], timezone, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _from_until(start: str, end: str, timezone: str, language: str | None) -> str:  # noqa: ARG001  (part of the key)
+    """Kept, for everybody in a group has the same times: writing one costs as much as the rest of its line."""
     zone = ZoneInfo(timezone)
-    start, end = (datetime.fromisoformat(moment).astimezone(zone) for moment in (step["start"], step["end"]))
-    return f"{time_format(start)} – {time_format(end)}"
+    first, last = (datetime.fromisoformat(moment).astimezone(zone) for moment in (start, end))
+    return f"{time_format(first)} – {time_format(last)}"
 
 
 def _about_the_group(itinerary: Itinerary) -> list[str]:
