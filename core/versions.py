@@ -36,8 +36,12 @@ class VersionedForm(forms.ModelForm[Row]):
         vars(self.instance)["validate_constraints"] = lambda exclude=None: None  # noqa: ARG005  (Django's own name)
 
     def details(self) -> dict[str, Any]:
-        """The typed fields without the version, for the action."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """The typed fields without the version, for the action. Line ends are those of text, not of HTTP."""
+        return {
+            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+            for name, value in self.cleaned_data.items()
+            if name != "version"
+        }
 
     def clash(self, sentence: object, stored: Row) -> None:
         """Refuse with this sentence, and go on from the version that is stored now."""
