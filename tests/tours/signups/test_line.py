@@ -7,6 +7,7 @@ from tests.builders import a_registration, an_event, in_days
 from tests.tours.signups.checks import assert_seats_add_up, states, taken
 from tours.facts import RegistrationCancelled, RegistrationChanged, SeatConfirmed, SeatHeld, SeatOffered
 from tours.models import Event, Group, Pool, Registration
+from tours.signups import actions
 from tours.signups.actions import (
     cancel,
     change,
@@ -188,6 +189,17 @@ def test_who_gets_a_role_seat_but_no_seat_waits_for_the_seat():
     assert_seats_add_up(event)
 
 
+def test_nobody_passes_the_head_of_the_line_for_a_role():
+    event = an_event()
+    pool = Pool.objects.create(event=event, role="councillor", capacity=1)
+    for companions in (1, 0):
+        a_registration(event, state="waiting", role="councillor", companions=companions)
+    assert promote(event) == 0
+    set_capacity(pool, capacity=2)
+    assert states(event) == ["held", "waiting"]
+    assert_seats_add_up(event)
+
+
 def test_more_seats_move_up_as_many_as_fit():
     event = an_event(seats=1)
     a_registration(event)
@@ -268,6 +280,19 @@ def test_expiring_twice_frees_once():
     at = a_registration(event, state="held").answer_by
     assert [expire(at=at), expire(at=at)] == [1, 0]
     assert taken(event) == 0
+
+
+def test_who_confirms_while_the_sweep_is_under_way_keeps_the_seat(monkeypatch):
+    held = a_registration(an_event(), state="held")
+
+    def confirm_first(event):
+        monkeypatch.undo()
+        confirm(held)
+        return actions.lock_pools(event)
+
+    monkeypatch.setattr(actions, "lock_pools", confirm_first)
+    assert expire(at=held.answer_by) == 0
+    assert states(held.event) == ["confirmed"]
 
 
 def test_who_stands_at_the_door_keeps_the_seat_unconfirmed():

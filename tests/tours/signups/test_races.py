@@ -20,7 +20,7 @@ from tests.tours.signups.racing import (
 from tours.facts import EventCancelled, SeatConfirmed
 from tours.lifecycle.actions import cancel_event, publishing
 from tours.models import Place, Pool, Registration
-from tours.signups import actions
+from tours.signups import actions, line
 from tours.signups.actions import cancel, change, confirm, expire, register, set_capacity
 from tours.signups.errors import AlreadyCancelled, ChangedMeanwhile, KnownAlready
 
@@ -42,6 +42,12 @@ def fresh(registration):
     return Registration.objects.select_related("event").get(pk=registration.pk)
 
 
+def skip_where_sqlite_protects_by_itself(*, protected):
+    """One transaction at a time: there the protection cannot be taken away."""
+    if not protected and connection.vendor == "sqlite":
+        pytest.skip("SQLite itself keeps others out")
+
+
 def seats_given(event):
     return Place.objects.filter(pool__event=event, pool__role="").aggregate(n=Sum("seats"))["n"] or 0
 
@@ -54,8 +60,8 @@ def test_many_at_once_get_exactly_the_last_seats_and_the_line_is_in_the_order_th
     all_at_once(*(sign_up(event, number) for number in range(PEOPLE)))
     assert states(event) == ["held"] * 5 + ["waiting"] * (PEOPLE - 5)
     assert taken(event) == seats_given(event) == 5
-    line = list(Registration.objects.of(event).in_line().values_list("pk", flat=True))
-    assert line == sorted(line)
+    queue = list(Registration.objects.of(event).in_line().values_list("pk", flat=True))
+    assert queue == sorted(queue)
     assert_seats_add_up(event)
 
 
@@ -161,6 +167,27 @@ def test_a_seat_that_came_free_after_looking_is_found_only_by_looking_again(monk
             assert_seats_add_up(event)
 
 
+@pytest.mark.parametrize("protected", [True, False])
+def test_who_joins_the_line_while_another_leaves_is_moved_up_by_them(monkeypatch, protected):
+    skip_where_sqlite_protects_by_itself(protected=protected)
+    event = an_event(seats=1)
+    seated = a_registration(event)
+    leaver = (lambda: fresh(seated), lambda r: cancel(r, by="self"))
+    prepare, join = sign_up(event, 1)
+    join_line = line.join_line
+    with ThreadPoolExecutor(1) as other:
+
+        def let_another_leave_first(pool):
+            wait([other.submit(lambda: all_at_once(leaver))], timeout=1)
+            join_line(pool)
+
+        monkeypatch.setattr(line, "join_line", let_another_leave_first)
+        if not protected:
+            monkeypatch.setattr(line, "lock_pools", lambda event: None)
+        join(prepare())
+    assert states(event) == ["cancelled", "held" if protected else "waiting"]
+
+
 def test_the_same_seat_given_up_in_many_tabs_comes_free_once():
     event = an_event(seats=10)
     registration = a_registration(event)
@@ -176,10 +203,10 @@ def test_the_same_seat_given_up_in_many_tabs_comes_free_once():
 
 def test_more_seats_while_others_sign_up_go_to_the_line_first():
     event = an_event(seats=0)
-    line = [a_registration(event, state="waiting") for _ in range(8)]
+    queue = [a_registration(event, state="waiting") for _ in range(8)]
     raise_seats = (event.pools.get, lambda pool: set_capacity(pool, capacity=10))
     all_at_once(raise_seats, *(sign_up(event, number) for number in range(16)))
-    assert {fresh(registration).state for registration in line} == {"held"}
+    assert {fresh(registration).state for registration in queue} == {"held"}
     assert Counter(states(event)) == {"held": 10, "waiting": 14}
     assert_seats_add_up(event)
 
@@ -196,8 +223,6 @@ def test_nobody_passes_a_head_of_the_line_that_does_not_fit_yet():
 
 
 def test_control_without_minding_the_line_two_pass_it(monkeypatch):
-    from tours.signups import line
-
     heedless = line.take
     without_taking(monkeypatch, lambda which, seats, **_: heedless(which, seats, over_the_line=True))
     assert race_past_the_head(an_event(seats=2, companions_allowed=2)) == {"waiting": 15, "held": 2}
@@ -282,8 +307,7 @@ def test_two_tabs_that_change_the_same_one_wins_and_the_other_is_told():
 
 @pytest.mark.parametrize("protected", [True, False])
 def test_nobody_slips_in_between_reading_who_is_told_and_calling_off(monkeypatch, protected):
-    if not protected and connection.vendor == "sqlite":
-        pytest.skip("one transaction at a time: SQLite itself keeps others out")
+    skip_where_sqlite_protects_by_itself(protected=protected)
     event = an_event(confirm_address=False)
     prepare, join = sign_up(event, 1)
     with ThreadPoolExecutor(1) as other:
