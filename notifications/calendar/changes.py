@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from notifications.calendar.itinerary import (
     Change,
@@ -50,6 +50,7 @@ class Part:
     new: Itinerary | None
     people: list[Person] = field(default_factory=list)
     back: bool = False  # the entry was taken away before and returns
+    reason: str = ""  # why it goes, where that is not the programme
 
     @property
     def was(self) -> dict[str, Any]:
@@ -94,11 +95,19 @@ def _changed_speakers(event: Event, programme: Programme) -> list[Part]:
     parts = []
     for told in rows.order_by("pk"):
         new = speaker_itinerary(programme, told.speaker_id or 0)
-        if new is None:
-            parts.append(Part(Kind.SPEAKER_CANCELLED, told.itinerary, None, [_speaker(told)]))
+        if told.speaker and told.speaker.email.lower() != told.email.lower():
+            parts += _moved_speaker(told, told.speaker, new)
+        elif new is None:
+            parts.append(Part(Kind.SPEAKER_CANCELLED, told.itinerary, None, [_holder(told)]))
         elif compare(told.itinerary, new) == Change.SIGNIFICANT:
-            parts.append(Part(Kind.SPEAKER_CHANGED, told.itinerary, new, [_speaker(told)]))
+            parts.append(Part(Kind.SPEAKER_CHANGED, told.itinerary, new, [_holder(told)]))
     return parts
+
+
+def _moved_speaker(told: Told, speaker: Speaker, new: Itinerary | None) -> list[Part]:
+    """Somebody whose address was changed by hand: the entry moves along, out of one mailbox and into the other."""
+    gone = Part(Kind.SPEAKER_CANCELLED, told.itinerary, None, [_holder(told)], reason="address")
+    return [gone, _new_speaker(speaker, new)] if new and speaker.email else [gone]
 
 
 def _new_participants(event: Event, programme: Programme) -> list[Part]:
@@ -107,11 +116,11 @@ def _new_participants(event: Event, programme: Programme) -> list[Part]:
     people = may_be_told(event).filter(~Exists(entries.live()))
     columns = ("group_id", "pk", "email", "name", "language")
     found = list(people.order_by("pk").values_list(*columns))
-    before = _ended(Q(registration__in=people)) if found else {}
+    before = _ended(people) if found else {}
     ours = _per_group(programme)
     parts: dict[tuple[int | None, bool], Part] = {}
     for group_id, pk, email, name, language in found:
-        told, sequence = before.get((pk, None, email.lower()), (0, 0))
+        told, sequence = before.get((pk, email.lower()), (0, 0))
         part = parts.setdefault(
             (group_id, bool(told)), Part(Kind.SEAT_CONFIRMED, None, ours(group_id), back=bool(told))
         )
@@ -122,25 +131,27 @@ def _new_participants(event: Event, programme: Programme) -> list[Part]:
 def _new_speakers(event: Event, programme: Programme) -> list[Part]:
     entries = Told.objects.filter(speaker=OuterRef("pk"))
     speakers = Speaker.objects.filter(event=event, state=SpeakerState.CONFIRMED).exclude(email="")
-    found = list(speakers.filter(~Exists(entries.live())).order_by("pk"))
-    before = _ended(Q(speaker__in=[speaker.pk for speaker in found])) if found else {}
-    parts = []
-    for speaker in found:
-        new = speaker_itinerary(programme, speaker.pk)
-        if new:
-            told, sequence = before.get((None, speaker.pk, speaker.email.lower()), (0, 0))
-            person = Person(None, speaker.pk, speaker.email, speaker.name, speaker.language, told, sequence)
-            parts.append(Part(Kind.SPEAKER_CONFIRMED, None, new, [person], back=bool(told)))
-    return parts
+    found = speakers.filter(~Exists(entries.live())).order_by("pk").prefetch_related("told")
+    days = ((speaker, speaker_itinerary(programme, speaker.pk)) for speaker in found)
+    return [_new_speaker(speaker, new) for speaker, new in days if new]
 
 
-def _ended(who: Q) -> dict[tuple[int | None, int | None, str], tuple[int, int]]:
+def _new_speaker(speaker: Speaker, new: Itinerary) -> Part:
+    ended = [
+        told for told in speaker.told.all() if told.ended_at and told.email.lower() == speaker.email.lower()
+    ]
+    told, sequence = (ended[-1].pk, ended[-1].sequence) if ended else (0, 0)
+    person = Person(None, speaker.pk, speaker.email, speaker.name, speaker.language, told, sequence)
+    return Part(Kind.SPEAKER_CONFIRMED, None, new, [person], back=bool(told))
+
+
+def _ended(people: QuerySet[Registration]) -> dict[tuple[int | None, str], tuple[int, int]]:
     """The entries that were taken away, by person and address: id and SEQUENCE."""
-    rows = Told.objects.filter(who, ended_at__isnull=False).order_by("pk")
+    rows = Told.objects.filter(registration__in=people, ended_at__isnull=False).order_by("pk")
     return {
-        (registration, speaker, email.lower()): (pk, sequence)
-        for registration, speaker, email, pk, sequence in rows.values_list(
-            "registration_id", "speaker_id", "email", "pk", "sequence"
+        (registration, email.lower()): (pk, sequence)
+        for registration, email, pk, sequence in rows.values_list(
+            "registration_id", "email", "pk", "sequence"
         )
     }
 
@@ -161,7 +172,7 @@ def _per_group(programme: Programme) -> Callable[[int | None], Itinerary]:
     return of_group
 
 
-def _speaker(told: Told) -> Person:
+def _holder(told: Told) -> Person:
     assert told.speaker is not None  # noqa: S101  (asked for in the query)
     return Person(
         None, told.speaker_id, told.email, told.speaker.name, told.speaker.language, told.pk, told.sequence

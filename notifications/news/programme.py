@@ -90,8 +90,8 @@ def _alike(part: Part, waiting: dict[int, tuple[str, dict[str, Any]]]) -> dict[t
 
     A letter that did not leave yet is followed by one of the same kind, from what was really heard.
     """
-    facts: dict[str, Any] = {"was": part.was} if part.was else {"again": True} if part.back else {}
-    usual = part.kind, json.dumps(facts)
+    about = {"was": part.was, "again": part.back, "reason": part.reason}
+    usual = part.kind, json.dumps({name: value for name, value in about.items() if value})
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for person in part.people:
         before = waiting.get(person.told)

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -17,8 +15,8 @@ from tests.builders import (
     publish_quietly,
 )
 from tests.notifications.told import a_draft, an_event, entry_of, fresh, kinds, posted, publish_with
-from tours.lifecycle.actions import cancel_event, close, publish, reopen
-from tours.models import Event, Registration, Report, Revision
+from tours.lifecycle.actions import cancel_event, publish, reopen
+from tours.models import Event, Registration, Revision
 from tours.signups import actions as signups
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +242,24 @@ def test_a_speaker_who_is_taken_out_of_the_programme_need_not_come():
     assert entry_of(here.speaker).ended_at
 
 
+def test_a_speaker_with_another_address_gets_the_entry_there():
+    event, (here, _there) = an_event_with_two_speakers()
+    old = here.speaker.email
+    type(here.speaker).objects.filter(pk=here.speaker.pk).update(email="nieuw@voorbeeld.example")
+    here.stop.visits.update(start_min=580)
+    publish(fresh(event), by=None)
+    gone, new = [mail for mail in posted(speaker=here.speaker) if mail.state == "pending"]
+    assert (gone.kind, gone.recipient, gone.method, gone.facts) == (
+        "speaker_cancelled", old, "CANCEL", {"reason": "address"},
+    )  # fmt: skip
+    assert (new.kind, new.recipient, new.method) == (
+        "speaker_confirmed",
+        "nieuw@voorbeeld.example",
+        "REQUEST",
+    )
+    assert gone.told.uid != new.told.uid
+
+
 class Part:
     def __init__(self, event, at):
         self.stop = a_stop(event, at=at)
@@ -274,46 +290,6 @@ def test_the_public_object_follows_and_counts_only_when_and_where():
     reopen(event, by=None)
     kept = EventObject.objects.get()
     assert (kept.sequence, kept.cancelled_at, b"STATUS:CONFIRMED" in bytes(kept.component)) == (3, None, True)
-
-
-def an_event_that_was(**fields):
-    event = an_event(**fields)
-    a_registration(event, email="sam@voorbeeld.example")
-    past = timezone.now() - timedelta(days=1)
-    Revision.objects.filter(event=event).update(starts_at=past - timedelta(hours=4), ends_at=past)
-    return Event.objects.select_related("current", "organisation").get(pk=event.pk)
-
-
-def test_closing_thanks_everybody_once_whatever_their_roles():
-    event = an_event_that_was()
-    a_registration(event, email="Sam@voorbeeld.example", name="Robin")
-    a_registration(event, state="waiting")
-    a_speaker(event, state="confirmed", email="sam@voorbeeld.example")
-    a_speaker(event, state="confirmed", email="spreker@voorbeeld.example")
-    close(event, by=None)
-    assert [mail.recipient for mail in posted(kind="afterwards")] == [
-        "sam@voorbeeld.example",
-        "spreker@voorbeeld.example",
-    ]
-
-
-def test_the_mail_afterwards_waits_for_a_report_that_is_being_written():
-    event = an_event_that_was()
-    report = Report.objects.create(event=event, body="Het was goed.")
-    close(event, by=None)
-    assert not Message.objects.exists()
-    from tours.dialogue.actions import publish_report
-
-    publish_report(fresh(report))
-    assert kinds() == ["afterwards"]
-
-
-def test_closing_again_thanks_nobody_again():
-    event = an_event_that_was()
-    for _ in range(2):
-        close(event, by=None)
-        reopen(event, by=None)
-    assert kinds() == ["afterwards"]
 
 
 def test_publishing_takes_the_same_number_of_statements_for_three_people_as_for_fifteen(

@@ -1,7 +1,9 @@
 """What was posted, as tests look at it."""
 
+from core.facts import announce
 from notifications.models import Message, Told
 from tests import builders
+from tours.facts import SeatConfirmed
 from tours.lifecycle.actions import publish
 from tours.models import Event
 
@@ -37,6 +39,13 @@ def publish_with(event, **fields):
     event = Event.objects.select_related("current", "organisation").get(pk=event.pk)
     publish(event, by=None)
     return event
+
+
+def an_invited_person(**fields):
+    """A registration whose seat was confirmed, and the message about it."""
+    event = an_event(**fields)
+    announce(SeatConfirmed(builders.a_registration(event, name="Sam de Wit", email="sam@voorbeeld.example")))
+    return posted(kind="seat_confirmed")[0]
 
 
 def fresh(row):
