@@ -28,7 +28,9 @@ REMINDERS = {
     "1d": _("Een dag van tevoren"),
     "2h": _("Twee uur van tevoren"),
 }
-_OFFSET = re.compile(r"\s*([1-9][0-9]{0,2})\s*(?:(d|dag|dagen)|(h|u|uur|uren))\s*", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"\s*([1-9][0-9]{0,2})\s*(?:(d|dag|dagen|days?)|(h|u|uur|uren|hours?))\s*", re.IGNORECASE
+)
 _LONGEST_NAME, _LONGEST_PARTY = 120, 80
 _LONGEST = {"d": 90, "h": 72}
 _SETTER = re.compile(r"(?P<name>[^(,]+?)\s*(?:\((?P<party>[^()]*)\)|,\s*(?P<other>.+))?\s*")

@@ -17,21 +17,21 @@ STOP_COLUMNS = {
     "title": ["halte", "titel", "naam", "onderwerp", "stop", "title", "name"],
     "venue": ["locatie", "plek", "plaats", "zaal", "venue", "place"],
     "address": ["adres", "address"],
-    "duration_min": ["duur", "minuten", "duur (minuten)", "duration", "minutes"],
+    "duration_min": ["duur", "minuten", "duur (minuten)", "duration", "minutes", "duration (minutes)"],
     "kind": ["soort", "kind", "type"],
     "speakers": ["sprekers", "spreker", "wie", "speakers", "speaker", "who"],
     "contact_name": ["contactpersoon", "contact", "contact person"],
     "contact_phone": ["telefoon", "telefoonnummer", "tel", "phone"],
-    "contact_email": ["e-mailadres", "e-mail", "email", "mail"],
+    "contact_email": ["e-mailadres", "e-mail", "email", "mail", "email address"],
     "description": ["omschrijving", "beschrijving", "wat gebeurt hier", "toelichting", "description"],
 }
 SPEAKER_COLUMNS = {
     "name": ["naam", "spreker", "name", "speaker"],
-    "affiliation": ["organisatie", "initiatief", "van", "affiliation", "organisation"],
-    "email": ["e-mailadres", "e-mail", "email", "mail", "mailadres"],
+    "affiliation": ["organisatie", "initiatief", "van", "affiliation", "organisation", "from"],
+    "email": ["e-mailadres", "e-mail", "email", "mail", "mailadres", "email address"],
     "phone": ["telefoon", "telefoonnummer", "tel", "mobiel", "phone", "mobile"],
-    "diet": ["dieet", "dieetwens", "diet"],
-    "needs": ["nodig", "wensen", "needs"],
+    "diet": ["dieet", "dieetwens", "diet", "dietary wish"],
+    "needs": ["nodig", "wensen", "wat is er nodig", "needs", "what is needed"],
 }
 _LINE = [no_control_characters]
 

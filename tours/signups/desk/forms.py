@@ -23,12 +23,12 @@ PASTED_COLUMNS: dict[str, list[str]] = {
     "party": ["fractie", "partij", "party"],
     "email": ["e-mailadres", "e-mail", "email", "mail", "mailadres", "email address"],
     "phone": ["telefoon", "telefoonnummer", "tel", "mobiel", "phone", "phone number", "mobile"],
-    "companions": ["neemt mee", "introducés", "introducees", "extra personen", "companions"],
+    "companions": ["neemt mee", "introducés", "introducees", "extra personen", "companions", "brings"],
     "diet": ["dieet", "dieetwens", "dieetwensen", "diet"],
     "transport": ["vervoer", "fiets", "transport", "bicycle"],
     "access_needs": ["toegankelijkheid", "hulp nodig", "access needs", "accessibility"],
     "group": ["groep", "group"],
-    "note": ["opmerking", "opmerkingen", "note", "notes"],
+    "note": ["opmerking", "opmerkingen", "note", "notes", "comment"],
 }
 
 
