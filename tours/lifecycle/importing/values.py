@@ -319,7 +319,7 @@ class Offset(Value):
         return _("dagen of uren van tevoren, zoals 7d of 2h")
 
     def parse(self, text: str) -> str:
-        if not re.fullmatch(r"([1-9]|[1-8][0-9]|90)d|([1-9]|[1-6][0-9]|7[0-2])h", text):
+        if not re.fullmatch(r"([1-9]|[1-5][0-9]|60)d|([1-9]|[1-6][0-9]|7[0-2])h", text):
             raise ValueError(text)
         return text
 
