@@ -11,7 +11,7 @@ COPY requirements.txt ./
 RUN pip install --require-hashes -r requirements.txt
 COPY . .
 COPY --from=parts /app/node_modules node_modules
-RUN python -m core.vendor \
+RUN touch node_modules/.package-lock.json && python -m core.vendor \
     && rm -rf node_modules \
     && pybabel --quiet compile --domain django --directory locale \
     && SECRET_KEY=build python manage.py collectstatic --no-input --verbosity 0 \
