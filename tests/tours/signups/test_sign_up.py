@@ -329,3 +329,14 @@ def test_send_again_is_counted_too(client):
     for _ in range(10):
         page = client.post(f"{url}opnieuw/", follow=True)
     assert "te veel aanvragen" in text(page)
+
+
+def test_with_the_cache_down_signing_up_works_and_the_page_says_less(client, settings):
+    event = an_event()
+    backend = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "redis://127.0.0.1:1"}}
+    response = sign_up(client, event)
+    assert states(event) == ["held"]
+    page = client.get(response.url)
+    assert page.status_code == 410
+    assert "Meldde u zich aan, dan staat dat gewoon vast" in text(page)
