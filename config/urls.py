@@ -23,3 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Choosing a language is nobody's secret: without a CSRF key public pages need no cookie and can be kept.
     path("taal/", csrf_exempt(set_language), name="set_language"),
 ]
+
+handler400 = "core.http.bad_request"
+handler500 = "core.http.server_error"

@@ -1,5 +1,6 @@
 """Small answers that every room gives: an error page that helps, an address, a page for a private link."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.views import defaults
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,6 +50,33 @@ def language(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def storable(get_response: Handler) -> Handler:
+    """Middleware: no database keeps U+0000 in a text, so an address or cookie that has one is not looked up at all."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        asked = [
+            request.path_info,
+            *(each for values in request.GET.lists() for each in (values[0], *values[1])),
+        ]
+        if any("\0" in text for text in (*asked, *request.COOKIES.values())):
+            return bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Django's handler400: what was asked cannot be asked. Touches no database, and trusts nothing of the request."""
+    return render(None, "400.html", status=400)  # no request: its Host may be what is wrong
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Django's handler500: a database that went away outside the views, as when a session is saved, is a 503 too."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return render_unavailable(request)
+    return defaults.server_error(request)
 
 
 def render_unavailable(request: HttpRequest) -> HttpResponse:

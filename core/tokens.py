@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 _FORM = re.compile(r"([1-9][0-9]{0,17})\.([0-9]{1,9})\.([0-9a-f]{40})", re.ASCII)
+_ANYWHERE = re.compile(r"(?<![0-9])[0-9]{1,18}\.[0-9]{1,9}\.[0-9a-f]{40}", re.ASCII)
 
 
 class UnknownToken(LookupError):
@@ -38,6 +39,11 @@ def read_token(purpose: str, token: str) -> Token:
     if not any(constant_time_compare(signature, _sign(purpose, pk, version, str(key))) for key in keys):
         raise UnknownToken
     return Token(pk, version)
+
+
+def masked(text: str) -> str:
+    """The text without any key in it: whoever has a key acts as that person."""
+    return _ANYWHERE.sub("…", text)
 
 
 def _sign(purpose: str, pk: int, version: int, key: str) -> str:
