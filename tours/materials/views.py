@@ -7,7 +7,6 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
@@ -209,7 +208,6 @@ def upload_context(event: Event) -> dict[str, Any]:
     return {
         "limits": actions.limits_of(event),
         "taken": ", ".join(TAKEN),
-        "scanned": bool(settings.CLAMD_URL),
     }
 
 

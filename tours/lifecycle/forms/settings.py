@@ -23,7 +23,7 @@ from tours.programme.models import DAY_MIN, Event, Venue
 
 REMINDERS = {
     "14d": _("Twee weken van tevoren"),
-    "7d": _("Zeven dagen van tevoren, alleen wie de uitnodiging nog niet in de agenda heeft"),
+    "7d": _("Zeven dagen van tevoren"),
     "3d": _("Drie dagen van tevoren"),
     "1d": _("Een dag van tevoren"),
     "2h": _("Twee uur van tevoren"),
