@@ -148,7 +148,9 @@ def _begin(
     if before:
         _write(before, itinerary, revision, at=at)
         return Telling(kind, _person(person, before), at, back=True)
-    told = _new(person.event_id, _person(person, None), itinerary, revision, at=at)
+    told = _bare(person.event_id, _person(person, None), at=at)
+    for name, value in _said(itinerary, revision).items():
+        setattr(told, name, value)
     told.save(force_insert=True)
     return Telling(kind, _person(person, told), at)
 
@@ -166,22 +168,25 @@ def _person(person: Registration | Speaker, told: Told | None) -> Person:
     )
 
 
-def _new(event_id: int, person: Person, itinerary: Itinerary, revision: Revision, *, at: datetime) -> Told:
+def _bare(event_id: int, person: Person, *, at: datetime) -> Told:
+    """An entry with a UID of its own that says nothing yet."""
     return Told(
         event_id=event_id,
         registration_id=person.registration,
         speaker_id=person.speaker,
         email=person.email,
         uid=f"{event_id}.{secrets.token_hex(12)}@{links.host()}",
-        itinerary=itinerary,
-        digest=digest(itinerary),
-        revision_number=revision.number,
         dtstamp=at,
     )
 
 
+def _said(itinerary: Itinerary, revision: Revision) -> dict[str, Any]:
+    return {"itinerary": itinerary, "digest": digest(itinerary), "revision_number": revision.number}
+
+
 def _write(told: Told, itinerary: Itinerary, revision: Revision, *, at: datetime) -> None:
-    told.itinerary, told.digest, told.revision_number = itinerary, digest(itinerary), revision.number
+    for name, value in _said(itinerary, revision).items():
+        setattr(told, name, value)
     told.sequence, told.dtstamp, told.ended_at = told.sequence + 1, at, None
     told.save()
 
@@ -190,19 +195,16 @@ def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -
     """Bring the rows of these people to the new itinerary; `part.people` get their ids and SEQUENCE as they now are."""
     known = [person for person in part.people if person.told]
     new = [person for person in part.people if not person.told]
-    stamp: dict[str, Any] = {
-        "sequence": F("sequence") + 1,
-        "dtstamp": at,
-        "ended_at": at if not part.new else None,
-    }
-    if part.new:
-        stamp |= {"itinerary": part.new, "digest": digest(part.new), "revision_number": revision.number}
-    for start in range(0, len(known), _BATCH):
-        pks = [person.told for person in known[start : start + _BATCH]]
-        Told.objects.filter(pk__in=pks).update(**stamp)
-    part.people = [person._replace(sequence=person.sequence + 1) for person in known]
-    if new and part.new:
-        made = Told.objects.bulk_create(
-            [_new(event.pk, person, part.new, revision, at=at) for person in new], batch_size=_BATCH
-        )
-        part.people += [person._replace(told=told.pk) for person, told in zip(new, made, strict=True)]
+    said = _said(part.new, revision) if part.new else {}
+    ended_at = None if part.new else at
+    _update(known, said | {"sequence": F("sequence") + 1, "dtstamp": at, "ended_at": ended_at})
+    made = Told.objects.bulk_create([_bare(event.pk, person, at=at) for person in new], batch_size=_BATCH)
+    new = [person._replace(told=told.pk) for person, told in zip(new, made, strict=True)]
+    _update(new, said)  # not in each of the rows above: it is the same and long
+    part.people = [person._replace(sequence=person.sequence + 1) for person in known] + new
+
+
+def _update(people: list[Person], columns: dict[str, Any]) -> None:
+    for start in range(0, len(people), _BATCH):
+        pks = [person.told for person in people[start : start + _BATCH]]
+        Told.objects.filter(pk__in=pks).update(**columns)
