@@ -13,11 +13,17 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
 def to_html(text: str) -> SafeString:
-    """Render Markdown. Headings start at level three, since the page has its own; raw HTML shows as text."""
+    """Render Markdown; raw HTML shows as text.
+
+    Headings start at level three, since the page has its own, and skip no level, wherever the writer begins.
+    """
     tokens = _PARSER.parse(text)
+    above: list[str] = []
     for token in tokens:
+        if token.type == "heading_open":
+            above = [*(tag for tag in above if tag < token.tag), token.tag]
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(5, int(token.tag[1]) + 2)}"
+            token.tag = f"h{min(5, len(above) + 2)}"
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto"})
     return mark_safe(clean)

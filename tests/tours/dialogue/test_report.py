@@ -82,6 +82,11 @@ def test_headings_of_a_report_stand_below_those_of_the_page():
     assert to_html("# Titel\n\n**vet**") == "<h3>Titel</h3>\n<p><strong>vet</strong></p>\n"
 
 
+def test_headings_in_a_report_skip_no_level():
+    html = to_html("## Een\n\n#### Twee\n\n# Drie\n\n## Vier")
+    assert html == "<h3>Een</h3>\n<h4>Twee</h4>\n<h3>Drie</h3>\n<h4>Vier</h4>\n"
+
+
 def test_what_was_said_is_public_only_with_the_report(client):
     event = an_event()
     actions.add_statement(event, kind="need", side="council", text="Voorstellen die werken")
@@ -90,7 +95,7 @@ def test_what_was_said_is_public_only_with_the_report(client):
     actions.publish_report(a_report(event))
     page = client.get(url).content.decode()
     assert "Voorstellen die werken" in page
-    assert "<h4>Wat we zagen</h4>" in page
+    assert "<h3>Wat we zagen</h3>" in page
 
 
 def test_the_name_of_an_owner_is_public_only_after_a_yes(client):
