@@ -7,7 +7,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PHONE, WIDE, Visitor
 from tests.journeys.house import House
 from tests.journeys.tour import text_of
 
@@ -57,7 +57,7 @@ def chrome():
         browser.close()
 
 
-@pytest.fixture(params=[1280, 390], ids=["wide", "phone"])
+@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
 def width(request):
     return request.param
 
@@ -82,7 +82,7 @@ def visit(chrome, house):
 @pytest.fixture(scope="session")
 def clerks_cookies(chrome, house):
     """Logged in once, by mailed code: the way that both shapes have."""
-    visitor = Visitor(chrome, house.url, 1280)
+    visitor = Visitor(chrome, house.url, WIDE)
     log_in_by_code(visitor, house, CLERK)
     state = visitor.page.context.storage_state()
     visitor.close()

@@ -6,11 +6,12 @@ from urllib.parse import urljoin
 
 from tests.journeys.house import ROOT
 
-PATIENCE = 60_000  # milliseconds; a loaded machine is slow, a wrong page never comes
+WIDE, PHONE = 1280, 390  # pixels
+PATIENCE = 25_000  # milliseconds; a loaded machine is slow, a wrong page never comes
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = """async tags => {
   const found = await axe.run(document, {
-    runOnly: tags, rules: {"target-size": {enabled: true}}, resultTypes: ["violations"],
+    runOnly: tags, rules: {"target-size": {enabled: true}}, resultTypes: ["violations"], iframes: false,
   });
   return found.violations.flatMap(({id, help, nodes}) =>
     nodes.map(({target, failureSummary}) => `${id} (${help}) at ${target}: ${failureSummary}`));
@@ -55,15 +56,19 @@ class Visitor:
         self.look()
         return self.page
 
-    def look(self, *, unfold=False):
+    def resize(self, width):
+        self.width = width
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+    def look(self):
         """What is wrong with this page as it stands now: nothing."""
-        if unfold:
-            self.page.evaluate(CLOSED)
         assert (problems := self.problems()) == [], f"{self.page.url} at {self.width}: " + "\n".join(problems)
 
-    def problems(self):
+    def problems(self, *, unfold=False):
         """Violations that axe finds, and what sticks out sideways."""
         self.page.wait_for_load_state("load")
+        if unfold:
+            self.page.evaluate(CLOSED)
         self.page.evaluate(axe())
         found = self.page.evaluate(AXE, TAGS)
         if (wide := self.page.evaluate(WIDTH)) > self.width:
@@ -76,6 +81,10 @@ class Visitor:
         button.first.click()
         self.page.get_by_role("heading", name=heading).first.wait_for()
         self.look()
+
+    def tick(self, label):
+        """By its label, as most people do."""
+        self.page.locator("label").filter(has_text=label).first.click()
 
     def paste(self, field, text):
         """As from a clipboard: all of it at once."""
