@@ -236,5 +236,5 @@ def test_signing_up_costs_the_news_one_statement_and_an_invitation_three(django_
     held, confirmed = a_registration(event, state="held"), a_registration(event)
     with django_assert_num_queries(1):
         announce(SeatHeld(held))
-    with django_assert_num_queries(5):  # of which two are a savepoint
+    with django_assert_num_queries(3):
         announce(SeatConfirmed(confirmed))

@@ -42,7 +42,7 @@ class Telling:
     back: bool = False
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(person: Registration | Speaker, revision: Revision, *, at: datetime) -> Telling | None:
     """Let one person's entry say what is published now. None when their calendar says so already.
 

@@ -210,3 +210,10 @@ def test_the_log_stands_where_the_navigation_points(client, name):
     event = a_published_plan()
     client.force_login(organiser_of(event))
     assert client.get(name.format(slug=event.slug)).status_code == 200
+
+
+@pytest.mark.parametrize("seen", ["9" * 5000, "[" * 100_000, '{"vegan": "veel"}', "\0"])
+def test_a_count_that_is_none_is_refused(client, seen):
+    event = with_lunch()
+    client.force_login(a_user(organisation=event.organisation))
+    assert client.post(f"/beheer/{event.slug}/lunch/", {"seen": seen}).status_code == 422

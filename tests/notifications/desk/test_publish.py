@@ -227,3 +227,13 @@ def test_looking_changes_nothing(browser, event):
     browser.get(url(event))
     assert event.revisions.count() == 1
     assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("version", ["9" * 5000, "9" * 10, "²", "-1", ""])
+def test_a_version_that_is_none_changes_nothing(client, version):
+    event = an_event()
+    client.force_login(a_user(organisation=event.organisation))
+    client.post(f"/beheer/{event.slug}/publiceren/programma/", {"version": version, "complete": "yes"})
+    event.refresh_from_db()
+    assert not event.programme_complete

@@ -53,21 +53,24 @@ def test_not_ready_when_the_clock_stands_still(client):
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"due_at": ago(minutes=11)}, 503),
-        ({"due_at": ago(minutes=9)}, 200),
-        ({"due_at": ago(days=2), "attempts": 3, "next_attempt_at": ago(minutes=-30)}, 200),
-        ({"due_at": ago(days=2), "attempts": 3, "next_attempt_at": ago(minutes=11)}, 503),
-        ({"due_at": ago(days=2), "state": "held"}, 200),
-        ({"due_at": ago(days=2), "state": "sent"}, 200),
-        ({"due_at": ago(days=2), "state": "sending", "lease_until": ago(minutes=-1)}, 200),
-        ({"due_at": ago(days=2), "state": "sending", "lease_until": ago(minutes=11)}, 503),
-        ({"due_at": ago(minutes=20), "next_attempt_at": ago(seconds=-30), "last_error": "no server"}, 503),
+        ({"due_at": timedelta(minutes=11)}, 503),
+        ({"due_at": timedelta(minutes=9)}, 200),
+        ({"due_at": timedelta(days=2), "attempts": 3, "next_attempt_at": timedelta(minutes=-30)}, 200),
+        ({"due_at": timedelta(days=2), "attempts": 3, "next_attempt_at": timedelta(minutes=11)}, 503),
+        ({"due_at": timedelta(days=2), "state": "held"}, 200),
+        ({"due_at": timedelta(days=2), "state": "sent"}, 200),
+        ({"due_at": timedelta(days=2), "state": "sending", "lease_until": timedelta(minutes=-1)}, 200),
+        ({"due_at": timedelta(days=2), "state": "sending", "lease_until": timedelta(minutes=11)}, 503),
+        ({"due_at": timedelta(minutes=20), "next_attempt_at": timedelta(seconds=-30), "last_error": "no server"}, 503),
     ],
 )
 def test_not_ready_when_something_should_long_be_out(client, fields, expected):
     health.beat(health.CLOCK)
     a_message(a_registration(an_event()))
-    Message.objects.update(**fields)
+    now = timezone.now()
+    Message.objects.update(
+        **{name: now - ago if isinstance(ago, timedelta) else ago for name, ago in fields.items()}
+    )
     assert ready(client)[0] == expected
 
 
