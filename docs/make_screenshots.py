@@ -1,6 +1,7 @@
 """The pictures of the README and the guide, of the example as it is now: `make screenshots`."""
 
 import io
+import os
 import re
 import sys
 import tempfile
@@ -42,7 +43,11 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, House(folder) as house, sync_playwright() as playwright:
         slug = re.search(r"^([\w-]+): Oefentoer", house.manage("load_example"), re.MULTILINE)[1]
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[*QUIET, "--lang=nl"],
+            env={**os.environ, "LANGUAGE": "nl", "LANG": "nl_NL.UTF-8"},
+        )
         visitor = Visitor(browser, house.url, WIDE)
         for name, path in PUBLIC.items():
             shoot(visitor, name, path.format(slug=slug))
@@ -69,11 +74,10 @@ def main() -> None:
 def change_something(visitor: Visitor, slug: str) -> None:
     """So that the page to publish has a difference to show."""
     page = visitor.page
-    page.goto(f"{visitor.base}/beheer/{slug}/programma/")
-    page.locator(".dt-stoplist h3 a").first.click()
-    page.locator("input[name=title]").fill("Opening in de raadzaal")
-    page.get_by_role("button", name="Opslaan", exact=True).click()
-    page.get_by_role("heading", name="Opening in de raadzaal").first.wait_for()
+    page.goto(f"{visitor.base}/beheer/{slug}/programma/?groep=A")
+    page.locator("summary").filter(has_text="Tijd aanpassen").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="5 min later").filter(visible=True).click()
 
 
 def shoot(visitor: Visitor, name: str, path: str) -> None:

@@ -1,8 +1,10 @@
 """Somebody at a screen of a given width, who looks at every page as axe does."""
 
-import base64
+import io
 from functools import cache
 from urllib.parse import urljoin
+
+from PIL import Image
 
 from tests.journeys.house import ROOT
 
@@ -21,14 +23,19 @@ TOO_WIDE = """width => [...document.querySelectorAll("body *")]
   .filter(one => one.getBoundingClientRect().right > width + 1)
   .slice(0, 5).map(one => one.outerHTML.slice(0, 160))"""
 CLOSED = "() => document.querySelectorAll('details:not([open])').forEach(fold => (fold.open = true))"
-TILE = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 @cache
 def axe():
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+@cache
+def tile():
+    """A piece of map without anything on it, for nobody asks the map's server while testing."""
+    piece = io.BytesIO()
+    Image.new("RGB", (256, 256), "#e9efe9").save(piece, "PNG")
+    return piece.getvalue()
 
 
 class Visitor:
@@ -104,7 +111,7 @@ class Visitor:
         if url.startswith(self.base):
             route.continue_()
         elif url.endswith(".png") and "EPSG:3857" in url:
-            route.fulfill(body=TILE, content_type="image/png")  # the map's ground
+            route.fulfill(body=tile(), content_type="image/png")
         else:
             self.strangers.append(url)
             route.abort()
