@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
@@ -64,6 +64,11 @@ def storable(get_response: Handler) -> Handler:
             return bad_request(request)
         return get_response(request)
 
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """PostgreSQL's own no, to what came in a form that no field of ours looked at."""
+        return bad_request(request) if isinstance(error, DataError) and "NUL" in str(error) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 

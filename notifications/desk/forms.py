@@ -40,10 +40,20 @@ class FilterForm(forms.Form):
         return {"q": self.cleaned_data.get("q", ""), "which": self.cleaned_data.get("stand", "")}
 
 
+class CountField(forms.JSONField):
+    """What our own page sends along; what no parser takes, however deep or long, is just not that."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
 class LunchForm(forms.Form):
     """The count that was on the page: persons per diet."""
 
-    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
+    seen = CountField(widget=forms.HiddenInput, required=False)
 
     def clean_seen(self) -> dict[str, int]:
         """Only numbers by name; nobody who eats is a count as well."""

@@ -35,6 +35,7 @@ from tours.programme.models import Event, EventState
 from tours.signups.desk.counts import count_people
 
 _STILL_ON = frozenset({EventState.DRAFT, EventState.PUBLISHED})
+_DIGITS = 10  # a version that a database can hold has fewer
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -104,7 +105,7 @@ def completeness(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         change_settings(
             event,
-            version=int(version) if version.isdecimal() else 0,
+            version=int(version) if version.isdecimal() and len(version) < _DIGITS else 0,
             programme_complete=request.POST.get("complete") == "yes",
         )
     except RuleBroken as no:

@@ -10,7 +10,7 @@ from django.urls import path
 
 from core.logs import Line
 from core.tokens import make_token
-from tests.builders import a_registration, an_event
+from tests.builders import a_registration, a_user, an_event
 
 handler400 = "core.http.bad_request"
 handler500 = "core.http.server_error"
@@ -28,7 +28,9 @@ class _Gone:
         raise OperationalError("the connection was closed")
 
 
-@pytest.mark.parametrize("address", ["/agenda/?q=%00", "/agenda/?%00=a", "/agenda/?groep=a%00b", "/agenda/%00/"])
+@pytest.mark.parametrize(
+    "address", ["/agenda/?q=%00", "/agenda/?%00=a", "/agenda/?groep=a%00b", "/agenda/%00/"]
+)
 def test_an_address_with_a_nul_is_a_400_with_a_way_back(client, db, address):
     response = client.get(address)
     assert response.status_code == 400
@@ -46,6 +48,17 @@ def test_an_unknown_host_gets_our_page_without_its_name(client, settings):
     assert response.status_code == 400
     assert "Dit adres klopt niet" in response.content.decode()
     assert "kwaad" not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [("/beheer/berichten/vrijgeven/", {"bijeenkomst": "\0"}), ("/beheer/{slug}/samen/", {"remove": "\0"})],
+)
+def test_a_nul_in_what_a_button_sends_crashes_nothing(client, address, sent):
+    event = an_event()
+    client.force_login(a_user(organisation=event.organisation))
+    assert client.post(address.format(slug=event.slug), sent).status_code in {302, 400, 404}
 
 
 @pytest.mark.urls(__name__)

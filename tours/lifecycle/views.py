@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,7 +24,7 @@ from tours.lifecycle.forms.settings import SettingsForm
 from tours.lifecycle.importing.writer import write_event
 from tours.lifecycle.overview import next_steps, overview_of
 from tours.organisations.access import May, signed_in
-from tours.organisations.models import Organisation, User
+from tours.organisations.models import User
 from tours.programme.access import event_for, may
 from tours.programme.errors import ChangedMeanwhile
 from tours.programme.models import Event
@@ -100,7 +100,7 @@ def cohosts(request: HttpRequest, slug: str) -> HttpResponse:
     found = event_for(request.user, slug, May.PLAN)
     hosts = set(found.cohosts.all())
     if "remove" in request.POST:
-        hosts.discard(get_object_or_404(Organisation, slug=request.POST["remove"]))
+        hosts = {host for host in hosts if host.slug != request.POST["remove"]}
     else:
         form = CohostForm(request.POST, event=found)
         if not form.is_valid():

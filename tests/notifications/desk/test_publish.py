@@ -12,7 +12,7 @@ from notifications.desk.errors import OtherThanShown
 from notifications.desk.publishing import outlook
 from notifications.models import Message
 from tests.access import May, assert_access, only, visitors_of
-from tests.builders import a_draft, a_registration, a_speaker, a_user
+from tests.builders import a_draft, a_registration, a_speaker, a_user, an_event
 from tests.notifications.desk.desk import a_plan, organiser_of
 from tours.lifecycle.actions import publish
 from tours.models import Event, Visit

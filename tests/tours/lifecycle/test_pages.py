@@ -300,3 +300,14 @@ def test_the_overview_costs_the_same_for_any_size(clerk, django_assert_num_queri
         event.cohosts.add(an_organisation())
     with django_assert_num_queries(23):
         clerk.get(url("event", event))
+
+
+def test_what_was_chosen_stays_for_a_cohost_who_cannot_see_it(clerk):
+    """The event that this follows is of the owner alone; the place is of an organisation that left."""
+    owner = an_organisation()
+    place, before = a_venue(an_organisation()), an_event(organisation=owner)
+    event = a_draft(organisation=owner, follows=before, meeting_point=place)
+    event.cohosts.add(clerk.organisation)
+    fields = clerk.get(url("settings", event)).context["form"].fields
+    assert list(fields["follows"].queryset) == [before]
+    assert list(fields["meeting_point"].queryset) == [place]

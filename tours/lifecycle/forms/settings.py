@@ -164,8 +164,10 @@ class SettingsForm(forms.ModelForm[Event]):
         super().__init__(*args, **kwargs)
         point, follows = self.fields["meeting_point"], self.fields["follows"]
         hosts = Q(organisation=event.organisation_id) | Q(organisation__cohosted_events=event)
-        point.queryset = Venue.objects.filter(hosts).distinct()  # type: ignore[attr-defined]
-        follows.queryset = Event.objects.of_member(user).exclude(pk=event.pk)  # type: ignore[attr-defined]
+        # What was chosen stays to choose, also for a co-host who does not know it or after its organisation left.
+        known = Q(pk__in=Event.objects.of_member(user).values("pk")) | Q(pk=event.follows_id)
+        point.queryset = Venue.objects.filter(hosts | Q(pk=event.meeting_point_id)).distinct()  # type: ignore[attr-defined]
+        follows.queryset = Event.objects.filter(known).exclude(pk=event.pk)  # type: ignore[attr-defined]
         if event.is_tour:
             for name in self.FOR_MEETINGS:
                 del self.fields[name]

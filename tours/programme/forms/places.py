@@ -14,10 +14,10 @@ from tours.programme.forms.fields import DegreesField, NamesField
 from tours.programme.models import Event, EventKind, Stop, StopKind, Venue
 
 
-def venues_of(event: Event) -> QuerySet[Venue]:
-    """The places that the event's organisation and its co-hosts know."""
+def venues_of(event: Event, *, chosen: int | None = None) -> QuerySet[Venue]:
+    """The places that the event's organisation and its co-hosts know, and the one that was chosen before."""
     hosts = Q(organisation=event.organisation_id) | Q(organisation__cohosted_events=event)
-    return Venue.objects.filter(hosts).distinct()
+    return Venue.objects.filter(hosts | Q(pk=chosen)).distinct()
 
 
 class StopForm(VersionedForm[Stop]):
@@ -59,7 +59,7 @@ class StopForm(VersionedForm[Stop]):
         super().__init__(*args, **kwargs)
         venue = self.fields["venue"]
         if isinstance(venue, forms.ModelChoiceField):
-            venue.queryset = venues_of(event)
+            venue.queryset = venues_of(event, chosen=self.instance.venue_id)
             venue.empty_label = str(_("Nog niet bekend"))
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
