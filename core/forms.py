@@ -6,13 +6,16 @@ A form with `mark_optional = False` does not say "(niet verplicht)".
 """
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
 _CLASSES = {
     **dict.fromkeys(
@@ -73,6 +76,12 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+def within_reach(day: date | datetime) -> None:
+    """A validator: days are counted on and back from it, and a year that was mistyped is none."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValidationError(forms.DateField.default_error_messages["invalid"], code="invalid")
 
 
 class Cards(forms.RadioSelect):

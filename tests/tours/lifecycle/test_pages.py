@@ -311,3 +311,15 @@ def test_what_was_chosen_stays_for_a_cohost_who_cannot_see_it(clerk):
     fields = clerk.get(url("settings", event)).context["form"].fields
     assert list(fields["follows"].queryset) == [before]
     assert list(fields["meeting_point"].queryset) == [place]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0206-05-01", "9999-12-31"])
+def test_a_day_that_nobody_can_count_from_is_refused(clerk, day):
+    event = a_draft(organisation=clerk.organisation)
+    for name in ("date", "registration_opens_at", "registration_closes_at"):
+        form = clerk.post(url("settings", event), {name: day}).context["form"]
+        assert name in form.errors
+    assert "date" in clerk.post(url("copy", event), {"title": "Nog eens", "date": day}).context["form"].errors
+    assert (
+        clerk.post(reverse("lifecycle:new"), {"kind": "tour", "title": "T", "date": day}).status_code == 422
+    )

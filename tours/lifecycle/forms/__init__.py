@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleBroken
-from core.forms import Cards, DateInput
+from core.forms import Cards, DateInput, within_reach
 from core.text import no_control_characters
 from tours.organisations.access import May
 from tours.organisations.models import Organisation, User
@@ -44,6 +44,7 @@ class NewEventForm(forms.Form):
         label=_("Datum"),
         required=False,
         widget=DateInput,
+        validators=[within_reach],
         help_text=_("Weet u de datum nog niet? Laat dit dan leeg."),
     )
     organisation = forms.ModelChoiceField(
@@ -66,7 +67,11 @@ class NewEventForm(forms.Form):
 class CopyForm(forms.Form):
     title = forms.CharField(label=_("Titel"), max_length=140, validators=[no_control_characters])
     date = forms.DateField(
-        label=_("Nieuwe datum"), required=False, widget=DateInput, help_text=_("Mag leeg blijven.")
+        label=_("Nieuwe datum"),
+        required=False,
+        widget=DateInput,
+        validators=[within_reach],
+        help_text=_("Mag leeg blijven."),
     )
 
 

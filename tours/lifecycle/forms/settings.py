@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, DateTimeInput, TimeInput
+from core.forms import DateInput, DateTimeInput, TimeInput, within_reach
 from core.text import no_control_characters
 from core.versions import Clash
 from tours.lifecycle.importing.values import tidy
@@ -168,6 +168,8 @@ class SettingsForm(forms.ModelForm[Event]):
         known = Q(pk__in=Event.objects.of_member(user).values("pk")) | Q(pk=event.follows_id)
         point.queryset = Venue.objects.filter(hosts | Q(pk=event.meeting_point_id)).distinct()  # type: ignore[attr-defined]
         follows.queryset = Event.objects.filter(known).exclude(pk=event.pk)  # type: ignore[attr-defined]
+        for name in ("date", "registration_opens_at", "registration_closes_at"):
+            self.fields[name].validators.append(within_reach)
         if event.is_tour:
             for name in self.FOR_MEETINGS:
                 del self.fields[name]
