@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateTimeInput
+from core.forms import DateTimeInput, within_reach
 from core.versions import VersionedForm
 from tours.materials.checks.limits import MEGABYTE
 from tours.materials.errors import MomentMissing
@@ -76,6 +76,7 @@ class AboutForm(VersionedForm[Material]):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["visible_from"].validators.append(within_reach)
         self.fields["place"] = PlaceField(event, label=_("Waar hoort het bij"))
         self.initial.setdefault("place", place_of(self.instance))
         self.order_fields(["file", "link", "title", "place", "visibility", "shown", "visible_from"])

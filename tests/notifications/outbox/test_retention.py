@@ -24,14 +24,14 @@ def test_words_go_after_thirty_days_and_their_hash_stays():
 
 def test_with_the_person_goes_whom_it_was_sent_to():
     registration = a_registration(an_event())
-    sent = a_message(registration, state="sent", **WORDS)
+    sent = a_message(registration, state="sent", last_error=f"450 <{registration.email}> busy", **WORDS)
     to_go = a_message(registration, kind="cancelled")
     a_told(registration)
     Registration.objects.update(erased_at=timezone.now())
     assert forget(at=timezone.now()) == 2
     sent.refresh_from_db()
     to_go.refresh_from_db()
-    assert (sent.recipient, sent.recipient_name, sent.body_text) == ("", "", "")
+    assert (sent.recipient, sent.recipient_name, sent.body_text, sent.last_error) == ("", "", "", "")
     assert to_go.recipient == registration.email
     assert Told.objects.get().email == ""
     Message.objects.update(state="sent")
