@@ -7,6 +7,7 @@ times in a moment is asking once or twice.
 
 import atexit
 import logging
+import os
 import threading
 
 from celery import current_app
@@ -26,7 +27,7 @@ class _Poker:
         self._thread: threading.Thread | None = None
 
     def ask(self, task: str) -> None:
-        """Note the task and return at once. A thread does not survive a fork: it is made where it is needed."""
+        """Note the task and return at once."""
         with self._changed:
             self._asked.add(task)
             if self._thread is None or not self._thread.is_alive():
@@ -69,5 +70,12 @@ def _send(task: str) -> None:
         logger.warning("%s was not poked, the sweep will find its work: %s", task, error)
 
 
+def _start_afresh() -> None:
+    """In a process that was forked: the parent's lock may have been held at that moment, and its thread is not here."""
+    global _poker  # noqa: PLW0603  (one per process)
+    _poker = _Poker()
+
+
 _poker = _Poker()
 atexit.register(flush)
+os.register_at_fork(after_in_child=_start_afresh)

@@ -1,3 +1,4 @@
+import os
 import socket
 import threading
 import time
@@ -20,7 +21,7 @@ def asked(monkeypatch):
 
 def app_at(url, monkeypatch):
     """The queue at another broker, with our own options."""
-    from config.settings import REDIS_OPTIONS, CELERY_TASK_PUBLISH_RETRY
+    from config.settings import CELERY_TASK_PUBLISH_RETRY, REDIS_OPTIONS
 
     app = Celery("elsewhere", broker=url, set_as_current=False)
     app.conf.broker_transport_options = REDIS_OPTIONS
@@ -85,3 +86,23 @@ def test_every_thread_knows_the_queue():
     thread.start()
     thread.join()
     assert names == ["dialoogtoer"]
+
+
+def test_a_process_that_was_forked_at_a_bad_moment_can_poke(asked):
+    """As the children of a worker or a web server are: another thread's lock would never be given back there."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with poking._poker._changed:
+            held.set()
+            done.wait(10)
+
+    threading.Thread(target=hold).start()
+    held.wait(2)
+    child = os.fork()
+    if child == 0:
+        threading.Timer(3, os._exit, [1]).start()
+        poke("a.task")
+        os._exit(0 if flush(2) else 1)
+    done.set()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
