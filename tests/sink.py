@@ -26,6 +26,7 @@ def free_port():
 class Sink:
     """`refused`: addresses that do not exist here. `dies_after`: so many mails, the last without an answer to it.
 
+    A mail to an address that begins with spam, later or bye gets 554, 451 or 421 once it was read.
     `noting=False`: only takes, for timing.
     """
 
@@ -77,6 +78,9 @@ class Sink:
             time.sleep(0.01)
 
 
+_AFTER_READING = {"spam": "554 5.7.1 spam", "later": "451 4.3.0 not now", "bye": "421 4.3.2 closing"}
+
+
 class _Handler:
     def __init__(self, log, dies_after, refused):
         self._log = log
@@ -90,6 +94,9 @@ class _Handler:
         return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):
+        for word, answer in _AFTER_READING.items():
+            if envelope.rcpt_tos[0].startswith(word):
+                return answer
         if self._log:
             head, _, _ = envelope.content.partition(b"\r\n\r\n")
             message_id = email.message_from_bytes(head)["Message-ID"].strip()

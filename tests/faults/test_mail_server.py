@@ -81,6 +81,23 @@ def test_somebody_the_server_does_not_know_stops_nobody_else(sent_to):
     assert Suppression.objects.get().email == unknown.recipient
 
 
+def test_what_the_server_says_after_reading_is_said_of_that_mail_alone(sent_to):
+    event = an_event()
+    words = ["een", "spam", "twee", "later", "drie", "bye", "vier", "vijf"]
+    messages = [a_message(a_registration(event, email=f"{word}@voorbeeld.example")) for word in words]
+    with Sink() as sink:
+        sent_to(sink)
+        assert deliver() == {"sent": 5, "failed": 1, "pending": 2}
+        counted = taken(sink)
+    assert counted == {message.message_id: 1 for message in messages if message.recipient[0] in "etdv"}
+    said = dict(Message.objects.exclude(last_error="").values_list("recipient", "last_error"))
+    assert said == {
+        "spam@voorbeeld.example": "554 5.7.1 spam",
+        "later@voorbeeld.example": "451 4.3.0 not now",
+        "bye@voorbeeld.example": "421 4.3.2 closing",
+    }
+
+
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to lose")
 def test_a_database_that_drops_us_causes_no_second_copy(sent_to):
     messages = some(300)

@@ -61,7 +61,14 @@ def test_not_ready_when_the_clock_stands_still(client):
         ({"due_at": timedelta(days=2), "state": "sent"}, 200),
         ({"due_at": timedelta(days=2), "state": "sending", "lease_until": timedelta(minutes=-1)}, 200),
         ({"due_at": timedelta(days=2), "state": "sending", "lease_until": timedelta(minutes=11)}, 503),
-        ({"due_at": timedelta(minutes=20), "next_attempt_at": timedelta(seconds=-30), "last_error": "no server"}, 503),
+        (
+            {
+                "due_at": timedelta(minutes=20),
+                "next_attempt_at": timedelta(seconds=-30),
+                "last_error": "no server",
+            },
+            503,
+        ),
     ],
 )
 def test_not_ready_when_something_should_long_be_out(client, fields, expected):
