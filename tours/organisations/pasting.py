@@ -16,7 +16,13 @@ COLUMNS = {
     "role": ["rol", "functie", "role", "function"],
     "email": ["e-mailadres", "e-mail", "email", "mail", "mailadres", "email address"],
     "phone": ["telefoon", "telefoonnummer", "tel", "mobiel", "phone", "phone number", "mobile"],
-    "delegate_email": ["secretaris", "e-mail secretaris", "e-mailadres van de secretaris", "delegate", "secretary"],
+    "delegate_email": [
+        "secretaris",
+        "e-mail secretaris",
+        "e-mailadres van de secretaris",
+        "delegate",
+        "secretary",
+    ],
 }
 
 
