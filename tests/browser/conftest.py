@@ -12,6 +12,11 @@ from tests.journeys.house import House
 from tests.journeys.tour import text_of
 
 CLERK = "griffie@dialoogtoer.example"
+MORE_SEATS = """
+from tours.lifecycle.actions import set_pools
+from tours.programme.models import Event
+set_pools(Event.objects.get(slug="{slug}"), capacities={{"": 300, "councillor": 10}})
+"""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +40,9 @@ def chromium():
 def house_and_tour(tmp_path_factory):
     with House(tmp_path_factory.mktemp("house")) as house:
         made = house.manage("load_example")
-        yield house, re.search(r"^([\w-]+): Oefentoer", made, re.MULTILINE)[1]
+        slug = re.search(r"^([\w-]+): Oefentoer", made, re.MULTILINE)[1]
+        house.manage("shell", "-c", MORE_SEATS.format(slug=slug))
+        yield house, slug
 
 
 @pytest.fixture(scope="session")

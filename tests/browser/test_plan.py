@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.tour import PROGRAMME
 
 pytestmark = pytest.mark.browser
-DAY = (datetime.now().astimezone().date() + timedelta(days=60)).isoformat()
+SOON = datetime.now().astimezone().date()
 ORDER = [
     "Inloop in het Stadhuis",
     "Gesprek en lunch",
@@ -16,7 +16,7 @@ ORDER = [
 
 def test_planning_a_day_and_publishing_it(clerk, width):
     title = f"Toer langs tuinen {width}"
-    base = _begin(clerk, title)
+    base = _begin(clerk, title, SOON + timedelta(days=width))  # one place is never taken twice on a day
     _paste_stops(clerk, base)
     _add_a_stop(clerk, base)
     _reorder_by_keyboard(clerk)
@@ -24,10 +24,10 @@ def test_planning_a_day_and_publishing_it(clerk, width):
     _publish(clerk, base, title)
 
 
-def _begin(clerk, title):
+def _begin(clerk, title, day):
     page = clerk.open("/beheer/nieuw/")
     page.get_by_label("Titel").fill(title)
-    page.get_by_label("Datum").fill(DAY)
+    page.get_by_label("Datum").fill(day.isoformat())
     clerk.press("Begin", heading=title)
     return page.url
 
@@ -69,9 +69,8 @@ def _fill_in_times(clerk):
         page.get_by_role("button", name="Tijden invullen").first.click()
     clerk.look()
     times = page.locator(".dt-stoplist__when b").all_text_contents()
-    assert times[0] == "09:15 – 09:30"
-    assert times == sorted(times)
     assert len(times) == len(ORDER)
+    assert times[:2] == ["9.15 – 9.30", "9.40 – 10.20"]  # with ten minutes between two stops
 
 
 def _publish(clerk, base, title):
