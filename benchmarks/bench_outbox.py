@@ -128,6 +128,7 @@ def run(number=NUMBER):
         flush()
         connection.close()
         with ProcessPoolExecutor(2, mp_context=get_context("fork")) as workers:
+            list(workers.map(time.sleep, [0, 0]))  # fork now, while no connection is open
             measure(
                 "two workers",
                 lambda seconds: sum(workers.map(deliver, [seconds, seconds])),

@@ -7,12 +7,14 @@ milliseconds (the interpreter's switch interval), at each of the four answers th
 from __future__ import annotations
 
 import io
+import re
 import secrets
 import smtplib
 from contextlib import suppress
 from email.generator import BytesGenerator
 from email.message import Message
 from email.policy import Compat32
+from email.utils import parseaddr
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -91,9 +93,8 @@ class _SmtpParcel:
     """For SMTP: everything but the last answer happens at handing over."""
 
     def __init__(self, letter: EmailMessage) -> None:
-        encoding = letter.encoding or "utf-8"
-        self._sender = sanitize_address(letter.from_email, encoding)
-        self._recipients = [sanitize_address(address, encoding) for address in letter.recipients()]
+        self._sender = _mailbox(letter.from_email)
+        self._recipients = [_mailbox(address) for address in letter.recipients()]
         self._octets = octets(letter.message())
 
     def hand_over(self, backend: _SmtpBackend) -> None:
@@ -112,8 +113,22 @@ def octets(mail: Message) -> bytes:
         if part.is_multipart() and part.get_boundary() is None:
             part.set_boundary(f"=={secrets.token_hex(12)}==")
     file = io.BytesIO()
-    BytesGenerator(file, mangle_from_=False, policy=_PLAIN_HEADERS_AS_THEY_ARE).flatten(mail, linesep="\r\n")
+    _Generator(file, mangle_from_=False, policy=_PLAIN_HEADERS_AS_THEY_ARE).flatten(mail, linesep="\r\n")
     return file.getvalue()
+
+
+def _mailbox(address: str) -> str:
+    """The address alone, as MAIL and RCPT want it; the library's way for what is not ASCII."""
+    if address.isascii():
+        return parseaddr(address)[1]
+    return parseaddr(sanitize_address(address, "utf-8"))[1]
+
+
+class _Generator(BytesGenerator):
+    """Writes the lines of a part in one go."""
+
+    def _write_lines(self, lines: str) -> None:
+        self.write(_LINE_END.sub(self._NL, lines))  # type: ignore[attr-defined]
 
 
 class _PlainHeadersAsTheyAre(Compat32):
@@ -125,6 +140,7 @@ class _PlainHeadersAsTheyAre(Compat32):
         return super().fold_binary(name, value)
 
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SHORT = 75  # with a colon and a space within the 78 of RFC 5322 2.1.1
 _PLAIN_HEADERS_AS_THEY_ARE = _PlainHeadersAsTheyAre()
 

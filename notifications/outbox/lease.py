@@ -53,6 +53,7 @@ def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
         batch = list(
             Message.objects.filter(state=MessageState.PENDING, next_attempt_at__lte=at)
             .order_by("next_attempt_at", "id")
+            .defer("body_text", "body_html")
             .select_for_update(skip_locked=True)[:limit]
         )
         taken = {"state": MessageState.SENDING, "lease_owner": owner, "lease_until": until}
