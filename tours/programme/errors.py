@@ -69,6 +69,14 @@ class VenueInUse(RuleBroken):
     sentence = _("Deze locatie is nog nodig bij: %(events)s. Kies daar eerst een andere locatie.")
 
 
+class SpeakerComes(RuleBroken):
+    """Taking somebody off the list who said yes would leave the entry in their calendar."""
+
+    sentence = _(
+        "%(name)s komt spreken en heeft het in de agenda staan. Zet eerst op ‘komt niet’; dan hoort %(name)s het."
+    )
+
+
 class NoSpeakerAddress(RuleBroken):
     sentence = _("Van %(name)s is nog geen e-mailadres bekend. Vul dat eerst in, of bel.")
     field = "email"

@@ -13,7 +13,7 @@ from core.facts import announce
 from core.states import MoveRefused
 from tours.facts import SpeakerAnswered, SpeakerInvited
 from tours.programme.actions.rows import free_ref, lock, save_version
-from tours.programme.errors import NoDateYet, NoSpeakerAddress, NotAskedAnyMore
+from tours.programme.errors import NoDateYet, NoSpeakerAddress, NotAskedAnyMore, SpeakerComes
 from tours.programme.models import Event, EventState, Speaker, SpeakerState
 
 _S = SpeakerState
@@ -47,7 +47,9 @@ def change_speaker(speaker: Speaker, *, version: int, **fields: Any) -> Speaker:
 
 @transaction.atomic
 def delete_speaker(speaker: Speaker) -> None:
-    """Take somebody off the list and out of the talks. Nobody is told: that is for the organiser to do."""
+    """Take somebody off the list and out of the talks. Nobody is told, so not who said yes: SpeakerComes."""
+    if speaker.state == _S.CONFIRMED and speaker.email:
+        raise SpeakerComes(name=speaker.name)
     speaker.delete()
 
 

@@ -91,8 +91,12 @@ def speaker_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     event = event_for(request.user, slug, May.PLAN)
     stored = get_object_or_404(event.speakers.prefetch_related("talks__stop"), pk=pk)
     if request.method == "POST":
-        delete_speaker(stored)
-        messages.success(request, _("%(name)s is van de lijst gehaald.") % {"name": stored.name})
+        try:
+            delete_speaker(stored)
+        except RuleBroken as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(request, _("%(name)s is van de lijst gehaald.") % {"name": stored.name})
         return redirect("programme:speakers", slug)
     context = {"event": event, "speaker": stored, "materials": stored.materials.count()}
     return render(request, "tours/programme/speaker_delete.html", context)
