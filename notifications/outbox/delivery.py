@@ -7,11 +7,12 @@ import logging
 import math
 import threading
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -27,9 +28,9 @@ from notifications.outbox.models import Message, MessageState, Suppression
 from notifications.outbox.verdicts import Verdict, judge, judge_opening
 
 logger = logging.getLogger(__name__)
-Written = TypeVar("Written")
 stop_soon = threading.Event()  # set by a process that is going down
 BATCH = 100
+WRITTEN_AHEAD = 20
 BUDGET_S = 20.0
 _LOOK_EVERY_S = 2.0  # a batch that a slow server stretches is looked at again
 _DATABASE_PAUSE_S = 0.5
@@ -63,13 +64,12 @@ def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
 
 
 @dataclass
-class _UnderWay:
-    """A mail that the carrier has in hand."""
+class _Mail:
+    """A message that was written down and made ready."""
 
     message: Message
     columns: dict[str, Any]  # as it was written
     parcel: Parcel
-    refused: Verdict | None = None  # at handing over already
 
 
 class _Batch:
@@ -80,7 +80,8 @@ class _Batch:
         self.counts = counts
         self.ends = ends
         self.owner = lease.new_owner()
-        self.todo: deque[Message] = deque()
+        self.todo: dict[int, Message] = {}
+        self.unmarked: _Mail | None = None  # accepted, and that not yet noted
         self.refused: dict[int, Refusal] = {}
         self.looked_at = self.leased_at = -math.inf
         self.was_full = False
@@ -89,10 +90,11 @@ class _Batch:
     def deliver(self) -> bool:
         """Send one batch. False when nothing is due, or when the next one would not get through either."""
         self.leased_at = time.monotonic()
-        self.todo.extend(lease.claim(self.owner, at=self.at, limit=BATCH))
-        if not self.todo:
+        claimed = lease.claim(self.owner, at=self.at, limit=BATCH)
+        if not claimed:
             return False
-        self.was_full = len(self.todo) == BATCH
+        self.was_full = len(claimed) == BATCH
+        self.todo = {message.pk: message for message in claimed}
         try:
             with Carrier() as carrier:
                 if self._opened(carrier.open):
@@ -101,31 +103,41 @@ class _Batch:
             _reconnect()
             raise
         finally:
-            lease.release(self.owner, self.todo)
+            lease.release(self.owner, self.todo.values())
         return self.useful and not stop_soon.is_set()
 
     def _send_all(self, carrier: Carrier) -> None:
-        """While the server reads one mail the next is written; that one goes when the answer to the first was noted."""
-        under_way: _UnderWay | None = None
-        try:
-            for letter in self._letters():
-                before, under_way = under_way, None
-                if before and not self._finish(before, carrier):
-                    return
-                under_way = self._hand_over(letter, carrier)
-        finally:
-            if under_way:
-                self._finish(under_way, carrier)
-
-    def _letters(self) -> Iterator[EmailMultiAlternatives]:
-        """The letter of the first in line, again and again; handing it over takes that message out of the line."""
-        while self.todo and time.monotonic() < self.ends and not stop_soon.is_set():
+        """A few are written, then those are sent, and so on: either goes half as fast when it takes turns with the other."""
+        while self.todo and self._has_time():
             self._keep_up()
-            refusal = self.refused.get(self.todo[0].pk) if self.todo else None
-            if refusal:
-                self._settle(self.todo.popleft(), _ends(refusal.state, refusal.value))
-            elif self.todo and (letter := self._written(compose, self.todo[0])):
-                yield letter
+            ahead = list(islice(self.todo.values(), WRITTEN_AHEAD))
+            mails = [mail for message in ahead if (mail := self._write(message, carrier))]
+            try:
+                if not self._send_some(mails, carrier):
+                    return
+            finally:
+                self._mark_sent()
+
+    def _send_some(self, mails: list[_Mail], carrier: Carrier) -> bool:
+        """One after the other; each is marked as sent while the next is begun. False when no more should be tried."""
+        for mail in mails:
+            self._keep_up()
+            if not self._has_time():
+                return True
+            message = mail.message
+            if message.pk not in self.todo or self._refuse(message):
+                continue
+            verdict = _send(carrier, mail.parcel, self._mark_sent)
+            self._mark_sent()  # where it never came to that
+            del self.todo[message.pk]
+            if verdict is None:
+                self.unmarked = mail
+            elif not self._not_sent(mail, verdict, carrier):
+                return False
+        return True
+
+    def _has_time(self) -> bool:
+        return time.monotonic() < self.ends and not stop_soon.is_set()
 
     def _keep_up(self) -> None:
         """Hold on to the lease, and look again at what is still to go."""
@@ -133,48 +145,57 @@ class _Batch:
         if now - self.leased_at > lease.one_mail_s():
             self.leased_at = now
             ours = lease.renew(self.owner)
-            self.todo = deque(message for message in self.todo if message.pk in ours)
+            self.todo = {pk: message for pk, message in self.todo.items() if pk in ours}
         if now - self.looked_at > _LOOK_EVERY_S:
             self.looked_at = now
-            self.refused = look_again(self.todo, at=max(self.at, timezone.now()))
+            self.refused = look_again(self.todo.values(), at=max(self.at, timezone.now()))
 
-    def _written(self, write: Callable[[Any], Written], subject: Any) -> Written | None:
-        """What `write` makes for the first in line. When it cannot, that message ends here, alone."""
+    def _refuse(self, message: Message) -> bool:
+        """End one that must not go out after all."""
+        refusal = self.refused.get(message.pk)
+        if refusal:
+            self._end(message, _ends(refusal.state, refusal.value))
+        return refusal is not None
+
+    def _write(self, message: Message, carrier: Carrier) -> _Mail | None:
+        """The message as a mail. One that cannot be written ends here, alone."""
+        if self._refuse(message):
+            return None
         try:
-            return write(subject)
+            letter = compose(message)
+            return _Mail(message, _as_written(letter), carrier.prepare(letter))
         except _DATABASE_GONE:
             raise
         except Exception as error:
-            message = self.todo.popleft()
             logger.exception("message %s (%s) could not be written", message.pk, message.kind)
             columns = _ends(MessageState.FAILED, f"{type(error).__name__}: {error}")
-            self._settle(message, columns | {"attempts": message.attempts + 1})
+            self._end(message, columns | {"attempts": message.attempts + 1})
         return None
 
-    def _hand_over(self, letter: EmailMultiAlternatives, carrier: Carrier) -> _UnderWay | None:
-        parcel = self._written(carrier.prepare, letter)
-        if parcel is None:
-            return None
-        columns = _as_written(letter)
-        message = self.todo.popleft()
-        return _UnderWay(message, columns, parcel, refused=_verdict(carrier.hand_over, parcel))
+    def _end(self, message: Message, columns: dict[str, Any]) -> None:
+        del self.todo[message.pk]
+        self._settle(message, columns)
 
-    def _finish(self, mail: _UnderWay, carrier: Carrier) -> bool:
-        """Wait for the answer and note it. False when this batch need not try further."""
-        verdict = mail.refused or _verdict(carrier.answer, mail.parcel)
-        if verdict is None:
+    def _mark_sent(self) -> None:
+        """Note that the last mail that was accepted was sent, if that was not noted yet."""
+        mail, self.unmarked = self.unmarked, None
+        if mail:
             sent = {"attempts": mail.message.attempts + 1, "sent_at": timezone.now()}
             self._settle(mail.message, _ends(MessageState.SENT) | sent | mail.columns)
-            return True
+
+    def _not_sent(self, mail: _Mail, verdict: Verdict, carrier: Carrier) -> bool:
+        """Note what the server made of it. False when this batch need not try further."""
+        message = mail.message
         if verdict.refuses_all:
-            return self._refused_altogether(verdict, mail.message)
+            self.todo[message.pk] = message
+            return self._refused_altogether(verdict)
         if verdict.no_mailbox:
-            suppress_address(mail.message.recipient, reason=verdict.error)
-        columns = lease.later(mail.message, at=self.at, error=_error(verdict.error))
+            suppress_address(message.recipient, reason=verdict.error)
+        columns = lease.later(message, at=self.at, error=_error(verdict.error))
         if verdict.failed:
             columns |= _ends(MessageState.FAILED, verdict.error)
             del columns["next_attempt_at"]
-        self._settle(mail.message, columns | mail.columns)
+        self._settle(message, columns | mail.columns)
         if verdict.gone and self.todo:
             carrier.close()
             return self._opened(carrier.open)
@@ -191,15 +212,13 @@ class _Batch:
         if verdict.refuses_all:
             return self._refused_altogether(verdict)
         self.useful = False
-        message = self.todo.popleft()
         again = max(self.at, timezone.now()) + lease.pause(1)
         waits = {"state": MessageState.PENDING, "next_attempt_at": again}
-        self._settle(message, waits | {"last_error": _error(verdict.error)})
+        self._end(next(iter(self.todo.values())), waits | {"last_error": _error(verdict.error)})
         return False
 
-    def _refused_altogether(self, verdict: Verdict, *messages: Message) -> bool:
+    def _refused_altogether(self, verdict: Verdict) -> bool:
         breaker.trip(verdict.error)
-        self.todo.extendleft(messages)
         self.useful = False
         return False
 
@@ -227,10 +246,12 @@ def _reconnect() -> None:
         connection.close()
 
 
-def _verdict(step: Callable[[Parcel], None], parcel: Parcel) -> Verdict | None:
-    """What a step of sending met; None when it went well."""
+def _send(carrier: Carrier, parcel: Parcel, meanwhile: Callable[[], None]) -> Verdict | None:
+    """What sending met; None when the mail was accepted."""
     try:
-        step(parcel)
+        carrier.send(parcel, meanwhile)
+    except _DATABASE_GONE:
+        raise
     except Exception as error:  # noqa: BLE001  (backends raise what they like)
         return judge(error)
     return None
