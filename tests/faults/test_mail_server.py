@@ -116,6 +116,7 @@ def test_a_database_that_drops_us_causes_no_second_copy(sent_to):
         with pytest.raises(OperationalError):
             deliver()
         dropping.join()
+        connection.close()  # as the worker does before its next task
         deliver(minutes=5)
         counted = taken(sink)
     assert counted == dict.fromkeys(ids(messages), 1)
