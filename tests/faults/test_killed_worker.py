@@ -33,7 +33,7 @@ def test_nothing_is_lost_when_the_worker_is_killed_in_the_middle():
     written = invitations()
     with Sink() as sink, whole_service(EMAIL_URL=sink.url, PORT=str(free_port())) as service:
         for number in KILLS:
-            sink.wait_for(number)
+            sink.wait_for(number, seconds=60)
             service.kill()
             service.start()
         eventually(all_sent)
@@ -51,7 +51,7 @@ def test_with_the_mark_before_the_mail_some_are_lost():
     with Sink() as sink:
         env = environment(EMAIL_URL=sink.url)
         careless = subprocess.Popen([sys.executable, "-m", "tests.faults.careless"], cwd=ROOT, env=env)
-        sink.wait_for(60)
+        sink.wait_for(60, seconds=60)
         careless.kill()
         careless.wait()
         with whole_service(EMAIL_URL=sink.url, PORT=str(free_port())):
