@@ -1,11 +1,9 @@
 """A mail server that is down, goes down, or knows somebody not."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
 from django.utils import timezone
 
 from notifications.models import Message, Suppression
@@ -96,27 +94,3 @@ def test_what_the_server_says_after_reading_is_said_of_that_mail_alone(sent_to):
         "later@voorbeeld.example": "451 4.3.0 not now",
         "bye@voorbeeld.example": "421 4.3.2 closing",
     }
-
-
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to lose")
-def test_a_database_that_drops_us_causes_no_second_copy(sent_to):
-    messages = some(300)
-    ours = connection.cursor().connection.info.backend_pid
-    with Sink() as sink:
-        sent_to(sink)
-
-        def drop():
-            sink.wait_for(100)
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(%s)", [ours])
-            connection.close()
-
-        dropping = threading.Thread(target=drop)
-        dropping.start()
-        with pytest.raises(OperationalError):
-            deliver()
-        dropping.join()
-        connection.close()  # as the worker does before its next task
-        deliver(minutes=5)
-        counted = taken(sink)
-    assert counted == dict.fromkeys(ids(messages), 1)
