@@ -21,27 +21,32 @@ from tours.programme.models import Event, EventKind, EventState
 from tours.programme.snapshot import Programme
 
 PER_PAGE = 30
+LATELY = 10  # past events below the coming ones
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Coming events, or past ones with `?past=1`; `q` searches titles, stops, people and places, `kind` filters."""
+    """Coming events and the last that were; with `?past=1` all that were.
+
+    `q` searches titles, stops, people and places, `kind` filters, `pagina` turns the page.
+    """
     now = timezone.now()
     past = "past" in request.GET
     query = request.GET.get("q", "").strip()[:100]
     kind = request.GET.get("kind", "")
-    events = Event.objects.public().select_related("current", "organisation").prefetch_related("pools")
-    when = Q(current__ends_at__lte=now)
-    events = events.filter(when if past else ~when)
+    found = Event.objects.public().select_related("current", "organisation").prefetch_related("pools")
     for word in query.lower().split():
-        events = events.filter(current__search__contains=word)
+        found = found.filter(current__search__contains=word)
     if kind in EventKind.values:
-        events = events.filter(kind=kind)
-    order = "-current__starts_at" if past else "current__starts_at"
-    page = Paginator(events.order_by(order, "pk"), PER_PAGE).get_page(request.GET.get("pagina"))
+        found = found.filter(kind=kind)
+    over = Q(current__ends_at__lte=now)
+    were = found.filter(over).order_by("-current__starts_at", "-pk")
+    coming = found.exclude(over).order_by("current__starts_at", "pk")
+    page = Paginator(were if past else coming, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "page": page,
         "past": past,
+        "lately": [] if past or page.has_next() else were[:LATELY],
         "query": query,
         "kind": kind,
         "kinds": EventKind.choices,

@@ -144,7 +144,8 @@ def test_the_event_page_costs_the_same_for_any_programme(client, django_assert_n
 def test_the_agenda_costs_the_same_for_any_number(client, django_assert_num_queries, events):
     for _ in range(events):
         an_event()
-    with django_assert_num_queries(3):
+        an_event(date=in_days(-20))
+    with django_assert_num_queries(5):
         client.get(reverse("agenda:index"))
 
 
@@ -155,10 +156,26 @@ def test_the_agenda_finds_by_word_and_kind(client):
     assert tour.title not in found
 
 
-def test_past_events_stand_under_looking_back(client):
-    event = an_event(title="Die van toen", date=in_days(-20))
-    assert event.title not in client.get(reverse("agenda:index")).content.decode()
-    assert event.title in client.get(reverse("agenda:index"), {"past": "1"}).content.decode()
+def test_the_agenda_shows_what_comes_and_below_it_what_was(client):
+    an_event(title="Die van toen", date=in_days(-20))
+    an_event(title="Die van straks", date=in_days(20))
+    text = client.get(reverse("agenda:index")).content.decode()
+    assert text.index("Die van straks") < text.index("Die van toen")
+
+
+def test_looking_back_shows_what_was_alone(client):
+    an_event(title="Die van toen", date=in_days(-20))
+    an_event(title="Die van straks", date=in_days(20))
+    text = client.get(reverse("agenda:index"), {"past": "1"}).content.decode()
+    assert "Die van toen" in text
+    assert "Die van straks" not in text
+
+
+def test_a_search_in_the_agenda_finds_past_events_too(client):
+    an_event(title="Die van toen", date=in_days(-20))
+    text = client.get(reverse("agenda:index"), {"q": "toen"}).content.decode()
+    assert "Die van toen" in text
+    assert "Niets gevonden" not in text
 
 
 def test_the_agenda_says_what_to_do_when_nothing_is_found(client):
