@@ -1,9 +1,10 @@
 /* A map from a <div class="dt-leaflet" data-map="ID"> (templates/_map.html) and the JSON block with that id:
 
-     { "stops": [{ "lat", "lon", "label": "1", "name", "text", "url", "kind": "stop" | "edge" | "lunch",
+     { "stops": [{ "lat", "lon", "label": "1", "name", "place", "text", "url", "kind": "stop" | "edge" | "lunch",
                    "icon": "flag", "tint": 1…6 }],
        "lines": [{ "points": [[lat, lon], …], "label": "15 min", "group": "a", "back": false }] }
 
+   `place` is written beside the pin, where there is room for it, once for stops at one place.
    Pins can be reached with Tab and opened with Enter; the words inside the <div> stay for who does not see a map.
    Without data-tiles it draws on a plain ground. Wants vendor/leaflet.js before it. */
 
@@ -16,7 +17,10 @@ function pin(stop, words) {
   if (!stop.icon) face.textContent = stop.label;
   const icon = L.divIcon({ className: `dt-pin ${kind}`, html: face, iconSize: [size, size] });
   const marker = L.marker([stop.lat, stop.lon], { icon, riseOnHover: true });
-  marker.on("add", () => marker.getElement().setAttribute("aria-label", [stop.label, stop.name].filter(Boolean).join(" ")));
+  marker.on("add", () => {
+    const said = [stop.label, stop.name, stop.place && stop.place !== stop.name && `(${stop.place})`];
+    marker.getElement().setAttribute("aria-label", said.filter(Boolean).join(" "));
+  });
   marker.on("popupopen", ({ popup }) => {
     popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.close);
   });
@@ -76,6 +80,37 @@ function spread(map, pins) {
   }
 }
 
+/* The name of each place beside its first pin: on the first side where it covers no pin, no minutes, no other name and no
+   edge; nowhere when there is no such side. */
+function name(canvas, pins, places) {
+  for (const old of canvas.querySelectorAll(".dt-pin__name")) old.remove();
+  const seen = new Set();
+  const taken = [...canvas.querySelectorAll(".dt-pin, .dt-pill, .leaflet-control")].map((other) => other.getBoundingClientRect());
+  const edge = canvas.getBoundingClientRect();
+  pins.forEach((marker, n) => {
+    const { place, lat, lon } = places[n];
+    if (!place || seen.has(`${lat} ${lon}`)) return;
+    seen.add(`${lat} ${lon}`);
+    const pin = marker.getElement();
+    const label = pin.appendChild(document.createElement("span"));
+    label.textContent = place;
+    for (const side of ["right", "left", "above", "below"]) {
+      label.className = `dt-pin__name dt-pin__name--${side}`;
+      const spot = label.getBoundingClientRect();
+      const inside = spot.left > edge.left && spot.right < edge.right && spot.top > edge.top && spot.bottom < edge.bottom;
+      if (inside && !taken.some((other) => overlap(spot, other))) {
+        taken.push(spot);
+        return;
+      }
+    }
+    label.remove();
+  });
+}
+
+function overlap(one, other) {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
 function draw(box) {
   const { stops = [], lines = [] } = JSON.parse(document.getElementById(box.dataset.map).textContent);
   const places = stops.filter((stop) => stop.lat != null && stop.lon != null);
@@ -95,8 +130,13 @@ function draw(box) {
   }
   lines.filter((route) => route.points.length > 1).forEach((route) => line(map, route));
   const pins = places.map((stop) => pin(stop, box.dataset).addTo(map));
-  map.on("zoomend", () => spread(map, pins));
-  spread(map, pins);
+  const arrange = () => {
+    spread(map, pins);
+    name(canvas, pins, places);
+  };
+  map.on("zoomend resize", arrange);
+  arrange();
+  document.fonts.ready.then(arrange); // names are as wide as their letters
 }
 
 document.querySelectorAll("[data-map]").forEach(draw);

@@ -1,7 +1,7 @@
 """Public pages that are kept for a moment, so that a crowd costs one rendering.
 
-The key holds what must be exact: revision, state, sign-up window and seats. The rest (material) may be as old as
-KEEP_SECONDS. Who is logged in, or has a message waiting, always gets a fresh page.
+The key holds what must be exact: revision, state, sign-up window, seats and report. The rest (material, what was
+promised) may be as old as KEEP_SECONDS. Who is logged in, or has a message waiting, always gets a fresh page.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from tours.dialogue.models import ReportState
 from tours.programme.models import Event, EventState
 
-KEEP_SECONDS = 10
+KEEP_SECONDS = 1
 _LETTERS = 2  # of a group's name
 _EXACT = (
     "current_id",
@@ -29,6 +28,7 @@ _EXACT = (
     "pools__waiting",
     "pools__closed",
     "report__state",
+    "report__version",
 )
 
 
@@ -40,8 +40,8 @@ def kept_event_page(request: HttpRequest, slug: str, make: Callable[[], HttpResp
     exact = tuple(
         Event.objects.filter(slug=slug).exclude(state=EventState.DRAFT).order_by("pools").values_list(*_EXACT)
     )
-    if not exact or exact[0][-1] == ReportState.PUBLISHED:
-        return make()  # what was said and promised still changes, and the crowd has gone
+    if not exact:
+        return make()
     digest = hashlib.blake2b(repr(exact).encode(), digest_size=16).hexdigest()
     key = f"event-page:{slug}:{letter}:{get_language()}:{digest}"
     body = cache.get(key)

@@ -4,97 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
-from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from tours.programme.day import Step, Way, steps_of
 from tours.programme.models import StopKind, TravelMode
-from tours.programme.snapshot import GroupData, LegData, Programme, StopData, VenueData
-
-MARKS = {
-    StopKind.GATHERING: "edge",
-    StopKind.PLENARY: "edge",
-    StopKind.MEAL: "lunch",
-    StopKind.VISIT: "stop",
-    StopKind.SLOT: "stop",
-}
-ICONS = {StopKind.GATHERING: "flag", StopKind.PLENARY: "talk", StopKind.MEAL: "fork"}
-MODE_ICONS = {
-    TravelMode.WALK: "walk",
-    TravelMode.BICYCLE: "bike",
-    TravelMode.BUS: "bus",
-    TravelMode.OTHER: "next",
-}
-
-
-@dataclass(frozen=True)
-class StopView:
-    """A stop as one group meets it. `start` and `end` are local; None while the times are not known."""
-
-    data: StopData
-    start: datetime | None
-    end: datetime | None
-
-    @property
-    def mark(self) -> str:
-        return MARKS[StopKind(self.data["kind"])]
-
-    @property
-    def icon(self) -> str:
-        return ICONS.get(StopKind(self.data["kind"]), "pin")
-
-    @property
-    def anchor(self) -> str:
-        return f"halte-{self.data['id']}"
-
-    @property
-    def speakers(self) -> list[dict[str, Any]]:
-        """Everybody who speaks here, once, in order of appearance."""
-        seen = {speaker["id"]: speaker for talk in self.data["talks"] for speaker in talk["speakers"]}
-        return [dict(speaker) for speaker in seen.values()]
-
-    @property
-    def slots(self) -> list[dict[str, Any]]:
-        """The talks here that have a text or are more than the one talk the stop is about."""
-        talks = self.data["talks"]
-        return [dict(talk) for talk in talks if len(talks) > 1 or talk["text"]]
-
-
-@dataclass(frozen=True)
-class LegView:
-    data: LegData
-    to_title: str
-
-    @property
-    def icon(self) -> str:
-        return MODE_ICONS[TravelMode(self.data["mode"])]
-
-    @property
-    def mode(self) -> str:
-        return str(TravelMode(self.data["mode"]).label)
+from tours.programme.snapshot import Programme, VenueData
 
 
 @dataclass(frozen=True)
 class GroupView:
-    """One group's day: stops and legs in the order in which they come."""
+    """One group's day."""
 
     letter: str
-    items: list[StopView | LegView]
-    stops: list[StopView]
-    legs: list[LegView]
+    steps: list[Step]
+
+    @property
+    def ways(self) -> list[Way]:
+        return [step.way for step in self.steps if step.way]
 
     @property
     def cycled_km(self) -> int:
-        metres = sum(leg.data["metres"] or 0 for leg in self.legs if leg.data["mode"] == TravelMode.BICYCLE)
+        metres = sum(way.data["metres"] or 0 for way in self.ways if way.data["mode"] == TravelMode.BICYCLE)
         return round(metres / 1000)
 
     @property
     def has_estimates(self) -> bool:
-        return any(leg.data["estimated"] for leg in self.legs)
+        return any(way.data["estimated"] for way in self.ways)
 
 
 @dataclass(frozen=True)
@@ -112,101 +53,86 @@ class EventView:
         return self.starts.date()
 
     @property
-    def stops(self) -> list[StopView]:
-        return self.group.stops if self.group else []
+    def steps(self) -> list[Step]:
+        return self.group.steps if self.group else []
+
+    @property
+    def meals(self) -> list[Step]:
+        """Meals at which nobody speaks: they get a band of their own."""
+        return [step for step in self.steps if _is_meal(step)]
+
+    @property
+    def meetings(self) -> list[Step]:
+        """Where somebody is met: all but those meals."""
+        return [step for step in self.steps if not _is_meal(step)]
 
     @property
     def last_venue(self) -> VenueData | None:
         """Where the day ends, when that is elsewhere than where it starts."""
-        venue = self.stops[-1].data["venue"] if self.stops else None
+        venue = self.steps[-1].data["venue"] if self.steps else None
         point = self.data["meeting_point"]
         return venue if venue and (point is None or venue["id"] != point["id"]) else None
 
     @property
     def by_bicycle(self) -> bool:
-        return any(leg.data["mode"] == TravelMode.BICYCLE for group in self.groups for leg in group.legs)
+        return any(way.data["mode"] == TravelMode.BICYCLE for group in self.groups for way in group.ways)
+
+
+def _is_meal(step: Step) -> bool:
+    return step.data["kind"] == StopKind.MEAL and not step.data["talks"]
 
 
 def event_view(data: Programme, *, letter: str = "") -> EventView:
     """Turn a Revision's data into what the page shows; an unknown letter gives the first group."""
     zone = ZoneInfo(data["timezone"])
-    stops = {stop["id"]: stop for stop in data["stops"]}
-    groups = [_group(group, stops, zone) for group in data["groups"]]
+    groups = [GroupView(group["letter"], steps_of(data, group)) for group in data["groups"]]
     return EventView(
         data=data,
-        starts=_local(data["starts_at"], zone),
-        ends=_local(data["ends_at"], zone),
+        starts=datetime.fromisoformat(data["starts_at"]).astimezone(zone),
+        ends=datetime.fromisoformat(data["ends_at"]).astimezone(zone),
         groups=groups,
         group=next((group for group in groups if group.letter == letter), groups[0] if groups else None),
     )
 
 
-def _group(group: GroupData, stops: dict[int, StopData], zone: ZoneInfo) -> GroupView:
-    legs = {leg["from_stop"]: leg for leg in group["legs"]}
-    items: list[StopView | LegView] = []
-    for visit in group["visits"]:
-        stop = stops[visit["stop"]]
-        start = _local(visit["start"], zone) if visit["start"] else None
-        end = _local(visit["end"], zone) if visit["end"] else None
-        items.append(StopView(stop, start, end))
-        leg = legs.get(stop["id"])
-        if leg:
-            items.append(LegView(leg, stops[leg["to_stop"]]["title"]))
-    return GroupView(
-        letter=group["letter"],
-        items=items,
-        stops=[item for item in items if isinstance(item, StopView)],
-        legs=[item for item in items if isinstance(item, LegView)],
-    )
-
-
-def _local(moment: str, zone: ZoneInfo) -> datetime:
-    return datetime.fromisoformat(moment).astimezone(zone)
-
-
 def map_data(view: EventView) -> dict[str, Any]:
     """Stops and ways of the shown group for static/js/map.js; stops without coordinates are left out."""
-    placed = [stop for stop in view.stops if stop.data["venue"] and stop.data["venue"]["lat_deg"] is not None]
-    points = {stop.data["id"]: _point(stop.data["venue"]) for stop in placed}
+    points = {step.data["id"]: point for step in view.steps if (point := _point(step.data["venue"]))}
+    ways = [(step, following, step.way) for step, following in pairwise(view.steps) if step.way]
     lines = [
         {
-            "points": [points[leg.data["from_stop"]], points[leg.data["to_stop"]]],
-            "label": gettext("%(n)s min") % {"n": leg.data["minutes"]},
+            "points": [points[here.data["id"]], points[there.data["id"]]],
+            "label": gettext("%(n)s min") % {"n": way.data["minutes"]},
         }
-        for leg in (view.group.legs if view.group else [])
-        if leg.data["from_stop"] in points
-        and leg.data["to_stop"] in points
-        and points[leg.data["from_stop"]] != points[leg.data["to_stop"]]
+        for here, there, way in ways
+        if here.data["id"] in points
+        and there.data["id"] in points
+        and points[here.data["id"]] != points[there.data["id"]]
     ]
-    return {"stops": [_pin(stop) for stop in placed], "lines": lines}
+    return {"stops": [_pin(step, points) for step in view.steps if step.data["id"] in points], "lines": lines}
 
 
-def _pin(stop: StopView) -> dict[str, Any]:
-    venue = stop.data["venue"]
-    lat, lon = _point(venue)
+def _pin(step: Step, points: dict[int, list[float]]) -> dict[str, Any]:
+    number, venue = step.data["number"], step.data["venue"]
+    lat, lon = points[step.data["id"]]
     return {
         "lat": lat,
         "lon": lon,
-        "label": str(stop.data["number"] or "•"),
-        "name": stop.data["title"],
-        "text": venue["address"] if venue else "",
-        "url": f"#{stop.anchor}",
-        "kind": stop.mark,
+        "label": str(number or ""),
+        "icon": "" if number else step.icon,
+        "name": step.data["title"],
+        "place": venue["name"] if venue else "",
+        "text": ", ".join(filter(None, [venue["name"], venue["address"]])) if venue else "",
+        "url": f"#{step.anchor}",
+        "kind": step.mark or "stop",
         "tint": 1,
     }
 
 
-def _point(venue: VenueData | None) -> list[float]:
+def _point(venue: VenueData | None) -> list[float] | None:
     if venue is None or venue["lat_deg"] is None or venue["lon_deg"] is None:
-        raise ValueError("a venue without coordinates is not on the map")
+        return None
     return [venue["lat_deg"], venue["lon_deg"]]
-
-
-def map_link(venue: VenueData) -> str:
-    """A link that opens the place in the map app of the visitor's device."""
-    if venue["lat_deg"] is not None:
-        return f"https://www.openstreetmap.org/?mlat={venue['lat_deg']}&mlon={venue['lon_deg']}#map=17/{venue['lat_deg']}/{venue['lon_deg']}"
-    return f"https://www.openstreetmap.org/search?query={quote_plus(venue['address'] or venue['name'])}"
 
 
 def json_ld(view: EventView, *, url: str, cancelled: bool) -> SafeString:
@@ -220,7 +146,7 @@ def json_ld(view: EventView, *, url: str, cancelled: bool) -> SafeString:
 def _schema_org(view: EventView, *, url: str, cancelled: bool) -> dict[str, Any]:
     data = view.data
     point = data["meeting_point"]
-    place = point or (view.stops[0].data["venue"] if view.stops else None)
+    place = point or (view.steps[0].data["venue"] if view.steps else None)
     result: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from tours.agenda.kept import kept_event_page
 from tours.agenda.outcome import outcome_of
-from tours.agenda.page import day_part, event_view, json_ld, map_data, map_link
+from tours.agenda.page import day_part, event_view, json_ld, map_data
 from tours.organisations.models import Organisation
+from tours.programme.day import map_url
 from tours.programme.models import Event, EventKind, EventState
 from tours.programme.snapshot import Programme
 
@@ -75,7 +76,7 @@ def _event_page(request: HttpRequest, slug: str) -> HttpResponse:
         "json_ld": json_ld(view, url=url, cancelled=found.state == EventState.CANCELLED),
         "url": url,
         "heading": day_part(view),
-        "start_link": map_link(view.data["meeting_point"]) if view.data["meeting_point"] else "",
+        "start_link": map_url(view.data["meeting_point"]),
         "open": found.takes_registrations(at=now),
         "past": found.is_over(at=now),
         "now": now,
@@ -95,8 +96,8 @@ def public_event(slug: str) -> Event:
     """The event with its Revision and seats, if it was ever published; Http404 otherwise."""
     found = (
         Event.objects.public()
-        .select_related("current", "organisation", "follows__current")
-        .prefetch_related("pools", "followed_by__current")
+        .select_related("current", "organisation", "report")
+        .prefetch_related("pools")
         .filter(slug=slug)
         .first()
     )

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.http import private
-from tours.personal.itinerary import day_of, map_url
+from tours.personal.itinerary import day_of
+from tours.programme.day import map_url
 from tours.signups.access import LinkRevoked, registration_for
 
 

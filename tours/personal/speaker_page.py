@@ -16,8 +16,8 @@ from tours.materials.deadlines import WITH_SLIDES, deadline_of
 from tours.materials.links import Audience, download_url
 from tours.materials.models import Material, SlidesAnswer
 from tours.materials.overview import State, is_being_checked, state_of, with_versions
-from tours.personal.itinerary import map_url
 from tours.personal.speaker_forms import OF_MATERIAL, OF_TALK, SlidesForm
+from tours.programme.day import map_url
 from tours.programme.models import Event, EventState, Speaker, Stop, Talk
 from tours.programme.snapshot import Programme, StopData, TalkData, VisitData
 from tours.signups.models import Registration

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -19,6 +20,7 @@ from tests.builders import (
     in_days,
     publish_quietly,
 )
+from tours.materials import actions
 from tours.models import Event, Leg
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,12 @@ def a_tour(stops=3):
     return publish_quietly(draft)
 
 
+def pins(text):
+    """What the map draws, as {name: (label, icon)}."""
+    data = json.loads(re.search(r'id="map-data" type="application/json">(.*?)</script>', text)[1])
+    return {pin["name"]: (pin["label"], pin["icon"]) for pin in data["stops"]}
+
+
 def page(client, event, query=""):
     return client.get(reverse("agenda:event", args=[event.slug]) + query).content.decode()
 
@@ -61,6 +69,36 @@ def test_the_event_page_shows_the_day_in_order(client):
     ]
     assert all(part in text for part in parts)
     assert text.index("9.20") < text.index("10.20") < text.index("11.20")
+
+
+def a_tour_with_lunch(**fields):
+    draft = a_draft(programme_complete=True, **fields)
+    place = {"venue": a_venue(draft)}
+    a_stop(draft, at=540, kind="gathering", title="Inloop", **place)
+    a_talk(a_stop(draft, at=560, title="De Nieuwe Jutter", **place))
+    a_stop(draft, at=700, kind="meal", title="Lunch", description="Aan lange tafels.", **place)
+    return publish_quietly(draft)
+
+
+def test_a_meal_has_a_band_of_its_own_with_the_way_to_sign_up(client):
+    text = page(client, a_tour_with_lunch())
+    met, band = text.split('class="dt-lunch"')
+    assert "Aan lange tafels." not in met
+    assert all(part in band for part in ["11.40 tot", "Aan lange tafels.", "Uw dieetwens", "Aanmelden"])
+
+
+def test_the_band_of_a_meal_asks_nothing_when_nobody_can_sign_up(client):
+    event = a_tour_with_lunch(registration_closes_at=timezone.now() - timedelta(minutes=1))
+    band = page(client, event).split('class="dt-lunch"')[1]
+    assert not any(part in band for part in ["Uw dieetwens", "Aanmelden"])
+
+
+def test_a_pin_on_the_map_shows_the_number_or_the_icon_of_the_timeline(client):
+    assert pins(page(client, a_tour_with_lunch())) == {
+        "Inloop": ("", "flag"),
+        "De Nieuwe Jutter": ("1", ""),
+        "Lunch": ("", "fork"),
+    }
 
 
 def test_drafts_are_not_public(client):
@@ -136,7 +174,7 @@ def test_a_hostile_title_stays_text(client):
 def test_the_event_page_costs_the_same_for_any_programme(client, django_assert_num_queries, stops):
     event = a_tour(stops)
     a_registration(event)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page(client, event)
 
 
@@ -216,6 +254,41 @@ def test_a_page_that_is_kept_costs_one_statement_and_shows_the_seats_of_now(
         page(client, event)
     a_registration(event)
     assert "<strong>2</strong>" in page(client, event)
+
+
+def test_material_is_there_although_the_programme_around_it_is_kept(client):
+    event = a_tour(stops=1)
+    stop = event.stops.get()
+    client.force_login(a_user(role=None))
+    assert "film.example" not in page(client, event)
+    film = actions.add_link(
+        event, stop=stop, title="Film", link="https://film.example/1", visibility="public"
+    )
+    assert "film.example/1" in page(client, event)
+    actions.withdraw(film)
+    assert "film.example" not in page(client, event)
+
+
+def test_a_kept_programme_is_that_of_the_language_and_the_group(client):
+    draft = a_draft(programme_complete=True)
+    draft.groups.create(letter="B", position=2)
+    a_stop(draft, at=560, title="Plek", duration_min=30)
+    event = publish_quietly(draft)
+    assert "30 minuten" in page(client, event)
+    assert page(client, event, "?groep=B").count('aria-current="true">Groep B') == 1
+    client.cookies["django_language"] = "en"
+    text = page(client, event)
+    assert "30 minutes" in text
+    assert "9:20" in text
+    assert "9.20" not in text
+
+
+def test_a_new_revision_is_there_at_once(client):
+    event = a_tour(stops=1)
+    assert "Plek 1" in page(client, event)
+    event.stops.update(title="Elders")
+    publish_quietly(Event.objects.get(pk=event.pk))
+    assert "Elders" in page(client, event)
 
 
 def test_a_kept_page_holds_nothing_of_a_visitor(client):
