@@ -5,23 +5,27 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_safe
 
 from tours.agenda.kept import kept_event_page
 from tours.agenda.outcome import outcome_of
 from tours.agenda.page import day_part, event_view, json_ld, map_data
+from tours.agenda.picture import LOOK, event_picture
 from tours.organisations.models import Organisation
 from tours.programme.day import map_url
 from tours.programme.models import Event, EventKind, EventState
 from tours.programme.snapshot import Programme
 
 PER_PAGE = 30
+KEEP_PICTURE_SECONDS = 24 * 60 * 60
 LATELY = 10  # past events below the coming ones
 
 
@@ -75,6 +79,7 @@ def _event_page(request: HttpRequest, slug: str) -> HttpResponse:
         "map": map_data(view),
         "json_ld": json_ld(view, url=url, cancelled=found.state == EventState.CANCELLED),
         "url": url,
+        "picture": f"{settings.SITE_URL}{reverse('agenda:picture', args=[slug])}?{found.current_id}-{found.state}",
         "heading": day_part(view),
         "start_link": map_url(view.data["meeting_point"]),
         "open": found.takes_registrations(at=now),
@@ -83,6 +88,28 @@ def _event_page(request: HttpRequest, slug: str) -> HttpResponse:
         **outcome_of(found, at=now),
     }
     return render(request, "tours/agenda/event.html", context)
+
+
+def _look_of(_request: HttpRequest, slug: str) -> str | None:
+    """The ETag of the picture: what it is drawn from."""
+    found = Event.objects.public().filter(slug=slug).values_list("current_id", "state").first()
+    return f'"{found[0]}-{found[1]}-{LOOK}"' if found else None
+
+
+@require_safe
+@condition(etag_func=_look_of)
+def picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that others show beside a link to the event; its address on the page changes with the Revision."""
+    key = f"event-picture:{slug}:{_look_of(request, slug)}"
+    drawn = cache.get(key)
+    if drawn is None:
+        found = public_event(slug)
+        cancelled = found.state == EventState.CANCELLED
+        drawn = event_picture(event_view(_programme(found)), cancelled=cancelled)
+        cache.set(key, drawn, KEEP_PICTURE_SECONDS)
+    response = HttpResponse(drawn, content_type="image/png")
+    patch_cache_control(response, public=True, max_age=KEEP_PICTURE_SECONDS)
+    return response
 
 
 @require_safe
