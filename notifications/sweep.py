@@ -17,10 +17,11 @@ from notifications.news.programme import catch_up
 from notifications.outbox import delivery, health
 from notifications.outbox.retention import forget
 from notifications.reminders.actions import sweep_reminders
+from tours.dialogue import retention as contributors
 from tours.materials import actions as materials
 from tours.models import Event
 from tours.signups import actions as signups
-from tours.signups.retention import erase_due
+from tours.signups import retention as people
 
 logger = logging.getLogger(__name__)
 FAILED = "parts_failed"
@@ -78,7 +79,7 @@ def _check_material(at: datetime, _budget_s: float) -> dict[str, int]:
 
 
 def _erase(at: datetime, _budget_s: float) -> dict[str, int]:
-    return {"erased": erase_due(at=at) + forget(at=at)}
+    return {"erased": people.erase_due(at=at) + contributors.erase_due(at=at) + forget(at=at)}
 
 
 PARTS: dict[str, Callable[[datetime, float], dict[str, int]]] = {

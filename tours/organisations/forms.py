@@ -25,6 +25,17 @@ class OrganisationForm(VersionedForm[Organisation]):
         label=_("Aanmeldingen wissen na (dagen)"),
         help_text=_("Wie zich aanmeldt, ziet deze termijnen op het formulier."),
     )
+    keep_contributors_days = _Days(
+        label=_("Gegevens van sprekers en contactpersonen wissen na (dagen)"),
+        help_text=_(
+            "Adressen en telefoonnummers van sprekers, gidsen, contactpersonen en wie een afspraak maakte."
+            " De termijn begint na de laatste vervolgbijeenkomst of het verslag."
+        ),
+    )
+    keep_mails_days = _Days(
+        label=_("Verstuurde mails wissen na (dagen)"),
+        help_text=_("In het logboek blijft staan dát een mail is verstuurd."),
+    )
 
     class Meta:
         model = Organisation
@@ -35,6 +46,8 @@ class OrganisationForm(VersionedForm[Organisation]):
             "keep_needs_days",
             "keep_waiting_days",
             "keep_attendees_days",
+            "keep_contributors_days",
+            "keep_mails_days",
             "accessibility_url",
             "theme_url",
         ]

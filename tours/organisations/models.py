@@ -90,6 +90,10 @@ class Organisation(models.Model):
     )
     keep_waiting_days = models.PositiveSmallIntegerField(_("Wachtlijst wissen na (dagen)"), default=7)
     keep_attendees_days = models.PositiveSmallIntegerField(_("Aanmeldingen wissen na (dagen)"), default=30)
+    keep_contributors_days = models.PositiveSmallIntegerField(
+        _("Gegevens van sprekers en contactpersonen wissen na (dagen)"), default=90
+    )
+    keep_mails_days = models.PositiveSmallIntegerField(_("Verstuurde mails wissen na (dagen)"), default=30)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -99,9 +103,15 @@ class Organisation(models.Model):
         return self.name
 
     @property
-    def keep_days(self) -> tuple[int, int, int]:
-        """Days after an event until needs, waiting list and registrations are erased."""
-        return self.keep_needs_days, self.keep_waiting_days, self.keep_attendees_days
+    def keep_days(self) -> tuple[int, int, int, int, int]:
+        """Days until needs, waiting list, registrations and contributors are erased; for mails since they were written."""
+        return (
+            self.keep_needs_days,
+            self.keep_waiting_days,
+            self.keep_attendees_days,
+            self.keep_contributors_days,
+            self.keep_mails_days,
+        )
 
 
 class MembershipRole(models.TextChoices):

@@ -21,6 +21,7 @@ from core.tokens import UnknownToken, read_token
 from tours.dialogue.actions import review_report
 from tours.dialogue.forms import ReviewForm
 from tours.dialogue.models import ReportReview, ReportState
+from tours.dialogue.retention import forget_speaker
 from tours.materials import actions as materials
 from tours.materials.forms import title_from
 from tours.materials.models import Help, Material, Visibility
@@ -33,7 +34,7 @@ from tours.programme.models import Speaker, SpeakerState
 _WHERE = re.compile(rf"(?:(?:{OF_TALK}|{OF_MATERIAL})[0-9]{{1,18}})?", re.ASCII)
 
 
-def _for_speaker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def behind_speaker_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Hand the view the speaker whose link this is; 404 when we never made it, 410 when it was renewed."""
 
     @wraps(view)
@@ -43,7 +44,8 @@ def _for_speaker(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         except UnknownToken:
             raise Http404 from None
         speaker = get_object_or_404(
-            Speaker.objects.select_related("event__organisation", "event__current"), pk=key.id
+            Speaker.objects.select_related("event__organisation", "event__current", "event__report"),
+            pk=key.id,
         )
         if key.version > speaker.link_version:
             raise Http404
@@ -62,11 +64,11 @@ def _or_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBas
     def posted(request: HttpRequest, token: str, speaker: Speaker, **where: Any) -> HttpResponse:
         return view(request, token, speaker, **where) if request.method == "POST" else _back(token)
 
-    return require_http_methods(["GET", "HEAD", "POST"])(_for_speaker(posted))
+    return require_http_methods(["GET", "HEAD", "POST"])(behind_speaker_link(posted))
 
 
 @require_safe
-@_for_speaker
+@behind_speaker_link
 def speaker(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     """Everything for one speaker on one page."""
     return _page(request, token, speaker)
@@ -152,6 +154,16 @@ def review(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     review_report(asked, approved=approved, remarks=form.cleaned_data["remarks"])
     messages.success(request, _("Dank u wel. De organisatie ziet uw antwoord."))
     return _back(token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_speaker_link
+def forget(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
+    """Erase what is held about the speaker, after asking once whether that is meant."""
+    if request.method != "POST":
+        return render(request, "tours/personal/speaker/erase.html", {"speaker": speaker, "token": token})
+    forget_speaker(speaker)
+    return redirect("personal:erased_contributor")
 
 
 def _take(request: HttpRequest, speaker: Speaker, form: SlidesForm) -> None:

@@ -21,6 +21,7 @@ from tours.programme.day import map_url
 from tours.programme.models import Event, EventState, Speaker, Stop, Talk
 from tours.programme.snapshot import Programme, StopData, TalkData, VisitData
 from tours.signups.models import Registration
+from tours.signups.retention import kept_until
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def page_of(speaker: Speaker, sent: SlidesForm | None = None) -> dict[str, Any]:
         "may_answer": may_answer(event, now),
         "is_over": event.is_over(at=now),
         "report": _report(speaker),
+        "kept": kept_until(event),
     }
 
 

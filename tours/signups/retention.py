@@ -1,9 +1,11 @@
-"""How long personal data are kept, and the verbs that erase them."""
+"""How long personal data are kept, and the verbs that erase those of who signed up. Who contributes: tours.dialogue.retention."""
 
 from __future__ import annotations
 
+import logging
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +18,9 @@ from tours.signups.line import leave, promote_line
 from tours.signups.models import CancelledBy, Registration, RegistrationState
 from tours.signups.seats import lock_pools
 
+logger = logging.getLogger(__name__)
+_WITH = ("current", "organisation", "report")
+_UNDATED = timedelta(days=365)  # an event that never got a date is over this long after it was made
 _NEEDS = {"diet": "", "access_needs": ""}
 _BESIDES_NAME_AND_ADDRESS = _NEEDS | {
     "phone": "",
@@ -35,13 +40,14 @@ class Kept:
     waiting: date
     attendees: date
     informed: date  # of those who asked to hear of what follows
+    contributors: date  # speakers, contact persons, guides, who promised something
 
 
 def kept_until(event: Event, *, follow_ups: Iterable[Event] | None = None) -> Kept:
-    """When what is kept of people at this event goes, counted from its last published day.
+    """When what is kept of people at this event goes, counted from its last day: as published, else as planned.
 
-    Who asked to be kept informed stays known until after the last event that follows from it, or the last report.
-    `follow_ups` are fetched where they are not given.
+    Who asked to be kept informed stays known until after the last event that follows from it, or the last report; so do
+    those who contributed, since both are asked of them. `follow_ups` are fetched where they are not given.
     """
     organisation, last_day = event.organisation, _last_day(event)
     days = [last_day]
@@ -54,37 +60,51 @@ def kept_until(event: Event, *, follow_ups: Iterable[Event] | None = None) -> Ke
         waiting=last_day + timedelta(days=organisation.keep_waiting_days),
         attendees=last_day + timedelta(days=organisation.keep_attendees_days),
         informed=max(days) + timedelta(days=organisation.keep_attendees_days),
+        contributors=max(days) + timedelta(days=organisation.keep_contributors_days),
     )
 
 
-def _linked() -> EventQuerySet:
-    return Event.objects.exclude(state=EventState.DRAFT).select_related("current", "organisation", "report")
+def reached(events: EventQuerySet, *, at: datetime) -> dict[str, list[Event]]:
+    """Those of these events that are over, under the name of each term in Kept that they reached at that moment.
+
+    An event whose days cannot be counted is logged and left out: the people of all others are forgotten in time.
+    """
+    over = (
+        Q(current__ends_at__lte=at)
+        | Q(current=None, date__lt=timezone.localdate(at))
+        | Q(current=None, date=None, created_at__lte=at - _UNDATED)
+    )
+    found: dict[str, list[Event]] = defaultdict(list)
+    linked = Prefetch("followed_by", queryset=_linked())
+    for event in events.filter(over).select_related(*_WITH).prefetch_related(linked):
+        try:
+            kept, today = kept_until(event, follow_ups=event.followed_by.all()), _local_day(event, at)
+        except Exception:
+            logger.exception("until when people of %s are kept cannot be counted", event.slug)
+            continue
+        for term in fields(kept):
+            if today >= getattr(kept, term.name):
+                found[term.name].append(event)
+    return found
 
 
 def erase_due(*, at: datetime) -> int:
     """Erase what has been kept long enough at that moment. Run twice, the second finds nothing. Returns how many rows."""
     of_event = {"event": OuterRef("pk")}
-    over = Q(current__ends_at__lte=at) & (
-        Q(Exists(Registration.objects.filter(**of_event, erased_at=None)))
-        | Q(Exists(Speaker.objects.filter(**of_event).exclude(diet="")))
+    with_people = Q(Exists(Registration.objects.filter(**of_event, erased_at=None))) | Q(
+        Exists(Speaker.objects.filter(**of_event).exclude(diet=""))
     )
-    needs, waiting, attendees, informed = [], [], [], []
-    for event in _linked().filter(over).prefetch_related(Prefetch("followed_by", queryset=_linked())):
-        kept, today = kept_until(event, follow_ups=event.followed_by.all()), _local_day(event, at)
-        needs += [event] if today >= kept.needs else []
-        waiting += [event] if today >= kept.waiting else []
-        attendees += [event] if today >= kept.attendees else []
-        informed += [event] if today >= kept.informed else []
-    in_line = Registration.objects.filter(event__in=waiting, state=RegistrationState.WAITING)
-    present = Registration.objects.filter(event__in=attendees)
+    due = reached(Event.objects.filter(with_people), at=at)
+    in_line = Registration.objects.filter(event__in=due["waiting"], state=RegistrationState.WAITING)
+    present = Registration.objects.filter(event__in=due["attendees"])
     with transaction.atomic():
         erased = _anonymise(in_line.filter(keep_informed=False), at=at)
         erased += _anonymise(present.filter(keep_informed=False), at=at)
-        erased += _anonymise(Registration.objects.filter(event__in=informed), at=at)
+        erased += _anonymise(Registration.objects.filter(event__in=due["informed"]), at=at)
         for some in (in_line, present):
             erased += _blank(some, _BESIDES_NAME_AND_ADDRESS)
-        erased += _blank(Registration.objects.filter(event__in=needs), _NEEDS)
-        erased += Speaker.objects.filter(event__in=needs).exclude(diet="").update(diet="")
+        erased += _blank(Registration.objects.filter(event__in=due["needs"]), _NEEDS)
+        erased += Speaker.objects.filter(event__in=due["needs"]).exclude(diet="").update(diet="")
     return erased
 
 
@@ -101,6 +121,10 @@ def erase(registration: Registration) -> None:
     _anonymise(Registration.objects.filter(pk=locked.pk), at=timezone.now())
 
 
+def _linked() -> EventQuerySet:
+    return Event.objects.exclude(state=EventState.DRAFT).select_related(*_WITH)
+
+
 def _anonymise(registrations: Any, *, at: datetime) -> int:
     """Nothing about the person stays; that somebody came, in which role, does."""
     rows = registrations.filter(erased_at=None)
@@ -109,13 +133,14 @@ def _anonymise(registrations: Any, *, at: datetime) -> int:
     )
 
 
-def _blank(registrations: Any, fields: dict[str, str]) -> int:
-    return int(registrations.exclude(**fields).update(**fields))
+def _blank(registrations: Any, columns: dict[str, str]) -> int:
+    return int(registrations.exclude(**columns).update(**columns))
 
 
 def _last_day(event: Event) -> date:
+    """As published; of what was never published the day that was planned, or a year after it was made."""
     if event.current is None:
-        raise ValueError("an event that was never published has no last day")
+        return event.date or _local_day(event, event.created_at + _UNDATED)
     return _local_day(
         event, event.current.ends_at - timedelta(seconds=1)
     )  # a day without times ends at midnight

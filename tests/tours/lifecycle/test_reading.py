@@ -43,6 +43,7 @@ def test_what_is_left_out_has_its_default():
         ("format: 1", "format: 2", (1, "format")),
         ("date: 2026-09-18", "date: 18-09-2026", (7, "date")),
         ("date: 2026-09-18", "date: 2026-02-30", (7, "date")),
+        ("date: 2026-09-18", "date: 9999-12-01", (7, "date")),
         ("start: 09:00\nend", "start: 9 uur\nend", (8, "start")),
         ("end: 12:00", "end: 25:00", (9, "end")),
         ("end: 12:00", "end: 08:00", (9, "end")),

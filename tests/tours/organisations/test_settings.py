@@ -15,6 +15,8 @@ def fields(organisation, **typed):
         "keep_needs_days",
         "keep_waiting_days",
         "keep_attendees_days",
+        "keep_contributors_days",
+        "keep_mails_days",
         "version",
     ]
     return {name: getattr(organisation, name) for name in names} | typed

@@ -174,7 +174,7 @@ def test_the_page_costs_the_same_whatever_is_on_it(django_assert_num_queries, st
     speaker = invited(stops=stops)
     for talk in speaker.talks.all():
         a_material(speaker.event, talk=talk, speaker=speaker)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(speaker)
 
 

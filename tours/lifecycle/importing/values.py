@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext as _
 
+from core.forms import within_reach
 from core.text import no_control_characters
 from tours.lifecycle.importing.tree import Node, Problems, Scalar
 from tours.organisations.models import PHONE
@@ -267,7 +268,9 @@ class Day(Value):
     def parse(self, text: str) -> date:
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError(text)
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        within_reach(day)
+        return day
 
 
 class Clock(Value):
@@ -296,7 +299,9 @@ class Moment(Value):
     def parse(self, text: str) -> datetime:
         if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}", text):
             raise ValueError(text)
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        within_reach(moment)
+        return moment
 
     def text_of(self, value: Any) -> str:
         spec = "auto" if value.second or value.microsecond else "minutes"

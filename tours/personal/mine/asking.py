@@ -69,6 +69,12 @@ def erased(request: HttpRequest) -> HttpResponseBase:
     return private(render(request, "tours/personal/mine/erased.html"))
 
 
+@require_safe
+def erased_contributor(request: HttpRequest) -> HttpResponseBase:
+    """The same for a speaker, and for who promised something."""
+    return private(render(request, "tours/personal/erased.html"))
+
+
 def mail_links(email: str) -> None:
     """Everybody registered with this address gets their own link: several people may share a mailbox."""
     for registration in Registration.objects.filter(email=email).select_related("event__current"):

@@ -15,6 +15,5 @@ patterns: list[URLPattern] = [
     path(f"{_P}wijzigen/", views.edit, name="mine_edit"),
     path(f"{_P}afmelden/", views.give_up, name="mine_cancel"),
     path(f"{_P}links/", views.renew, name="mine_renew"),
-    path(f"{_P}gegevens.json", views.download, name="mine_data"),
     path(f"{_P}wissen/", views.forget, name="mine_erase"),
 ]

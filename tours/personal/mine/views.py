@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,6 @@ from tours.materials.links import Audience, download_url
 from tours.materials.models import Material
 from tours.personal.itinerary import day_of
 from tours.personal.mine.asking import behind_own_link
-from tours.personal.mine.data import held_about
 from tours.personal.mine.forms import MineForm
 from tours.personal.mine.standing import standing_of
 from tours.signups.actions import cancel, change, confirm, renew_links
@@ -100,15 +99,6 @@ def renew(_request: HttpRequest, registration: Registration, _token: str) -> Htt
     """End every link sent so far; the new one goes to the mailbox, not to who pressed the button."""
     renew_links(registration)
     return redirect(f"{reverse('personal:link_sent')}?vernieuwd")
-
-
-@require_safe
-@behind_own_link
-def download(_request: HttpRequest, registration: Registration, _token: str) -> HttpResponseBase:
-    """What is held about me, as a file."""
-    response = JsonResponse(held_about(registration), json_dumps_params={"indent": 2, "ensure_ascii": False})
-    response["Content-Disposition"] = 'attachment; filename="aanmelding.json"'
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

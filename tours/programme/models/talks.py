@@ -45,6 +45,7 @@ class Speaker(StateMachine):
     has_no_slides = models.BooleanField(_("Zonder presentatie"), default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # how to reach them is not known any more
     link_version = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
 

@@ -1,0 +1,85 @@
+"""What is held about a person, for that person: the right to see and to carry along (GDPR articles 15 and 20)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from notifications.models import Message, Told
+from notifications.outbox.models import Kind
+from tours.materials.models import MaterialVersion
+from tours.models import Commitment, Event, Registration, ReportReview, SlidesAnswer, Speaker
+from tours.signups.retention import kept_until
+
+_REGISTRATION = [
+    "name", "email", "phone", "role", "party", "attends_as", "companions", "companion_names", "diet",
+    "access_needs", "transport", "note", "language", "keep_informed", "state", "source", "cancelled_by",
+    "consented_at", "address_confirmed_at", "answer_by", "queued_at", "checked_in_at", "created_at",
+]  # fmt: skip
+_SPEAKER = [
+    "name", "affiliation", "email", "phone", "language", "state", "needs", "proposal", "diet", "has_no_slides",
+    "invited_at", "answered_at",
+]  # fmt: skip
+_COMMITMENT = ["text", "owner_name", "owner_email", "owner_agreed_at", "due_date", "state"]
+_MAIL = ["kind", "state", "recipient", "recipient_name", "subject", "body_text", "created_at", "sent_at"]
+
+
+def about_registration(registration: Registration) -> dict[str, Any]:
+    """Every field that is about the person, the event, the mail, and the days on which it goes."""
+    event, kept = registration.event, kept_until(registration.event)
+    return {
+        "event": _event(event),
+        "registration": _fields(registration, _REGISTRATION)
+        | {"group": registration.group.letter if registration.group else ""},
+        "kept_until": {"needs": kept.needs, "attendees": kept.attendees, "informed": kept.informed},
+        "calendar": _entries(Told.objects.filter(registration=registration)),
+        "mail": _mail(Message.objects.filter(registration=registration)),
+    }
+
+
+def about_speaker(speaker: Speaker) -> dict[str, Any]:
+    """The same of somebody who speaks, with the talks, the files and what they said of the report."""
+    kept = kept_until(speaker.event)
+    files = MaterialVersion.objects.filter(material__speaker=speaker).order_by("material_id", "number")
+    reviews = ReportReview.objects.filter(speaker=speaker)
+    return {
+        "event": _event(speaker.event),
+        "speaker": _fields(speaker, _SPEAKER),
+        "talks": [talk.title for talk in speaker.talks.all()],
+        "files": list(files.values("material__title", "filename", "state", "uploaded_by", "created_at")),
+        "slides": list(SlidesAnswer.objects.filter(speaker=speaker).values("answer", "said_at")),
+        "report": list(reviews.values("state", "remarks", "answered_at")),
+        "kept_until": {"needs": kept.needs, "contact": kept.contributors},
+        "calendar": _entries(Told.objects.filter(speaker=speaker)),
+        "mail": _mail(Message.objects.filter(speaker=speaker)),
+    }
+
+
+def about_owner(commitment: Commitment) -> dict[str, Any]:
+    """The same of somebody who promised something."""
+    sent = Message.objects.filter(event=commitment.event, kind=Kind.COMMITMENT_MADE)
+    return {
+        "event": _event(commitment.event),
+        "commitment": _fields(commitment, _COMMITMENT),
+        "kept_until": {"contact": kept_until(commitment.event).contributors},
+        "mail": _mail(sent.filter(recipient__iexact=commitment.owner_email)),
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"title": event.title, "date": event.date, "organisation": event.organisation.name}
+
+
+def _fields(row: Any, names: list[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _entries(told: QuerySet[Told]) -> list[dict[str, Any]]:
+    return [
+        _fields(entry, ["uid", "email", "itinerary", "dtstamp", "ended_at"]) for entry in told.order_by("pk")
+    ]
+
+
+def _mail(messages: QuerySet[Message]) -> list[dict[str, Any]]:
+    return list(messages.order_by("pk").values(*_MAIL))
