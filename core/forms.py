@@ -19,7 +19,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
 _CLASSES = {
     **dict.fromkeys(
-        ("text", "email", "tel", "url", "number", "password", "search", "date", "time", "datetime-local"),
+        ("text", "email", "tel", "url", "number", "password", "search", "date", "datetime-local"),
         _TEXTBOX,
     ),
     "file": "dt-fileinput",
@@ -58,15 +58,6 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own clock, in minutes."""
-
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
 
 
 class DateTimeInput(forms.DateTimeInput):

@@ -1,6 +1,6 @@
 """Template filters and tags that every page has, without loading."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +29,8 @@ def icon(name: str) -> SafeString:
 
 @register.filter
 def clock(minutes: int) -> str:
-    """Minutes since local midnight as people write a time: 555 is 9.15."""
-    return f"{minutes // 60 % 24}.{minutes % 60:02d}"
+    """Minutes since local midnight as people write a time: 555 is 9.15, in English 9:15."""
+    return time_format(time(minutes // 60 % 24, minutes % 60))
 
 
 @register.filter

@@ -52,7 +52,7 @@ def who_will_be_told(event: Event, programme: Programme) -> Preview:
         hearings=sorted((_hearing(part) for part in parts), key=lambda each: (each.kind, -each.count)),
         mails=sum(len(part.people) for part in parts),
         people=people,
-        mails_per_person=(sent.count() + to_participants) / people if people else 0.0,
+        mails_per_person=round((sent.count() + to_participants) / people, 1) if people else 0.0,
     )
 
 

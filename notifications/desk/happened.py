@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.desk.differences import listed
 from notifications.outbox.models import Kind, Message
 from tours.dialogue.models import ReportReview, ReviewState
 from tours.materials.models import MaterialVersion, VersionState
@@ -21,13 +22,14 @@ from tours.organisations.models import Role
 from tours.programme.models import SpeakerState
 from tours.signups.models import CancelledBy
 
+NAMES = 3  # in one sentence
 NAMED = 8  # of one kind; the rest is on the page of the event
 _BY_THEMSELVES = [CancelledBy.SELF, CancelledBy.EXPIRED]
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One sentence, with a link to where it is; `event` for when there are several."""
+    """One sentence about an event, with a link to where it is."""
 
     icon: str
     sentence: str
@@ -45,7 +47,8 @@ def since_yesterday(at: datetime) -> datetime:
 def happened(user: User, *, at: datetime) -> list[Happened]:
     """Sign-ups, cancellations, speakers' answers, material and reviews. Six statements."""
     events = {
-        event.pk: event for event in Event.objects.of_member(user).only("pk", "slug", "title", "timezone")
+        event.pk: event
+        for event in Event.objects.of_member(user).only("pk", "slug", "title", "date", "timezone")
     }
     since = since_yesterday(at)
     return [
@@ -55,6 +58,15 @@ def happened(user: User, *, at: datetime) -> list[Happened]:
         *_handed_in(events, since),
         *_reviewed(events, since),
     ]
+
+
+def by_event(news: Iterable[Happened], *, today: date) -> list[tuple[Event, list[Happened]]]:
+    """The same news per event, the nearest event first; those without a date last."""
+    found: dict[int, list[Happened]] = {}
+    for one in news:
+        found.setdefault(one.event.pk, []).append(one)
+    together = [(told[0].event, told) for told in found.values()]
+    return sorted(together, key=lambda each: abs((each[0].date or date.max) - today))
 
 
 def _signed_up(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
@@ -108,30 +120,43 @@ def _cancelled(events: Mapping[int, Event], since: datetime) -> Iterator[Happene
 
 
 def _answers(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
+    """Who says no, or asks for something, in a sentence of their own; who simply comes together in one."""
     answered = Speaker.objects.filter(event__in=events, answered_at__gte=since)
-    for speaker in answered.order_by("-answered_at")[:NAMED]:
-        no = speaker.state == SpeakerState.DECLINED
+    coming: dict[int, list[str]] = {}
+    for speaker in answered.order_by("-answered_at"):
+        no, words = speaker.state == SpeakerState.DECLINED, speaker.proposal or speaker.needs
+        if not no and not words:
+            coming.setdefault(speaker.event_id, []).append(speaker.name)
+            continue
         said = (_("%(name)s komt niet") if no else _("%(name)s komt spreken")) % {"name": speaker.name}
-        words = speaker.proposal or speaker.needs
-        if words:
-            said += f": ‘{_cut(words)}’"
+        said += f": ‘{_cut(words)}’" if words else ""
         event = events[speaker.event_id]
-        icon = "cross" if no else "reply" if words else "check"
-        yield Happened(icon, said, _page("programme:speakers", event), _("Bekijk"), event)
+        page = _page("programme:speakers", event)
+        yield Happened("cross" if no else "reply", said, page, _("Bekijk"), event)
+    for pk, people in coming.items():
+        sentence = ngettext("%(names)s komt spreken", "%(names)s komen spreken", len(people))
+        page = _page("programme:speakers", events[pk])
+        yield Happened("check", sentence % {"names": _short(people)}, page, _("Bekijk"), events[pk])
 
 
 def _handed_in(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
+    """Who handed in a presentation, by name; the rest together."""
     new = MaterialVersion.objects.filter(
         material__event__in=events, created_at__gte=since, state=VersionState.PUBLISHED
     )
-    for version in new.select_related("material__speaker").order_by("-pk")[:NAMED]:
+    titles: dict[int, list[str]] = {}
+    for version in new.select_related("material__speaker").order_by("-pk"):
         material = version.material
+        if material.speaker is None:
+            titles.setdefault(material.event_id, []).append(f"‘{_cut(material.title)}’")
+            continue
         event = events[material.event_id]
-        if material.speaker:
-            said = _("%(name)s heeft een presentatie ingeleverd") % {"name": material.speaker.name}
-        else:
-            said = _("Nieuw materiaal: ‘%(title)s’") % {"title": _cut(material.title)}
+        said = _("%(name)s heeft een presentatie ingeleverd") % {"name": material.speaker.name}
         yield Happened("check", said, _page("materials:event", event), _("Bekijk"), event)
+    for pk, found in titles.items():
+        page = _page("materials:event", events[pk])
+        said = _("Nieuw materiaal: %(titles)s") % {"titles": _short(found)}
+        yield Happened("check", said, page, _("Bekijk"), events[pk])
 
 
 def _reviewed(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
@@ -151,9 +176,11 @@ def _reviewed(events: Mapping[int, Event], since: datetime) -> Iterator[Happened
 
 
 def _short(people: list[str]) -> str:
-    more = len(people) - 3
-    names = [name for name in people[:3] if name]
-    return ", ".join([*names, _("en %(n)s anderen") % {"n": more}] if more > 0 else names)
+    """The first three by name, and how many more there are."""
+    known = [name for name in people if name][:NAMES]
+    more = len(people) - len(known)
+    rest = [ngettext("één ander", "%(n)s anderen", more) % {"n": more}] if more else []
+    return listed([*known, *rest])
 
 
 def _cut(words: str) -> str:

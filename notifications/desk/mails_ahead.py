@@ -56,7 +56,7 @@ def mails_per_person(event: Event) -> float:
         state__in=[MessageState.WITHDRAWN, MessageState.EXPIRED, MessageState.FAILED]
     )
     found = sent.aggregate(mails=Count("pk"), people=Count("registration", distinct=True))
-    return found["mails"] / found["people"] if found["people"] else 0.0
+    return round(found["mails"] / found["people"], 1) if found["people"] else 0.0
 
 
 def _posted(events: Iterable[EventNow], *, at: datetime) -> Iterator[MailAhead]:

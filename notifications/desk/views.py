@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,14 +19,14 @@ from notifications.desk.actions import pass_on_lunch, publish_as_shown
 from notifications.desk.calling_off import hearers
 from notifications.desk.errors import CountChanged
 from notifications.desk.forms import CancelForm, FilterForm, LunchForm
-from notifications.desk.happened import happened
+from notifications.desk.happened import Happened, by_event, happened
 from notifications.desk.listing import events_of, page_of
 from notifications.desk.lunch import Lunch, meals_of, pass_on_by, persons
-from notifications.desk.mails_ahead import mails_ahead, mails_per_person
+from notifications.desk.mails_ahead import MailAhead, mails_ahead, mails_per_person
 from notifications.desk.models import LunchPassedOn
 from notifications.desk.publishing import mailing_of, outlook
 from notifications.desk.steps import progress_of
-from notifications.desk.tasks_to_do import tasks
+from notifications.desk.tasks_to_do import Task, tasks
 from notifications.desk.workspace import look
 from tours.lifecycle.actions import cancel_event, change_settings
 from tours.organisations.access import May, organisations_of, signed_in
@@ -53,10 +54,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "tasks": to_do,
         "upcoming": [(each, progress_of(each)) for each in workspace.coming],
         "mails": mails,
-        "happened": news,
-        "several": _are_several(
-            *(task.event for task in to_do), *(mail.event for mail in mails), *(one.event for one in news)
-        ),
+        "mails_of_several": _are_several(mails),
+        "happened": by_event(news, today=timezone.localdate(now)),
+        "several": _are_several([*to_do, *mails, *news]),
         "next": nearest,
         "mails_per_person": mails_per_person(nearest.event) if nearest else 0,
         "member": bool(organisations_of(user)),
@@ -165,9 +165,9 @@ def lunch(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "notifications/desk/lunch.html", context, status=422 if form.errors else 200)
 
 
-def _are_several(*events: Event) -> bool:
-    """Whether the page speaks of more than one event, so that it has to say which."""
-    return len({event.pk for event in events}) > 1
+def _are_several(lines: Iterable[Task | MailAhead | Happened]) -> bool:
+    """Whether these are about more than one event, so that the page has to say which."""
+    return len({line.event.pk for line in lines}) > 1
 
 
 def _outlook(request: HttpRequest, event: Event, *, status: int = 200) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.dialoogtoer import clock
 from core.versions import VersionedForm
-from tours.programme.forms import MinuteField
+from tours.programme.forms import MinuteField, buffer_label
 from tours.programme.models import DAY_MIN, Event, Leg, TravelMode, Visit
 
 _YES_NO_UNKNOWN = (("", _("Weet ik niet")), ("yes", _("Ja")), ("no", _("Nee")))
@@ -27,16 +27,14 @@ class DayForm(VersionedForm[Event]):
     class Meta:
         model = Event
         fields = ["start_min", "end_min", "buffer_min", "programme_complete"]
-        labels = {"buffer_min": _("Minuten ruimte tussen twee haltes")}
         help_texts = {
-            "programme_complete": _(
-                "Zolang dit uit staat, ziet men ‘programma volgt’ met datum en verzamelpunt."
-            )
+            "programme_complete": _("Zolang dit uit staat, ziet men ‘programma volgt’ met datum en plaats.")
         }
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         # a copy: what is typed must not show as what is stored
         super().__init__(*args, instance=copy.copy(event), **kwargs)
+        self.fields["buffer_min"].label = buffer_label(event)
 
     def clean_end_min(self) -> int | None:
         minutes: int | None = self.cleaned_data["end_min"]

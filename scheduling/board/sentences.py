@@ -57,7 +57,7 @@ def minutes(number: int) -> str:
 
 def _missing_times(_said: Values) -> Said:
     return _("Nog niet alles heeft een tijd"), _(
-        "Er zijn haltes zonder begin en einde. Laat de tijden invullen, of vul ze zelf in."
+        "Er staat iets in het programma zonder begin en einde. Laat de tijden invullen, of vul ze zelf in."
     )
 
 
@@ -153,7 +153,7 @@ def _speaker_declined(said: Values) -> Said:
 
 
 def _venue_twice(said: Values) -> Said:
-    return _("Twee haltes tegelijk in %(venue)s") % said, _(
+    return _("Twee dingen tegelijk in %(venue)s") % said, _(
         "‘%(first)s’ en ‘%(second)s’ zijn om %(at)s allebei in %(venue)s. Kan dat?"
     ) % said
 
@@ -172,7 +172,7 @@ def _too_few_chairs(said: Values) -> Said:
 
 def _no_lunch(said: Values) -> Said:
     return _("Er is geen lunch") % said, _(
-        "%(who)s is de hele lunchtijd onderweg zonder maaltijd. Voeg een halte toe van de soort ‘Maaltijd’."
+        "%(who)s is de hele lunchtijd onderweg zonder maaltijd. Zet er iets van de soort ‘Maaltijd’ in."
     ) % said
 
 
@@ -210,7 +210,7 @@ def _way_has_steps(said: Values) -> Said:
 def _talks_too_long(said: Values) -> Said:
     values = dict(said) | {"talks": minutes(said["talks"]), "has": minutes(said["has"])}
     return _("‘%(stop)s’ past niet in de tijd") % said, _(
-        "De onderdelen duren samen %(talks)s, voor deze halte staat %(has)s."
+        "De onderdelen duren samen %(talks)s. Hier is %(has)s voor."
     ) % values
 
 

@@ -230,7 +230,7 @@ def _to_speakers(day: Day, _values: Values) -> Fix:
 
 
 def _to_stop(day: Day, values: Values) -> Fix:
-    return Fix(_("Bekijk deze halte"), reverse("board:stop", args=[day.event.slug, values["stop"]]))
+    return Fix(_("Pas dit aan"), reverse("board:stop", args=[day.event.slug, values["stop"]]))
 
 
 def _estimate(day: Day, _values: Values) -> Fix:

@@ -35,7 +35,7 @@ def _begin(clerk, title, day):
 def _paste_stops(clerk, base):
     page = clerk.open(base + "programma/plakken/")
     clerk.paste(page.locator("textarea[name=text]"), PROGRAMME)
-    clerk.press("Bekijk wat er gaat gebeuren", heading="Deze 3 haltes komen erbij")
+    clerk.press("Bekijk wat er gaat gebeuren", heading="Deze 3 regels komen erbij")
     page.get_by_role("button", name="Zet in het programma").click()
     page.locator("[data-id]").first.wait_for()
     clerk.look()

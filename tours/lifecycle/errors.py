@@ -16,7 +16,7 @@ class DateMissing(NotPublishable):
 
 class PlaceMissing(NotPublishable):
     sentence = _(
-        "Kies eerst een verzamelpunt, of zet een halte in het programma. Mensen moeten weten waarheen."
+        "Kies eerst een verzamelpunt, of zet een plek in het programma. Mensen moeten weten waarheen."
     )
     field = "meeting_point"
 

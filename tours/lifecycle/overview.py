@@ -108,7 +108,7 @@ def _choose_date(overview: Overview) -> Step | None:
     return Step(
         "calendar",
         _("Kies een datum"),
-        _("Met een datum en een verzamelpunt kunt u al een vooraankondiging publiceren."),
+        _("Met een datum en een plek kunt u al een vooraankondiging publiceren."),
         to="lifecycle:settings",
         anchor="id_date",
         button=_("Vul de datum in"),
@@ -122,7 +122,7 @@ def _choose_place(overview: Overview) -> Step | None:
         return None
     return Step(
         "pin",
-        _("Kies een verzamelpunt"),
+        _("Kies een verzamelpunt") if event.is_tour else _("Kies waar het is"),
         _("Dan weten mensen waar zij moeten zijn. Het staat in hun agenda."),
         to="lifecycle:settings",
         anchor="id_meeting_point",
@@ -137,7 +137,7 @@ def _add_stops(overview: Overview) -> Step | None:
     tour = overview.event.is_tour
     return Step(
         "flag",
-        _("Zet de haltes in het programma") if tour else _("Zet de tijdslots in het programma"),
+        _("Zet de haltes in het programma") if tour else _("Zet de tijdsloten in het programma"),
         _("U kunt ze typen, of plakken uit een spreadsheet."),
         to="board:programme",
         button=_("Naar het programma"),

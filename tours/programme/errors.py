@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleBroken
+from core.templatetags.dialoogtoer import clock
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,8 @@ class AlreadyBooked(RuleBroken):
         first = clashes[0]
         self.clashes = clashes
         super().__init__(
-            name=first.name, event=first.event, start=_clock(first.start_min), end=_clock(first.end_min)
+            name=first.name, event=first.event, start=clock(first.start_min), end=clock(first.end_min)
         )
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60 % 24}.{minute % 60:02d}"
 
 
 class ChangedMeanwhile(RuleBroken):

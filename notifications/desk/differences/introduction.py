@@ -21,7 +21,7 @@ def what_becomes_public(new: Programme) -> list[Change]:
     if new["conference_url"]:
         changes.append(Change("globe", _("Online meedoen kan ook: %(url)s") % {"url": new["conference_url"]}))
     if not new["programme_complete"]:
-        return [*changes, Change("clock", _("‘Programma volgt’: haltes, tijden en sprekers nog niet."))]
+        return [*changes, Change("clock", _("‘Programma volgt’: nog geen tijden en sprekers."))]
     return [*changes, *_programme(new)]
 
 
@@ -29,8 +29,7 @@ def _programme(new: Programme) -> list[Change]:
     titles = [stop["title"] for stop in new["stops"] if stop["kind"] in _VISITED]
     changes = []
     if titles:
-        sentence = ngettext("Eén halte: %(names)s.", "%(n)s haltes: %(names)s.", len(titles))
-        changes.append(Change("flag", sentence % {"n": len(titles), "names": listed(titles)}))
+        changes.append(Change("flag", _("Op het programma: %(titles)s.") % {"titles": listed(titles)}))
     names = {
         speaker["id"]: speaker["name"]
         for stop in new["stops"]

@@ -52,7 +52,7 @@ def _order(both: list[Pair], order_before: list[int]) -> Iterator[Change]:
 
 def _title(old: StopData, new: StopData) -> Iterator[Change]:
     if old["title"] != new["title"]:
-        yield Change("edit", _("Een halte heet anders"), old["title"], new["title"])
+        yield Change("edit", _("Andere titel"), old["title"], new["title"])
 
 
 def _place(old: StopData, new: StopData) -> Iterator[Change]:

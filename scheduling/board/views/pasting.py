@@ -34,7 +34,11 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
         if form.cleaned_data["seen"] and rows and not table.problems:
             add_stops(event, [row for _line, row in rows])
             estimate_legs(event)
-            said = ngettext("%(n)s halte toegevoegd.", "%(n)s haltes toegevoegd.", len(rows))
+            said = ngettext(
+                "Eén regel staat nu in het programma.",
+                "%(n)s regels staan nu in het programma.",
+                len(rows),
+            )
             messages.success(request, said % {"n": len(rows)})
             return redirect("board:programme", slug)
     known = {venue.name.casefold() for venue in venues_of(event)}

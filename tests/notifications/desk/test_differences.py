@@ -89,7 +89,7 @@ def test_a_stop_that_comes(event):
 
 def test_a_stop_with_another_name(event):
     found = said(event, set_to(event.stops.first(), title="Podium"))
-    assert found == ["Een halte heet anders: Podium Oost wordt Podium"]
+    assert found == ["Andere titel: Podium Oost wordt Podium"]
 
 
 def test_a_stop_at_another_place(event):
@@ -187,7 +187,7 @@ def test_a_difference_without_words_is_still_said(event):
 def test_the_first_time_it_says_what_becomes_public(event):
     found = [str(change) for change in what_becomes_public(snapshot(event))]
     assert found[0] == "Toer"
-    assert "2 haltes: Podium Oost en De Nieuwe Jutter." in found
+    assert "Op het programma: Podium Oost en De Nieuwe Jutter." in found
     assert "Eén spreker: Anja." in found
 
 

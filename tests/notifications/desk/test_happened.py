@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from notifications.desk.happened import happened, since_yesterday
+from notifications.desk.happened import by_event, happened, since_yesterday
 from tests.builders import a_message, a_registration, a_speaker
 from tests.notifications.desk.desk import a_published_plan, organiser_of
 from tours.dialogue.models import Report, ReportReview
@@ -53,6 +53,22 @@ def test_what_speakers_answered_is_told_with_their_words():
     event = a_published_plan()
     a_speaker(event, name="Hans", state="declined", answered_at=timezone.now(), proposal="Wel\nop dinsdag")
     assert news(event) == ["Hans komt niet: ‘Wel op dinsdag’"]
+
+
+def test_who_simply_comes_is_told_together():
+    event = a_published_plan()
+    for name in ("Anja", "Bram", "Cora", "Dirk"):
+        a_speaker(event, name=name, state="confirmed", answered_at=timezone.now())
+    assert news(event) == ["Dirk, Cora, Bram en één ander komen spreken"]
+
+
+def test_what_happened_is_told_per_event_the_nearest_first():
+    far = a_published_plan(days=30)
+    near = a_published_plan(days=3, organisation=far.organisation)
+    for event in (far, near, far):
+        a_registration(event)
+    told = by_event(happened(organiser_of(far), at=timezone.now()), today=timezone.localdate())
+    assert [(event, len(sentences)) for event, sentences in told] == [(near, 1), (far, 1)]
 
 
 def test_material_that_was_handed_in_names_the_speaker():

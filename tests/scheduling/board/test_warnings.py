@@ -143,7 +143,7 @@ def test_talks_that_take_longer_than_their_stop_are_told():
     event = a_day(0)
     for _ in range(2):
         a_talk(event.stops.get(), duration_min=20)
-    assert only(event).sentence == "De onderdelen duren samen 40 minuten, voor deze halte staat 30 minuten."
+    assert only(event).sentence == "De onderdelen duren samen 40 minuten. Hier is 30 minuten voor."
 
 
 def test_a_way_that_can_be_estimated_has_a_button_and_one_that_cannot_has_a_sentence():

@@ -6,7 +6,6 @@ import copy
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,12 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, DateTimeInput, TimeInput, within_reach
+from core.forms import DateInput, DateTimeInput, within_reach
 from core.text import no_control_characters
 from core.versions import Clash
 from tours.lifecycle.importing.values import tidy
 from tours.organisations.models import User
-from tours.programme.models import DAY_MIN, Event, Venue
+from tours.programme.forms import MinuteField, buffer_label, venues_of
+from tours.programme.models import DAY_MIN, Event
 
 REMINDERS = {
     "14d": _("Twee weken van tevoren"),
@@ -48,8 +48,8 @@ class Section:
 class SettingsForm(forms.ModelForm[Event]):
     """The event's own fields. A ModelForm for its fields and checks; nothing is saved here."""
 
-    start_min = forms.TimeField(label=_("Begint om"), required=False, widget=TimeInput)
-    end_min = forms.TimeField(label=_("Eindigt om"), required=False, widget=TimeInput)
+    start_min = MinuteField(label=_("Begint om"), required=False)
+    end_min = MinuteField(label=_("Eindigt om"), required=False)
     reminders = forms.MultipleChoiceField(
         label=_("Wanneer krijgen deelnemers een herinnering?"),
         choices=REMINDERS.items(),
@@ -139,7 +139,6 @@ class SettingsForm(forms.ModelForm[Event]):
             "registration_opens_at": DateTimeInput,
             "registration_closes_at": DateTimeInput,
         }
-        labels: ClassVar = {"buffer_min": _("Minuten ruimte tussen twee haltes")}
         help_texts: ClassVar = {
             "audience": _("Bijvoorbeeld: raadsleden, bewoners en initiatiefnemers."),
             "summary": _("Twee of drie zinnen. Ze staan bovenaan en in de uitnodiging."),
@@ -148,7 +147,7 @@ class SettingsForm(forms.ModelForm[Event]):
             "conference_url": _("Het adres van de online vergadering, als die er is."),
             "meeting_point": _("Staat de plek er niet bij? Voeg haar toe bij de locaties."),
             "programme_complete": _(
-                "Zolang dit uit staat, ziet men alleen datum en verzamelpunt, met ‘programma volgt’."
+                "Zolang dit uit staat, ziet men alleen datum en plaats, met ‘programma volgt’."
             ),
             "registration_opens_at": _("Leeg: meteen."),
             "registration_closes_at": _("Leeg: tot het begin."),
@@ -163,16 +162,18 @@ class SettingsForm(forms.ModelForm[Event]):
         kwargs["instance"] = copy.copy(event)  # what is typed must not show as what is stored
         super().__init__(*args, **kwargs)
         point, follows = self.fields["meeting_point"], self.fields["follows"]
-        hosts = Q(organisation=event.organisation_id) | Q(organisation__cohosted_events=event)
         # What was chosen stays to choose, also for a co-host who does not know it or after its organisation left.
         known = Q(pk__in=Event.objects.of_member(user).values("pk")) | Q(pk=event.follows_id)
-        point.queryset = Venue.objects.filter(hosts | Q(pk=event.meeting_point_id)).distinct()  # type: ignore[attr-defined]
+        point.queryset = venues_of(event, chosen=event.meeting_point_id)  # type: ignore[attr-defined]
         follows.queryset = Event.objects.filter(known).exclude(pk=event.pk)  # type: ignore[attr-defined]
         for name in ("date", "registration_opens_at", "registration_closes_at"):
             self.fields[name].validators.append(within_reach)
+        self.fields["buffer_min"].label = buffer_label(event)
         if event.is_tour:
             for name in self.FOR_MEETINGS:
                 del self.fields[name]
+        else:
+            self.fields["meeting_point"].label = _("Waar is het?")
 
     def sections(self) -> list[dict[str, Any]]:
         """The headings with their rows of fields, as far as this kind of event has them."""
@@ -181,11 +182,8 @@ class SettingsForm(forms.ModelForm[Event]):
             {"id": section.id, "heading": section.heading, "rows": rows} for section, rows in shown if rows
         ]
 
-    def clean_start_min(self) -> int | None:
-        return _minutes(self.cleaned_data["start_min"])
-
     def clean_end_min(self) -> int | None:
-        minutes = _minutes(self.cleaned_data["end_min"])
+        minutes: int | None = self.cleaned_data["end_min"]
         return DAY_MIN if minutes == 0 else minutes  # "until 0.00" is the end of the day
 
     def clean_own_reminders(self) -> list[str]:
@@ -246,8 +244,8 @@ def _initial(event: Event) -> dict[str, Any]:
     offsets = event.reminder_offsets
     return {
         "version": event.version,
-        "start_min": _clock(event.start_min),
-        "end_min": _clock(event.end_min),
+        "start_min": event.start_min,
+        "end_min": event.end_min,
         "reminders": [offset for offset in offsets if offset in REMINDERS],
         "own_reminders": ", ".join(offset for offset in offsets if offset not in REMINDERS),
         "setters": "\n".join(str(setter) for setter in event.agenda_setters.all()),
@@ -257,14 +255,6 @@ def _initial(event: Event) -> dict[str, Any]:
 def _tidied(value: Any) -> Any:
     """Browsers send other line ends than files have: the same text must stay the same text."""
     return tidy(value) if isinstance(value, str) else value
-
-
-def _clock(minute: int | None) -> time | None:
-    return None if minute is None else time(minute // 60 % 24, minute % 60)
-
-
-def _minutes(at: time | None) -> int | None:
-    return None if at is None else at.hour * 60 + at.minute
 
 
 def _offset(text: str) -> str:

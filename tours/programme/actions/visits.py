@@ -7,6 +7,7 @@ from datetime import UTC
 
 from django.db import transaction
 
+from core.templatetags.dialoogtoer import clock
 from tours.programme.errors import PastMidnight, TimeSkipped
 from tours.programme.models import DAY_MIN, Event, Leg, Visit
 
@@ -37,7 +38,7 @@ def check_minutes(event: Event, minutes: Iterable[int]) -> None:
         moment = event.moment(minute)
         there_and_back = moment.astimezone(UTC).astimezone(event.zone)
         if there_and_back.replace(tzinfo=None) != moment.replace(tzinfo=None):
-            raise TimeSkipped(time=f"{minute // 60}.{minute % 60:02d}")
+            raise TimeSkipped(time=clock(minute))
 
 
 @transaction.atomic

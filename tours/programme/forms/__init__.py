@@ -3,7 +3,7 @@
 from tours.programme.forms.fields import MinuteField, names_in
 from tours.programme.forms.pasted import SPEAKER_COLUMNS, STOP_COLUMNS, SpeakerRowForm, StopRowForm, stop_row
 from tours.programme.forms.people import GroupForm, SpeakerForm
-from tours.programme.forms.places import StopForm, VenueForm, venues_of
+from tours.programme.forms.places import StopForm, VenueForm, buffer_label, venues_of
 from tours.programme.forms.talks import TalkForm
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "StopRowForm",
     "TalkForm",
     "VenueForm",
+    "buffer_label",
     "names_in",
     "stop_row",
     "venues_of",

@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 import re
-from datetime import time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import TimeInput
+from core.templatetags.dialoogtoer import clock
 from core.text import no_control_characters
+from tours.programme.models import DAY_MIN
 
 _LONGEST_NAME = 120
+_HOUR_MIN = 60
+_CLOCK = re.compile(r"(\d{1,2})(?:[.:,uh]?(\d{2}))?(?: ?(?:u|uur|h))?", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"[,;\n]| en | and ")
 
 
-class MinuteField(forms.TimeField):
-    """A local time, as minutes since midnight. A dot between hours and minutes is fine: 9.15."""
+class MinuteField(forms.Field):
+    """A local time, as minutes since midnight: 9.15, 9:15, 0915 and 9 are all fine. None when empty.
 
-    widget = TimeInput
+    A field for text and not the browser's clock: that speaks the browser's language (09:15 AM), the page its own.
+    """
 
-    def to_python(self, value: Any) -> Any:
-        """None when empty. Raises ValidationError for what is no time."""
-        if isinstance(value, int):
-            return value
-        found = super().to_python(value.replace(".", ":") if isinstance(value, str) else value)
-        return found.hour * 60 + found.minute if isinstance(found, time) else None
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"class": "dt-clock", "inputmode": "decimal", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> int | None:
+        """Raises ValidationError for what is no time. The end of the day, 24.00, is 0.00."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        found = _CLOCK.fullmatch(text)
+        hour, minute = (int(part or 0) for part in found.groups()) if found else (DAY_MIN, 0)
+        if minute >= _HOUR_MIN or hour * _HOUR_MIN + minute > DAY_MIN:
+            raise ValidationError(_("Vul een tijd in, bijvoorbeeld 9.15."), code="invalid")
+        return (hour * _HOUR_MIN + minute) % DAY_MIN
 
     def prepare_value(self, value: Any) -> Any:
-        """Minutes as the browser's clock wants them; the end of the day is 0:00."""
-        return time(value // 60 % 24, value % 60) if isinstance(value, int) else value
+        """Minutes as the page writes a time; what was typed stays as it was typed."""
+        return clock(value) if isinstance(value, int) else value
 
 
 class DegreesField(forms.Field):

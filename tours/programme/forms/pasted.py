@@ -37,7 +37,7 @@ _LINE = [no_control_characters]
 
 
 class StopRowForm(forms.Form):
-    title = forms.CharField(label=_("Halte"), max_length=140, validators=_LINE)
+    title = forms.CharField(label=_("Titel"), max_length=140, validators=_LINE)
     venue = forms.CharField(label=_("Locatie"), max_length=120, validators=_LINE, required=False)
     address = forms.CharField(label=_("Adres"), max_length=200, validators=_LINE, required=False)
     duration_min = forms.IntegerField(

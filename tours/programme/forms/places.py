@@ -20,6 +20,15 @@ def venues_of(event: Event, *, chosen: int | None = None) -> QuerySet[Venue]:
     return Venue.objects.filter(hosts | Q(pk=chosen)).distinct()
 
 
+def buffer_label(event: Event) -> str:
+    """What a tour calls the room between two stops, and a meeting that between two slots."""
+    return str(
+        _("Minuten ruimte tussen twee haltes")
+        if event.is_tour
+        else _("Minuten ruimte tussen twee tijdsloten")
+    )
+
+
 class StopForm(VersionedForm[Stop]):
     mark_optional = False
     new_venue = forms.CharField(

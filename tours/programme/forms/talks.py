@@ -31,7 +31,7 @@ class TalkForm(VersionedForm[Talk]):
     class Meta:
         model = Talk
         fields = ["title", "kind", "duration_min", "speakers", "new_speakers", "moderator", "text", "stop"]
-        labels = {"stop": _("Bij welke halte")}
+        labels = {"stop": _("Waar in het programma")}
         widgets = {"text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "text": _("Deze tekst komt op de openbare pagina. Zet er geen adres of telefoonnummer in."),
