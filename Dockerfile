@@ -16,7 +16,7 @@ RUN touch node_modules/.package-lock.json && python -m core.vendor \
     && pybabel --quiet compile --domain django --directory locale \
     && SECRET_KEY=build python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --create-home --uid 10001 dialoogtoer \
-    && mkdir /data && chown dialoogtoer /data
+    && mkdir -p /data && chown dialoogtoer /data
 USER dialoogtoer
 VOLUME /data
 EXPOSE 8000

@@ -104,6 +104,7 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dialoogtoer.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE takes the write lock when a transaction begins: Django's default upgrades a read lock
     # halfway and fails at once under load, whatever the timeout says.
     DATABASES["default"]["OPTIONS"] = {
