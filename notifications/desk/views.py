@@ -27,7 +27,7 @@ from notifications.desk.models import LunchPassedOn
 from notifications.desk.publishing import mailing_of, outlook
 from notifications.desk.steps import progress_of
 from notifications.desk.tasks_to_do import Task, tasks
-from notifications.desk.workspace import look
+from notifications.desk.workspace import asked_to_cohost, look
 from tours.lifecycle.actions import cancel_event, change_settings
 from tours.organisations.access import May, organisations_of, signed_in
 from tours.organisations.models import User
@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user, now = _user(request), timezone.now()
     workspace = look(user, at=now)
     nearest = next((each for each in workspace.coming if each.days is not None and each.is_published), None)
+    planning_for = organisations_of(user, May.PLAN)
     to_do, mails, news = tasks(workspace), mails_ahead(workspace.events, at=now), happened(user, at=now)
     context = {
         "today": timezone.localdate(now),
@@ -59,8 +60,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "several": _are_several([*to_do, *mails, *news]),
         "next": nearest,
         "mails_per_person": mails_per_person(nearest.event) if nearest else 0,
-        "member": bool(organisations_of(user)),
-        "may_plan": bool(organisations_of(user, May.PLAN)),
+        "member": bool(planning_for or organisations_of(user)),
+        "may_plan": bool(planning_for),
+        "asked_to_cohost": asked_to_cohost(planning_for),
     }
     return render(request, "notifications/desk/home.html", context)
 

@@ -27,7 +27,7 @@ from tours.materials.deadlines import speakers_without_slides
 from tours.materials.models import MaterialVersion, SlidesAnswer
 from tours.models import Event, Pool, Registration, Speaker, User
 from tours.organisations.access import May
-from tours.organisations.models import Membership
+from tours.organisations.models import Membership, Organisation
 from tours.programme.models import EventState
 from tours.programme.snapshot import snapshot, with_programme
 from tours.signups.desk.counts import count_people
@@ -123,6 +123,13 @@ def look(user: User, *, at: datetime) -> Workspace:
     _count_lunch(ahead)
     is_new = not ahead and not behind and not mine.exists()
     return Workspace(at=at, coming=ahead, past=behind, more=more, is_new=is_new)
+
+
+def asked_to_cohost(organisations: Iterable[Organisation]) -> list[Any]:
+    """What these organisations are asked to organise too and have not answered: rows of `event` and `organisation`."""
+    asked = Event.asked_cohosts.through.objects.filter(organisation__in=organisations)
+    on = asked.filter(event__state__in=[EventState.DRAFT, EventState.PUBLISHED])
+    return list(on.select_related("event__organisation", "organisation").order_by("pk"))
 
 
 def _with_something_to_do(mine: Any, *, at: datetime) -> Any:

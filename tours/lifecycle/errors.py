@@ -56,6 +56,10 @@ class FollowsItself(RuleBroken):
     field = "follows"
 
 
+class NotAskedAnyMore(RuleBroken):
+    sentence = _("Deze vraag staat niet meer open.")
+
+
 class NoFreeAddress(RuleBroken):
     sentence = _("Er zijn te veel bijeenkomsten met deze titel en datum. Kies een andere titel.")
     field = "title"

@@ -15,7 +15,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from tours.lifecycle.actions import change_settings, close, copy_event, import_event, publish, set_pools
+from tours.lifecycle.actions import (
+    change_settings,
+    close,
+    copy_event,
+    import_event,
+    publish,
+    set_cohosts,
+    set_pools,
+)
 from tours.organisations.models import Role
 from tours.programme.actions import (
     add_group,
@@ -140,6 +148,7 @@ def _load_file(file: Path) -> Event | None:
 @transaction.atomic
 def _make_copy(original: Event, day: date) -> Event:
     event = copy_event(original, date=day, title=TITLE, by=None)
+    set_cohosts(event, original.cohosts.all())
     closes = datetime.combine(day - timedelta(days=3), time(12), tzinfo=event.zone)
     change_settings(
         event, version=event.version, end_min=840, companions_allowed=1, registration_closes_at=closes

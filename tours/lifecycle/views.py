@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,9 +24,9 @@ from tours.lifecycle.forms import (
 from tours.lifecycle.forms.settings import SettingsForm
 from tours.lifecycle.importing.writer import write_event
 from tours.lifecycle.overview import next_steps, overview_of
-from tours.organisations.access import May, signed_in
-from tours.organisations.models import User
-from tours.programme.access import event_for, may
+from tours.organisations.access import May, organisation_for, signed_in
+from tours.organisations.models import Organisation, User
+from tours.programme.access import event_for
 from tours.programme.errors import ChangedMeanwhile
 from tours.programme.models import Event
 
@@ -96,19 +97,43 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 @require_POST
 def cohosts(request: HttpRequest, slug: str) -> HttpResponse:
-    """Organise together with one more organisation, or with one less."""
-    found = event_for(request.user, slug, May.PLAN)
-    hosts = set(found.cohosts.all())
+    """Ask one more organisation to organise this too, or go on without one. That is for the owning organisation."""
+    found = event_for(request.user, slug, May.PLAN, cohosts=False)
     if "remove" in request.POST:
-        hosts = {host for host in hosts if host.slug != request.POST["remove"]}
+        host = get_object_or_404(Organisation, slug=request.POST["remove"])
+        actions.end_cohosting(found, host)
+        said = _("%(organisation)s organiseert dit niet meer samen met u.")
     else:
         form = CohostForm(request.POST, event=found)
         if not form.is_valid():
             return _overview(request, found, cohost_form=form, status=422)
-        hosts.add(form.cleaned_data["organisation"])
-    actions.set_cohosts(found, hosts)
-    messages.success(request, _("De medeorganisatoren zijn aangepast."))
+        host = form.cleaned_data["organisation"]
+        actions.ask_cohost(found, host, by=_who(request))
+        said = (
+            _("%(organisation)s organiseert dit nu samen met u.")
+            if found.cohosts.contains(host)
+            else _("De vraag staat klaar voor %(organisation)s, op hun pagina ‘Wat moet ik nu doen?’.")
+        )
+    messages.success(request, said % {"organisation": host})
     return redirect("lifecycle:event", slug)
+
+
+@signed_in
+@require_POST
+def cohosting(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an organisation that was asked answers: yes; or no, also later."""
+    host = organisation_for(request.user, request.POST.get("organisation", ""), May.PLAN)
+    found = get_object_or_404(Event, Q(asked_cohosts=host) | Q(cohosts=host), slug=slug)
+    try:
+        if request.POST.get("answer") == "yes":
+            actions.agree_to_cohost(found, host)
+            messages.success(request, _("U organiseert dit nu samen."))
+            return redirect("lifecycle:event", slug)
+        actions.end_cohosting(found, host)
+        messages.success(request, _("U organiseert ‘%(title)s’ niet samen.") % {"title": found.title})
+    except RuleBroken as no:
+        messages.error(request, str(no))
+    return redirect("desk:home")
 
 
 @signed_in
@@ -173,12 +198,16 @@ def _overview(
     request: HttpRequest, found: Event, *, cohost_form: CohostForm | None = None, status: int = 200
 ) -> HttpResponse:
     overview = overview_of(found, at=timezone.now())
+    planning_for, cohosts = set(organisations_of(_who(request))), list(found.cohosts.all())
     context = {
         "event": found,
         "overview": overview,
         "steps": next_steps(overview),
-        "may_plan": may(request.user, found, May.PLAN),
-        "cohosts": found.cohosts.all(),
+        "may_plan": not planning_for.isdisjoint([found.organisation, *cohosts]),
+        "may_choose_hosts": found.organisation in planning_for,
+        "cohosts": cohosts,
+        "asked_cohosts": found.asked_cohosts.all(),
+        "planning_for": planning_for,
         "cohost_form": cohost_form or CohostForm(event=found),
         "followed_by": found.followed_by.all(),
     }

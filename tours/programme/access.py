@@ -9,10 +9,11 @@ from tours.organisations.models import Membership, User
 from tours.programme.models import Event, Venue
 
 
-def event_for(user: User | AnonymousUser, slug: str, may: May = May.SEE) -> Event:
+def event_for(user: User | AnonymousUser, slug: str, may: May = May.SEE, *, cohosts: bool = True) -> Event:
     """The event with its organisation and current revision, if this user may do this with it; Http404 otherwise.
 
-    Members of a co-hosting organisation may do there what their role allows at home.
+    Members of a co-hosting organisation may do there what their role allows at home, but for what is left to the
+    organisation that owns it: `cohosts=False`.
     """
     if not user.is_authenticated:
         raise Http404
@@ -23,7 +24,9 @@ def event_for(user: User | AnonymousUser, slug: str, may: May = May.SEE) -> Even
     )
     if event is None:
         raise Http404
-    hosts = Q(organisation=event.organisation_id) | Q(organisation__cohosted_events=event)
+    hosts = Q(organisation=event.organisation_id)
+    if cohosts:
+        hosts |= Q(organisation__cohosted_events=event)
     mine = Membership.objects.filter(hosts, user=user, role__in=[role.value for role in may.value])
     if not mine.exists():
         raise Http404

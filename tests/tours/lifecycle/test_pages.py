@@ -29,7 +29,7 @@ PAGES = [
     ("export", "get", only(May.PLAN)),
     ("settings", "post", only(May.PLAN, allowed=422)),
     ("copy", "post", only(May.PLAN, allowed=422)),
-    ("cohosts", "post", only(May.PLAN, allowed=422)),
+    ("cohosts", "post", only(May.PLAN, allowed=422, cohosts=False)),
     ("close", "post", only(May.PLAN, allowed=302)),
     ("reopen", "post", only(May.PLAN, allowed=302)),
     ("delete", "post", only(May.PLAN, allowed=302)),
@@ -235,14 +235,6 @@ def test_what_people_know_of_is_not_deleted_and_the_page_says_why(clerk):
     response = clerk.post(url("delete", event), follow=True)
     assert "Noor Bakker" in response.text
     assert Event.objects.exists()
-
-
-def test_organising_together_and_no_more(clerk):
-    event, other = a_draft(organisation=clerk.organisation), an_organisation(name="Buurtpact")
-    clerk.post(url("cohosts", event), {"organisation": other.slug})
-    assert list(event.cohosts.all()) == [other]
-    clerk.post(url("cohosts", event), {"remove": other.slug})
-    assert not event.cohosts.exists()
 
 
 def test_closing_and_reopening_after_the_day(clerk):

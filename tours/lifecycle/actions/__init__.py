@@ -6,14 +6,16 @@ from tours.lifecycle.actions.drafts import (
     create_event,
     delete_draft,
     set_agenda_setters,
-    set_cohosts,
 )
 from tours.lifecycle.actions.importing import Imported, import_event
 from tours.lifecycle.actions.pools import set_pools
 from tours.lifecycle.actions.publishing import cancel_event, check_publishable, close, publish, reopen
+from tours.lifecycle.actions.together import agree_to_cohost, ask_cohost, end_cohosting, set_cohosts
 
 __all__ = [
     "Imported",
+    "agree_to_cohost",
+    "ask_cohost",
     "cancel_event",
     "change_settings",
     "check_publishable",
@@ -21,6 +23,7 @@ __all__ = [
     "copy_event",
     "create_event",
     "delete_draft",
+    "end_cohosting",
     "import_event",
     "publish",
     "reopen",

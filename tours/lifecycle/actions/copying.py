@@ -60,7 +60,7 @@ def copy_event(event: Event, *, date: date | None, title: str, by: User | None =
     )
     copy.groups.all().delete()
     copy.pools.all().delete()
-    copy.cohosts.set(event.cohosts.all())
+    copy.asked_cohosts.set(event.cohosts.all())  # they said yes to the other one
     _copy_rows(event.pools.all(), event=copy)
     _copy_rows(event.agenda_setters.all(), event=copy)
     _copy_programme(event, copy)

@@ -49,10 +49,10 @@ def create_event(
 def change_settings(event: Event, *, version: int, **fields: Any) -> Event:
     """Change the draft's own fields. Raises ChangedMeanwhile when `version` is not the stored one.
 
-    `cohosts` and `agenda_setters` (pairs of name and party) may be among the fields. Nothing leaves the house until
+    `agenda_setters` (pairs of name and party) may be among the fields. Nothing leaves the house until
     the event is published, except what is about signing up: that is live.
     """
-    cohosts, setters = fields.pop("cohosts", None), fields.pop("agenda_setters", None)
+    setters = fields.pop("agenda_setters", None)
     if not Event.objects.filter(pk=event.pk, version=version).update(version=F("version") + 1):
         raise ChangedMeanwhile
     draft = Event.objects.get(pk=event.pk)
@@ -63,18 +63,9 @@ def change_settings(event: Event, *, version: int, **fields: Any) -> Event:
     _check_times(draft)
     check_follows(draft)
     draft.save(update_fields=list(fields))
-    if cohosts is not None:
-        set_cohosts(draft, cohosts)
     if setters is not None:
         set_agenda_setters(draft, setters)
     event.refresh_from_db()
-    return event
-
-
-@transaction.atomic
-def set_cohosts(event: Event, cohosts: Iterable[Organisation]) -> Event:
-    """Organise together with these; their members may do here what their role allows at home."""
-    event.cohosts.set(cohost for cohost in cohosts if cohost.pk != event.organisation_id)
     return event
 
 

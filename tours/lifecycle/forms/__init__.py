@@ -86,4 +86,5 @@ class CohostForm(forms.Form):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.exclude(Q(pk=event.organisation_id) | Q(cohosted_events=event))
+        taken = Q(pk=event.organisation_id) | Q(cohosted_events=event) | Q(events_asked_for=event)
+        field.queryset = Organisation.objects.exclude(taken)

@@ -55,6 +55,9 @@ class Event(StateMachine):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="events")
     cohosts = models.ManyToManyField(Organisation, blank=True, related_name="cohosted_events")
+    asked_cohosts = models.ManyToManyField(  # until they say yes they see nothing, and nobody sees them
+        Organisation, blank=True, related_name="events_asked_for"
+    )
     slug = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(max_length=10, choices=EventKind, default=EventKind.TOUR)
     state = models.CharField(max_length=10, choices=EventState, default=EventState.DRAFT)

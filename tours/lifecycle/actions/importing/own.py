@@ -7,9 +7,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from tours.lifecycle.actions.drafts import check_follows, set_agenda_setters, set_cohosts
+from tours.lifecycle.actions.drafts import check_follows, set_agenda_setters
 from tours.lifecycle.actions.importing.rows import Import, pick, same
 from tours.lifecycle.actions.pools import set_pools
+from tours.lifecycle.actions.together import set_cohosts
 from tours.lifecycle.errors import FollowsItself
 from tours.lifecycle.importing import Item, Problems
 from tours.lifecycle.importing.checks import aware
