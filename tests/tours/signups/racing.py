@@ -14,16 +14,17 @@ from urllib.request import HTTPCookieProcessor, build_opener
 from django.db import IntegrityError, connections
 
 from core.errors import RuleBroken
-from tours.models import Event, Pool
+from tours.models import Event, Pool, Registration
+from tours.signups import actions
 
 PEOPLE = 32
 _seen = local()
 
 
 def look(event_id):
-    """The event as a runner reads it before the race; its pool is what the naive versions go by."""
+    """The event as a runner reads it before the race; its pools are what the naive versions go by."""
     event = Event.objects.select_related("current", "organisation").get(pk=event_id)
-    _seen.pool = Pool.objects.get(event=event, role="")
+    _seen.pools = Pool.objects.in_bulk()
     return event
 
 
@@ -46,9 +47,9 @@ def all_at_once(*runners):
         return list(pool.map(run, runners))
 
 
-def naive_take(_which, seats, *, over_the_line=False):
+def naive_take(which, seats, *, over_the_line=False):
     """Look whether there is room, then write the new number: what taking must not be."""
-    pool = _seen.pool
+    pool = _seen.pools[Pool.objects.get(which).pk]
     if pool.capacity - pool.taken < seats:
         return False
     Pool.objects.filter(pk=pool.pk).update(taken=pool.taken + seats)
@@ -58,9 +59,9 @@ def naive_take(_which, seats, *, over_the_line=False):
 def take_as_seen(pool):
     """The same for visitors of a real server, who all saw the pool as it was before the race."""
 
-    def take(_which, seats, *, over_the_line=False):
-        _seen.pool = pool
-        return naive_take(_which, seats)
+    def take(which, seats, *, over_the_line=False):
+        _seen.pools = {pool.pk: pool}
+        return naive_take(which, seats)
 
     return take
 
@@ -68,6 +69,17 @@ def take_as_seen(pool):
 def without_taking(monkeypatch, take=naive_take):
     for module in ("seats", "line"):
         monkeypatch.setattr(f"tours.signups.{module}.take", take)
+
+
+def without_looking_again(monkeypatch):
+    """Rows are taken as they were read before the lock, and moves are written whatever the state is by now."""
+
+    def write(registration, state, **also):
+        Registration.objects.filter(pk=registration.pk).update(state=state, **also)
+        vars(registration).update(state=state, **also)
+
+    monkeypatch.setattr(actions, "_locked", lambda registration: registration)
+    monkeypatch.setattr(Registration, "move_to", write)
 
 
 def visit_and_sign_up(base, slug, number):

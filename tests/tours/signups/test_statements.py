@@ -34,10 +34,19 @@ def test_going_on_the_waiting_list_takes_ten(client, others, django_assert_num_q
         assert sign_up(client, event).status_code == 302
 
 
-def test_a_certain_seat_with_its_invitation_stays_within_twelve(client, django_assert_max_num_queries):
+@pytest.mark.parametrize("others", [0, 3])
+@pytest.mark.parametrize("pools", [[], ["resident"], ["councillor", "press", "resident"]])
+def test_a_certain_seat_with_its_invitation_stays_within_twelve(
+    client, pools, others, django_assert_max_num_queries
+):
     event = an_event(confirm_address=False)
+    for role in pools:
+        Pool.objects.create(event=event, role=role, capacity=5)
+    for _ in range(others):
+        a_registration(event)
     with django_assert_max_num_queries(12):
         assert sign_up(client, event).status_code == 302
+    assert event.registrations.last().state == "confirmed"
 
 
 @pytest.mark.parametrize("others", [1, 3])
