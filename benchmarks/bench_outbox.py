@@ -26,7 +26,7 @@ def invitations(number):
 
     from benchmarks.pages import a_full_event
     from notifications.calendar.itinerary import participant_itinerary
-    from notifications.models import Message, Told
+    from notifications.models import Message, Saying, Told
     from tours.models import Registration
 
     event = a_full_event(stops=6, registrations=0)
@@ -45,7 +45,7 @@ def invitations(number):
         ],
         batch_size=1000,
     )
-    itinerary = participant_itinerary(event.current.data, None)
+    saying = Saying.objects.keep(event.pk, participant_itinerary(event.current.data, None))
     told = Told.objects.bulk_create(
         [
             Told(
@@ -53,7 +53,7 @@ def invitations(number):
                 registration=person,
                 email=person.email,
                 uid=f"{event.pk}.{uuid.uuid4().hex}@localhost",
-                itinerary=itinerary,
+                saying=saying,
                 dtstamp=now,
             )
             for person in people

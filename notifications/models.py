@@ -1,6 +1,6 @@
 """The tables of this app, gathered from its rooms."""
 
-from notifications.calendar.models import EventObject, Told
+from notifications.calendar.models import EventObject, Saying, Told
 from notifications.desk.models import LunchPassedOn
 from notifications.outbox.models import Breaker, Heartbeat, Message, Suppression
 from notifications.reminders.models import DigestRound
@@ -12,6 +12,7 @@ __all__ = [
     "Heartbeat",
     "LunchPassedOn",
     "Message",
+    "Saying",
     "Suppression",
     "Told",
 ]

@@ -195,9 +195,10 @@ def a_message(about, *, kind="own_link", **fields):
 def a_told(about, **fields):
     """A calendar entry that this person has, as it stands in the published programme."""
     from notifications.calendar.itinerary import participant_itinerary
-    from notifications.models import Told
+    from notifications.models import Saying, Told
 
     n = next(_n)
+    itinerary = participant_itinerary(about.event.current.data, None)
     person = "speaker" if isinstance(about, Speaker) else "registration"
     return Told.objects.create(
         **{
@@ -205,7 +206,7 @@ def a_told(about, **fields):
             person: about,
             "email": about.email,
             "uid": f"{about.event_id}.{n}@localhost",
-            "itinerary": participant_itinerary(about.event.current.data, None),
+            "saying": Saying.objects.keep(about.event_id, itinerary),
             "revision_number": about.event.current.number,
             "dtstamp": timezone.now(),
         }

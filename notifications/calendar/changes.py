@@ -7,7 +7,7 @@ same group share one comparison.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,12 +17,11 @@ from notifications.calendar.itinerary import (
     Change,
     Itinerary,
     compare,
-    digest,
     participant_itinerary,
     speaker_itinerary,
     what_was,
 )
-from notifications.calendar.models import Told
+from notifications.calendar.models import Saying, Told
 from notifications.outbox.models import Kind
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import SpeakerState
@@ -76,22 +75,21 @@ def may_be_told(event: Event) -> QuerySet[Registration]:
 def _changed_participants(event: Event, programme: Programme) -> list[Part]:
     rows = Told.objects.live().filter(event=event, registration__isnull=False).order_by("pk")
     columns = ("registration_id", "email", "registration__name", "registration__language", "pk", "sequence")
-    alike: dict[tuple[int | None, str], list[Person]] = defaultdict(list)
-    for group_id, known_as, *of_person in rows.values_list("registration__group_id", "digest", *columns):
+    alike: dict[tuple[int | None, int], list[Person]] = defaultdict(list)
+    for group_id, saying_id, *of_person in rows.values_list("registration__group_id", "saying_id", *columns):
         registration_id, *rest = of_person
-        alike[group_id, known_as].append(Person(registration_id, None, *rest))
-    examples = _itineraries(people[0].told for people in alike.values())
+        alike[group_id, saying_id].append(Person(registration_id, None, *rest))
+    said = dict(Saying.objects.filter(pk__in={pk for _, pk in alike}).values_list("pk", "itinerary"))
     ours = _per_group(programme)
     return [
-        Part(Kind.CHANGED, old=examples[people[0].told], new=ours(group_id), people=people)
-        for (group_id, known_as), people in alike.items()
-        if known_as != digest(ours(group_id))
-        and compare(examples[people[0].told], ours(group_id)) == Change.SIGNIFICANT
+        Part(Kind.CHANGED, old=said[saying_id], new=ours(group_id), people=people)
+        for (group_id, saying_id), people in alike.items()
+        if compare(said[saying_id], ours(group_id)) == Change.SIGNIFICANT
     ]
 
 
 def _changed_speakers(event: Event, programme: Programme) -> list[Part]:
-    rows = Told.objects.live().filter(event=event, speaker__isnull=False).select_related("speaker")
+    rows = Told.objects.live().filter(event=event, speaker__isnull=False).select_related("saying", "speaker")
     parts = []
     for told in rows.order_by("pk"):
         new = speaker_itinerary(programme, told.speaker_id or 0)
@@ -154,10 +152,6 @@ def _ended(people: QuerySet[Registration]) -> dict[tuple[int | None, str], tuple
             "registration_id", "email", "pk", "sequence"
         )
     }
-
-
-def _itineraries(pks: Iterable[int]) -> dict[int, Itinerary]:
-    return dict(Told.objects.filter(pk__in=list(pks)).values_list("pk", "itinerary"))
 
 
 def _per_group(programme: Programme) -> Callable[[int | None], Itinerary]:

@@ -1,4 +1,4 @@
-"""Told: what each person's calendar was last told. EventObject: the kept bytes of a public event."""
+"""Told: what each person's calendar was last told. Saying: what that was. EventObject: the kept bytes of a public event."""
 
 from __future__ import annotations
 
@@ -6,8 +6,37 @@ from typing import Self
 
 from django.db import models
 
-from notifications.calendar.itinerary import Itinerary
+from notifications.calendar.itinerary import Itinerary, digest
 from tours.models import Event, Registration, Speaker
+
+
+class SayingManager(models.Manager["Saying"]):
+    def keep(self, event_id: int, itinerary: Itinerary) -> Saying:
+        """The row of exactly this itinerary."""
+        name = digest(itinerary)
+        found = self.filter(event_id=event_id, digest=name).first()
+        if found is None:
+            new = Saying(event_id=event_id, digest=name, itinerary=itinerary)
+            (found,) = self.bulk_create(
+                [new], update_conflicts=True, unique_fields=["event", "digest"], update_fields=["digest"]
+            )  # somebody else may keep it in the same instant
+        return found
+
+
+class Saying(models.Model):
+    """An itinerary that some people were told: kept once, however many they are. Never changed."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sayings")
+    digest = models.CharField(max_length=32)
+    itinerary: models.JSONField[Itinerary, Itinerary] = models.JSONField()
+
+    objects = SayingManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "digest"], name="saying_once")]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class ToldQuerySet(models.QuerySet["Told"]):
@@ -27,11 +56,13 @@ class Told(models.Model):
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="told"
     )
-    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, null=True, blank=True, related_name="told")
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.CASCADE, null=True, blank=True, related_name="told", db_index=False
+    )
     email = models.EmailField()
-    uid = models.CharField(max_length=160, unique=True)
-    itinerary: models.JSONField[Itinerary, Itinerary] = models.JSONField(default=dict)
-    digest = models.CharField(max_length=32, blank=True)  # of the itinerary: those told the same share it
+    uid = models.CharField(max_length=160)
+    # Without an index: nobody looks an entry up by it, and it is what every change writes.
+    saying = models.ForeignKey(Saying, on_delete=models.RESTRICT, related_name="told", db_index=False)
     revision_number = models.PositiveIntegerField(default=0)  # the last one this was compared with
     sequence = models.PositiveIntegerField(default=0)
     dtstamp = models.DateTimeField()
@@ -46,15 +77,27 @@ class Told(models.Model):
                 condition=models.Q(registration__isnull=False, speaker=None)
                 | models.Q(registration=None, speaker__isnull=False),
             ),
+            models.UniqueConstraint(fields=["uid"], name="told_uid"),
             models.UniqueConstraint(
-                "registration", name="told_live_registration", condition=models.Q(ended_at=None)
+                "registration",
+                name="told_live_registration",
+                condition=models.Q(ended_at=None, registration__isnull=False),
             ),
-            models.UniqueConstraint("speaker", name="told_live_speaker", condition=models.Q(ended_at=None)),
+            models.UniqueConstraint(
+                "speaker", name="told_live_speaker", condition=models.Q(ended_at=None, speaker__isnull=False)
+            ),
         ]
-        indexes = [models.Index(fields=["event", "digest"])]
+        indexes = [
+            models.Index(fields=["speaker"], name="told_speaker", condition=models.Q(speaker__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.uid
+
+    @property
+    def itinerary(self) -> Itinerary:
+        """What was told."""
+        return self.saying.itinerary
 
 
 class EventObject(models.Model):

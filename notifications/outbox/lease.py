@@ -29,7 +29,14 @@ MAX_ATTEMPTS = 27
 _ANSWERS_PER_MAIL = 6
 _MAILS_PER_LEASE = 2
 # What a letter is written from; fetched once per batch, however many messages share an event.
-_READ_WITH = ("event__current", "event__organisation", "registration__group", "speaker", "told", "user")
+_READ_WITH = (
+    "event__current",
+    "event__organisation",
+    "registration__group",
+    "speaker",
+    "told__saying",
+    "user",
+)
 
 
 def new_owner() -> str:

@@ -106,15 +106,17 @@ class Message(StateMachine):
     kind = models.CharField(max_length=20, choices=Kind)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.PENDING)
     event = models.ForeignKey(
-        Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+        Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages", db_index=False
     )
     registration = models.ForeignKey(
         Registration, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
     )
     speaker = models.ForeignKey(
-        Speaker, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+        Speaker, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages", db_index=False
     )
-    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")
+    user = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages", db_index=False
+    )
     told = models.ForeignKey(
         "notifications.Told", on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
     )
@@ -126,7 +128,7 @@ class Message(StateMachine):
     method = models.CharField(max_length=8, choices=CalendarMethod, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     dtstamp = models.DateTimeField(null=True, blank=True)
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
 
     due_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
@@ -147,9 +149,15 @@ class Message(StateMachine):
 
     class Meta:
         ordering = ["-id"]
+        # As few indexes as will do: thousands of rows are written while an organiser waits.
+        constraints = [models.UniqueConstraint(fields=["message_id"], name="message_id_once")]
         indexes = [
             models.Index(fields=["state", "next_attempt_at"]),
             models.Index(fields=["event", "state"]),
+            models.Index(
+                fields=["speaker"], name="message_speaker", condition=models.Q(speaker__isnull=False)
+            ),
+            models.Index(fields=["user"], name="message_user", condition=models.Q(user__isnull=False)),
             models.Index(fields=["created_at"], name="message_with_words", condition=~models.Q(body_text="")),
         ]
 

@@ -1,7 +1,8 @@
 import pytest
 from django.utils import timezone
 
-from notifications.models import EventObject, Message, Told
+from notifications.calendar.itinerary import participant_itinerary
+from notifications.models import EventObject, Message, Saying, Told
 from notifications.news.programme import catch_up
 from notifications.outbox import lease
 from tests.builders import (
@@ -9,6 +10,7 @@ from tests.builders import (
     a_speaker,
     a_stop,
     a_talk,
+    a_told,
     a_user,
     a_venue,
     in_days,
@@ -214,10 +216,9 @@ def test_who_signed_up_in_the_instant_of_publishing_is_told_by_the_sweep():
     publish_with(event, start_min=600)
     lease.claim("somebody", at=timezone.now(), limit=100)
     told = Told.objects.get(registration=registration)
-    from notifications.calendar.itinerary import digest, participant_itinerary
-
     itinerary = participant_itinerary(Revision.objects.get(pk=old.pk).data, None)
-    Told.objects.filter(pk=told.pk).update(revision_number=1, itinerary=itinerary, digest=digest(itinerary))
+    saying = Saying.objects.keep(event.pk, itinerary)
+    Told.objects.filter(pk=told.pk).update(revision_number=1, saying=saying)
     assert catch_up(at=timezone.now()) == 1
     assert posted()[-1].kind == "changed"
     assert catch_up(at=timezone.now()) == 0
@@ -310,7 +311,25 @@ def test_publishing_takes_the_same_number_of_statements_for_three_people_as_for_
         assert len(posted(event=event, kind="changed")) == people
 
 
-STATEMENTS = 20
+STATEMENTS = 22
+
+
+def test_what_many_are_told_is_kept_once():
+    event = an_event(confirm_address=False)
+    for _ in range(3):
+        a_registration(event)
+    publish_with(event, start_min=600)
+    told = Told.objects.select_related("saying")
+    assert len({each.uid for each in told}) == 3
+    assert len({each.saying_id for each in told}) == 1
+    assert told[0].itinerary == participant_itinerary(fresh(event).current.data, None)
+
+
+def test_an_event_goes_with_all_that_was_said_of_it():
+    event = an_event()
+    a_told(a_speaker(event))
+    event.delete()
+    assert not Saying.objects.exists()
 
 
 def test_organisers_of_the_desk_are_not_mailed_about_publishing():

@@ -6,25 +6,28 @@ SEQUENCE goes up for start, end, place and for every CANCEL, never for a second 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import CharField, F, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat, Substr
 
+from core.bulk import Sha256, insert_from
 from notifications import links
 from notifications.calendar.changes import Part, Person, parts_of
 from notifications.calendar.itinerary import (
     Change,
     Itinerary,
     compare,
-    digest,
     participant_itinerary,
     speaker_itinerary,
     what_was,
 )
-from notifications.calendar.models import Told, ToldQuerySet
+from notifications.calendar.models import Saying, Told, ToldQuerySet
 from notifications.outbox.models import Kind
 from tours.models import Event, Registration, Revision, Speaker
 
@@ -51,7 +54,7 @@ def tell(person: Registration | Speaker, revision: Revision, *, at: datetime) ->
     itinerary = _itinerary(person, revision)
     if itinerary is None:
         return None
-    entries = list(_entries(person).select_for_update().order_by("pk"))
+    entries = list(_entries(person).select_related("saying").select_for_update(of=["self"]).order_by("pk"))
     live = next((told for told in entries if told.ended_at is None), None)
     if live is None:
         return _begin(person, entries, itinerary, revision, at=at)
@@ -70,11 +73,11 @@ def refresh(person: Registration, revision: Revision, *, at: datetime) -> Tellin
     None where there is no entry, or where more than words changed: that is for `tell`.
     """
     itinerary = participant_itinerary(revision.data, person.group_id)
-    live = _entries(person).live().select_for_update().first()
+    live = _entries(person).live().select_related("saying").select_for_update(of=["self"]).first()
     if live is None or compare(live.itinerary, itinerary) == Change.SIGNIFICANT:
         return None
-    live.itinerary, live.digest, live.dtstamp = itinerary, digest(itinerary), at
-    live.save(update_fields=["itinerary", "digest", "dtstamp"])
+    live.saying, live.dtstamp = Saying.objects.keep(live.event_id, itinerary), at
+    live.save(update_fields=["saying", "dtstamp"])
     return Telling(Kind.OWN_LINK, _person(person, live), at)
 
 
@@ -148,10 +151,16 @@ def _begin(
     if before:
         _write(before, itinerary, revision, at=at)
         return Telling(kind, _person(person, before), at, back=True)
-    told = _bare(person.event_id, _person(person, None), at=at)
-    for name, value in _said(itinerary, revision).items():
-        setattr(told, name, value)
-    told.save(force_insert=True)
+    told = Told.objects.create(
+        event_id=person.event_id,
+        registration=person if isinstance(person, Registration) else None,
+        speaker=person if isinstance(person, Speaker) else None,
+        email=person.email,
+        uid=f"{person.event_id}.{secrets.token_hex(12)}@{links.host()}",
+        saying=Saying.objects.keep(person.event_id, itinerary),
+        revision_number=revision.number,
+        dtstamp=at,
+    )
     return Telling(kind, _person(person, told), at)
 
 
@@ -168,25 +177,8 @@ def _person(person: Registration | Speaker, told: Told | None) -> Person:
     )
 
 
-def _bare(event_id: int, person: Person, *, at: datetime) -> Told:
-    """An entry with a UID of its own that says nothing yet."""
-    return Told(
-        event_id=event_id,
-        registration_id=person.registration,
-        speaker_id=person.speaker,
-        email=person.email,
-        uid=f"{event_id}.{secrets.token_hex(12)}@{links.host()}",
-        dtstamp=at,
-    )
-
-
-def _said(itinerary: Itinerary, revision: Revision) -> dict[str, Any]:
-    return {"itinerary": itinerary, "digest": digest(itinerary), "revision_number": revision.number}
-
-
 def _write(told: Told, itinerary: Itinerary, revision: Revision, *, at: datetime) -> None:
-    for name, value in _said(itinerary, revision).items():
-        setattr(told, name, value)
+    told.saying, told.revision_number = Saying.objects.keep(told.event_id, itinerary), revision.number
     told.sequence, told.dtstamp, told.ended_at = told.sequence + 1, at, None
     told.save()
 
@@ -195,16 +187,53 @@ def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -
     """Bring the rows of these people to the new itinerary; `part.people` get their ids and SEQUENCE as they now are."""
     known = [person for person in part.people if person.told]
     new = [person for person in part.people if not person.told]
-    said = _said(part.new, revision) if part.new else {}
-    ended_at = None if part.new else at
-    _update(known, said | {"sequence": F("sequence") + 1, "dtstamp": at, "ended_at": ended_at})
-    made = Told.objects.bulk_create([_bare(event.pk, person, at=at) for person in new], batch_size=_BATCH)
-    new = [person._replace(told=told.pk) for person, told in zip(new, made, strict=True)]
-    _update(new, said)  # not in each of the rows above: it is the same and long
+    columns: dict[str, Any] = {
+        "sequence": F("sequence") + 1,
+        "dtstamp": at,
+        "ended_at": None if part.new else at,
+    }
+    if part.new:
+        said: dict[str, object] = {
+            "saying_id": Saying.objects.keep(event.pk, part.new).pk,
+            "revision_number": revision.number,
+        }
+        columns |= said
+        new = _begin_entries(event, new, said, at=at)
+    for pks in _some([person.told for person in known]):
+        Told.objects.filter(pk__in=pks).update(**columns)
     part.people = [person._replace(sequence=person.sequence + 1) for person in known] + new
 
 
-def _update(people: list[Person], columns: dict[str, Any]) -> None:
-    for start in range(0, len(people), _BATCH):
-        pks = [person.told for person in people[start : start + _BATCH]]
-        Told.objects.filter(pk__in=pks).update(**columns)
+def _begin_entries(
+    event: Event, people: list[Person], said: dict[str, object], *, at: datetime
+) -> list[Person]:
+    """New entries for people of one sort, who get their ids."""
+    if not people:
+        return []
+    model, field = (Registration, "registration") if people[0].registration else (Speaker, "speaker")
+    columns: dict[str, object] = {
+        "event_id": event.pk,
+        f"{field}_id": F("pk"),
+        "email": F("email"),
+        "uid": _random_uid(event),
+        "dtstamp": at,
+    }
+    entry_of: dict[int | None, int] = {}
+    for pks in _some([person.registration or person.speaker or 0 for person in people]):
+        insert_from(model._default_manager.filter(pk__in=pks).order_by("pk"), Told, columns | said)
+        made = Told.objects.live().filter(**{f"{field}__in": pks})
+        entry_of |= dict(made.values_list(field, "pk"))
+    return [person._replace(told=entry_of[person.registration or person.speaker]) for person in people]
+
+
+def _random_uid(event: Event) -> Combinable:
+    """A UID for each row that nobody can guess: a hash of its id with a secret that is forgotten at once."""
+    row: Combinable = Concat(Value(secrets.token_hex(32)), Cast("pk", CharField()))
+    token = Substr(Sha256(row), 1, 24)
+    return Concat(Value(f"{event.pk}."), token, Value(f"@{links.host()}"))
+
+
+def _some(pks: list[int]) -> Iterator[list[int]]:
+    """As many at a time as one statement may name."""
+    for start in range(0, len(pks), _BATCH):
+        yield pks[start : start + _BATCH]
