@@ -24,6 +24,25 @@ def test_planning_a_day_and_publishing_it(clerk, width):
     _publish(clerk, base, title)
 
 
+def test_picking_a_place_on_the_map(clerk, width):
+    page = clerk.open("/beheer/locaties/nieuw/")
+    clerk.look()
+    page.get_by_label("Naam", exact=True).fill(f"Buurttuin {width}")
+    ground = page.get_by_role("region", name="Kies de plek op de kaart")
+    ground.click(position={"x": 60, "y": 60})
+    clicked = page.get_by_label("Breedtegraad").input_value()
+    page.get_by_role("button", name="Zet de speld in het midden van de kaart").click()
+    assert float(page.get_by_label("Breedtegraad").input_value()) < float(clicked)  # south of where was clicked
+    page.get_by_label("Breedtegraad").fill("52,0907")
+    page.get_by_label("Lengtegraad").fill("5,1214")
+    page.keyboard.press("Tab")
+    clerk.look()
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("link", name=f"Buurttuin {width}").click()
+    assert page.get_by_label("Breedtegraad").input_value() == "52.0907"
+    page.locator(".dt-picker .dt-pin").wait_for()
+
+
 def _begin(clerk, title, day):
     page = clerk.open("/beheer/nieuw/")
     page.get_by_label("Titel").fill(title)

@@ -113,10 +113,11 @@ def _list_of(organisation: Organisation) -> str:
 def _venue_page(
     request: HttpRequest, organisation: Organisation, stored: Venue | None, form: VenueForm
 ) -> HttpResponse:
+    others = organisation.venues.exclude(pk=stored.pk if stored else None)
     context = {
         "organisation": organisation,
         "venue": stored,
         "form": form,
-        "map": {"stops": pins(stored) if stored else [], "lines": []},
+        "known": [pin for other in others for pin in pins(other)],
     }
     return render(request, "tours/programme/venue.html", context, status=422 if form.errors else 200)
