@@ -1,4 +1,4 @@
-"""The one base of everything that a person may be told no for."""
+"""The one base of everything that a person may be told no for, and what is not ours to say no to."""
 
 from typing import Any, ClassVar
 
@@ -21,3 +21,7 @@ class RuleBroken(Exception):
     def __str__(self) -> str:
         sentence = str(self.sentence)
         return sentence % self.values if self.values else sentence
+
+
+class Unavailable(Exception):
+    """Something that we need does not answer: a 503, and the reader may come back. See core.http."""

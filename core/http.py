@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views import defaults
 
+from core.errors import Unavailable
+
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -24,13 +26,13 @@ def site(_request: HttpRequest) -> dict[str, Any]:
 
 
 def unavailable(get_response: Handler) -> Handler:
-    """Middleware: a database that is locked or gone is a 503 with a time to come back, not a crash."""
+    """Middleware: a database that is locked or gone, or a storage, is a 503 with a time to come back, not a crash."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, OperationalError | InterfaceError | Unavailable):
             return render_unavailable(request)
         return None
 

@@ -22,7 +22,7 @@ def outcome_of(event: Event, *, at: datetime) -> dict[str, Any]:
     """Template context. Statements and commitments are public together with the report."""
     report = getattr(event, "report", None)
     published = report is not None and report.state == ReportState.PUBLISHED
-    statements = list(Statement.objects.filter(event=event)) if published else []
+    statements = list(Statement.objects.filter(event=event).select_related("stop")) if published else []
     return {
         "files": _files(event, at=at),
         "report": report if published else None,

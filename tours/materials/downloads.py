@@ -104,9 +104,10 @@ def _archive(versions: list[MaterialVersion]) -> ZipStream:
     """Stored, not packed: such files hardly get smaller, and the length is known before the first byte."""
     archive = ZipStream(sized=True)
     taken: set[str] = set()
-    for version in versions:
+    for number, version in enumerate(versions):
         name = _unique(version.filename, taken)
-        archive.add(store.read(version.storage_name), name, size=version.size_bytes)
+        read = store.read if number else store.begin
+        archive.add(read(version.storage_name), name, size=version.size_bytes)
     return archive
 
 

@@ -79,7 +79,7 @@ def harmless(response: HttpResponseBase, *, open_to_all: bool) -> HttpResponseBa
 
 
 def _answer(request: HttpRequest, version: MaterialVersion, etag: str) -> HttpResponseBase:
-    if etag in _tags(request.headers.get("If-None-Match", "")):
+    if {etag, "*"} & _tags(request.headers.get("If-None-Match", "")):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED)
     size = version.size_bytes
     span = _span(request, size, etag)
@@ -96,7 +96,7 @@ def _answer(request: HttpRequest, version: MaterialVersion, etag: str) -> HttpRe
 
 
 def _bytes(version: MaterialVersion, span: Span) -> Iterator[bytes]:
-    return store.read(version.storage_name, span.first, span.length)
+    return store.begin(version.storage_name, span.first, span.length)
 
 
 def _span(request: HttpRequest, size: int, etag: str) -> Span | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+
+from core.errors import Unavailable
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -30,6 +33,16 @@ def read(name: str, start: int = 0, length: int | None = None) -> Iterator[bytes
         while left > 0 and (chunk := file.read(min(left, _CHUNK_BYTES))):
             left -= len(chunk)
             yield chunk
+
+
+def begin(name: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+    """As read(), with the first chunk at hand: Unavailable before an answer begins, not in the middle of it."""
+    chunks = read(name, start, length)
+    try:
+        first = next(chunks, b"")
+    except Exception as error:
+        raise Unavailable from error
+    return chain([first], chunks)
 
 
 def sha256(name: str) -> str:

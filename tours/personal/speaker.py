@@ -142,6 +142,14 @@ def public(request: HttpRequest, token: str, speaker: Speaker, pk: int) -> HttpR
 
 
 @_or_back
+def remove(request: HttpRequest, token: str, speaker: Speaker, pk: int) -> HttpResponse:
+    """Take one of the speaker's own files away, with all its versions."""
+    materials.delete(get_object_or_404(Material, pk=pk, speaker=speaker))
+    messages.success(request, _("Weggehaald."))
+    return _back(token, "presentatie")
+
+
+@_or_back
 def review(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     """Agree with the draft report, or say what should be otherwise."""
     asked = get_object_or_404(ReportReview, speaker=speaker, report__state=ReportState.REVIEW)

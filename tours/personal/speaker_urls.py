@@ -11,6 +11,7 @@ patterns: list[URLPattern] = [
     path(f"{_P}bestand/", speaker.upload, name="speaker_upload"),
     path(f"{_P}presentatie/", speaker.slides, name="speaker_slides"),
     path(f"{_P}openbaar/<int:pk>/", speaker.public, name="speaker_public"),
+    path(f"{_P}bestand/<int:pk>/weg/", speaker.remove, name="speaker_remove"),
     path(f"{_P}verslag/", speaker.review, name="speaker_review"),
     path(f"{_P}wissen/", speaker.forget, name="speaker_erase"),
 ]

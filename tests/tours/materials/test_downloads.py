@@ -111,6 +111,10 @@ def test_what_the_browser_has_is_not_sent_again():
     assert (response.status_code, body(response)) == (304, b"")
 
 
+def test_whatever_the_browser_has_is_enough_when_it_says_so():
+    assert fetch(download_url(a_material()), if_none_match="*").status_code == 304
+
+
 def test_head_tells_the_length_without_the_file():
     material = a_material()
     response = Client().head(download_url(material))

@@ -247,6 +247,17 @@ def test_the_yes_may_come_with_the_slides_or_later_and_be_taken_back():
     assert Material.objects.public_now(at=timezone.now()).exists()
 
 
+def test_a_speaker_takes_an_own_file_away_and_no_other():
+    speaker = invited()
+    own = a_material(speaker.event, speaker=speaker)
+    other = a_material(speaker.event, speaker=a_speaker(speaker.event))
+    Client().get(link(speaker, "speaker_remove", own.pk))
+    assert Material.objects.count() == 2
+    assert Client().post(link(speaker, "speaker_remove", other.pk)).status_code == 404
+    assert Client().post(link(speaker, "speaker_remove", own.pk)).status_code == 302
+    assert list(Material.objects.all()) == [other]
+
+
 def test_a_newer_version_takes_the_place_of_the_first():
     speaker = invited()
     upload(speaker, talk_of(speaker))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +15,14 @@ from django.utils import timezone
 from tours.materials import store
 from tours.materials.actions.checking import publish, put_away
 from tours.materials.actions.uploading import ensure_belongs, ensure_moment, limits_of
-from tours.materials.errors import FileRefused, FileTooLarge
+from tours.materials.errors import FileRefused, FileTooLarge, StorageUnavailable
 from tours.materials.inspection import inspect
 from tours.materials.models import Material, MaterialVersion, Shown, VersionState, Visibility
 from tours.materials.names import extension_of, shown_name
 from tours.materials.refusals import refusal_of_kind
 from tours.programme.models import Event, Speaker, Stop, Talk
+
+logger = logging.getLogger(__name__)
 
 
 def add_checked(
@@ -41,7 +44,7 @@ def add_checked(
     """Create or update the material called `ref` from a file, checked while the caller waits (a second or so).
 
     The same file again makes no new version. `agreed`: the speaker said yes to the public. Raises FileRefused,
-    FileTooLarge; then nothing has changed.
+    FileTooLarge, StorageUnavailable; then nothing has changed.
     """
     ensure_belongs(event, stop, talk, speaker)
     ensure_moment(shown, visible_from)
@@ -94,7 +97,11 @@ def _check_and_store(path: Path) -> tuple[str, str, int]:
         if not verdict.accepted:
             raise FileRefused(**verdict.refusal)
         checked = cleaned if verdict.rewritten else path
-        name, sha256 = put_away(checked)
+        try:
+            name, sha256 = put_away(checked)
+        except Exception as error:
+            logger.exception("the storage for material failed")
+            raise StorageUnavailable from error
         return name, sha256, checked.stat().st_size
 
 
