@@ -45,7 +45,7 @@ def invitations(number):
         ],
         batch_size=1000,
     )
-    saying = Saying.objects.keep(event.pk, participant_itinerary(event.current.data, None))
+    (saying,) = Saying.objects.keep(event.pk, participant_itinerary(event.current.data, None))
     told = Told.objects.bulk_create(
         [
             Told(

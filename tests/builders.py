@@ -206,7 +206,7 @@ def a_told(about, **fields):
             person: about,
             "email": about.email,
             "uid": f"{about.event_id}.{n}@localhost",
-            "saying": Saying.objects.keep(about.event_id, itinerary),
+            "saying": Saying.objects.keep(about.event_id, itinerary)[0],
             "revision_number": about.event.current.number,
             "dtstamp": timezone.now(),
         }

@@ -11,16 +11,12 @@ from tours.models import Event, Registration, Speaker
 
 
 class SayingManager(models.Manager["Saying"]):
-    def keep(self, event_id: int, itinerary: Itinerary) -> Saying:
-        """The row of exactly this itinerary."""
-        name = digest(itinerary)
-        found = self.filter(event_id=event_id, digest=name).first()
-        if found is None:
-            new = Saying(event_id=event_id, digest=name, itinerary=itinerary)
-            (found,) = self.bulk_create(
-                [new], update_conflicts=True, unique_fields=["event", "digest"], update_fields=["digest"]
-            )  # somebody else may keep it in the same instant
-        return found
+    def keep(self, event_id: int, *itineraries: Itinerary) -> list[Saying]:
+        """The rows of exactly these itineraries, which differ; somebody else may keep one in the same instant."""
+        new = [Saying(event_id=event_id, digest=digest(each), itinerary=each) for each in itineraries]
+        return self.bulk_create(
+            new, update_conflicts=True, unique_fields=["event", "digest"], update_fields=["digest"]
+        )
 
 
 class Saying(models.Model):

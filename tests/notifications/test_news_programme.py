@@ -10,7 +10,6 @@ from tests.builders import (
     a_speaker,
     a_stop,
     a_talk,
-    a_told,
     a_user,
     a_venue,
     in_days,
@@ -217,7 +216,7 @@ def test_who_signed_up_in_the_instant_of_publishing_is_told_by_the_sweep():
     lease.claim("somebody", at=timezone.now(), limit=100)
     told = Told.objects.get(registration=registration)
     itinerary = participant_itinerary(Revision.objects.get(pk=old.pk).data, None)
-    saying = Saying.objects.keep(event.pk, itinerary)
+    (saying,) = Saying.objects.keep(event.pk, itinerary)
     Told.objects.filter(pk=told.pk).update(revision_number=1, saying=saying)
     assert catch_up(at=timezone.now()) == 1
     assert posted()[-1].kind == "changed"
@@ -323,13 +322,6 @@ def test_what_many_are_told_is_kept_once():
     assert len({each.uid for each in told}) == 3
     assert len({each.saying_id for each in told}) == 1
     assert told[0].itinerary == participant_itinerary(fresh(event).current.data, None)
-
-
-def test_an_event_goes_with_all_that_was_said_of_it():
-    event = an_event()
-    a_told(a_speaker(event))
-    event.delete()
-    assert not Saying.objects.exists()
 
 
 def test_organisers_of_the_desk_are_not_mailed_about_publishing():

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from notifications import links
 from notifications.calendar.feeds import etag_of
-from notifications.calendar.itinerary import Change, compare, participant_itinerary
-from notifications.calendar.models import EventObject
+from notifications.calendar.itinerary import Change, Itinerary, compare, digest, participant_itinerary
+from notifications.calendar.models import EventObject, Saying
 from notifications.calendar.objects import Entry, in_a_file, public_component, tzid_of
 from tours.models import Event, Revision
 
@@ -25,6 +25,7 @@ def keep(event: Event, revision: Revision, *, at: datetime, called_off: bool = F
         itinerary=participant_itinerary(revision.data, None),
         url=links.public_page(event.slug),
     )
+    Saying.objects.keep(event.pk, *_days(revision))
     with translation.override(settings.LANGUAGE_CODE):
         component = public_component(entry, called_off=called_off)
     tzid = tzid_of(component)
@@ -41,6 +42,13 @@ def keep(event: Event, revision: Revision, *, at: datetime, called_off: bool = F
             "changed_at": at,
         },
     )[0]
+
+
+def _days(revision: Revision) -> list[Itinerary]:
+    """What people are told from now on, so that the first who signs up finds it kept."""
+    groups = [None, *(group["id"] for group in revision.data["groups"])]
+    days = (participant_itinerary(revision.data, group) for group in groups)
+    return list({digest(day): day for day in days}.values())
 
 
 def _sequence(before: EventObject | None, event: Event, revision: Revision, *, called_off: bool) -> int:

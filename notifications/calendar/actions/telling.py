@@ -23,6 +23,7 @@ from notifications.calendar.itinerary import (
     Change,
     Itinerary,
     compare,
+    digest,
     participant_itinerary,
     speaker_itinerary,
     what_was,
@@ -76,7 +77,7 @@ def refresh(person: Registration, revision: Revision, *, at: datetime) -> Tellin
     live = _entries(person).live().select_related("saying").select_for_update(of=["self"]).first()
     if live is None or compare(live.itinerary, itinerary) == Change.SIGNIFICANT:
         return None
-    live.saying, live.dtstamp = Saying.objects.keep(live.event_id, itinerary), at
+    (live.saying,), live.dtstamp = Saying.objects.keep(live.event_id, itinerary), at
     live.save(update_fields=["saying", "dtstamp"])
     return Telling(Kind.OWN_LINK, _person(person, live), at)
 
@@ -151,17 +152,30 @@ def _begin(
     if before:
         _write(before, itinerary, revision, at=at)
         return Telling(kind, _person(person, before), at, back=True)
-    told = Told.objects.create(
-        event_id=person.event_id,
-        registration=person if isinstance(person, Registration) else None,
-        speaker=person if isinstance(person, Speaker) else None,
-        email=person.email,
-        uid=f"{person.event_id}.{secrets.token_hex(12)}@{links.host()}",
-        saying=Saying.objects.keep(person.event_id, itinerary),
-        revision_number=revision.number,
-        dtstamp=at,
-    )
-    return Telling(kind, _person(person, told), at)
+    entry = _begin_entry(person, itinerary, revision, at=at)
+    return Telling(kind, _person(person, None)._replace(told=entry), at)
+
+
+def _begin_entry(
+    person: Registration | Speaker, itinerary: Itinerary, revision: Revision, *, at: datetime
+) -> int:
+    """A row for one person, by its id; in one statement where the same was kept before, as publishing does."""
+    said = Saying.objects.filter(event_id=person.event_id, digest=digest(itinerary))
+    columns: dict[str, object] = {
+        "event_id": person.event_id,
+        "registration_id": person.pk if isinstance(person, Registration) else None,
+        "speaker_id": person.pk if isinstance(person, Speaker) else None,
+        "email": person.email,
+        "uid": f"{person.event_id}.{secrets.token_hex(12)}@{links.host()}",
+        "saying_id": F("pk"),
+        "revision_number": revision.number,
+        "dtstamp": at,
+    }
+    made = insert_from(said, Told, columns)
+    if not made:
+        Saying.objects.keep(person.event_id, itinerary)
+        made = insert_from(said, Told, columns)
+    return int(made[0][0])
 
 
 def _person(person: Registration | Speaker, told: Told | None) -> Person:
@@ -178,7 +192,7 @@ def _person(person: Registration | Speaker, told: Told | None) -> Person:
 
 
 def _write(told: Told, itinerary: Itinerary, revision: Revision, *, at: datetime) -> None:
-    told.saying, told.revision_number = Saying.objects.keep(told.event_id, itinerary), revision.number
+    (told.saying,), told.revision_number = Saying.objects.keep(told.event_id, itinerary), revision.number
     told.sequence, told.dtstamp, told.ended_at = told.sequence + 1, at, None
     told.save()
 
@@ -194,7 +208,7 @@ def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -
     }
     if part.new:
         said: dict[str, object] = {
-            "saying_id": Saying.objects.keep(event.pk, part.new).pk,
+            "saying_id": Saying.objects.keep(event.pk, part.new)[0].pk,
             "revision_number": revision.number,
         }
         columns |= said
@@ -220,9 +234,8 @@ def _begin_entries(
     }
     entry_of: dict[int | None, int] = {}
     for pks in _some([person.registration or person.speaker or 0 for person in people]):
-        insert_from(model._default_manager.filter(pk__in=pks).order_by("pk"), Told, columns | said)
-        made = Told.objects.live().filter(**{f"{field}__in": pks})
-        entry_of |= dict(made.values_list(field, "pk"))
+        chosen = model._default_manager.filter(pk__in=pks).order_by("pk")
+        entry_of |= dict(insert_from(chosen, Told, columns | said, returning=[f"{field}_id", "id"]))
     return [person._replace(told=entry_of[person.registration or person.speaker]) for person in people]
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.builders import a_registration, an_event
+from tests.notifications.told import a_draft
 from tests.tours.signups.test_sign_up import path, sign_up
+from tours.lifecycle.actions import publish
 from tours.models import Pool
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,8 @@ def test_going_on_the_waiting_list_takes_ten(client, others, django_assert_num_q
 def test_a_certain_seat_with_its_invitation_stays_within_twelve(
     client, pools, others, django_assert_max_num_queries
 ):
-    event = an_event(confirm_address=False)
+    event = a_draft(confirm_address=False)
+    publish(event, by=None)
     for role in pools:
         Pool.objects.create(event=event, role=role, capacity=5)
     for _ in range(others):
