@@ -113,7 +113,7 @@ def _list_of(organisation: Organisation) -> str:
 def _venue_page(
     request: HttpRequest, organisation: Organisation, stored: Venue | None, form: VenueForm
 ) -> HttpResponse:
-    others = organisation.venues.exclude(pk=stored.pk if stored else None)
+    others = organisation.venues.exclude(pk=stored.pk if stored else 0)
     context = {
         "organisation": organisation,
         "venue": stored,
