@@ -62,6 +62,12 @@ class LegRow:
     is_leg: bool = True
 
     @property
+    def can_be_changed(self) -> bool:
+        """Between two slots of a meeting in one place there is nothing to travel."""
+        here = self.here
+        return here.event.is_tour or here.venue_id is None or here.venue_id != self.there.venue_id
+
+    @property
     def kilometres(self) -> float:
         return (self.leg.metres or 0) / 1000 if self.leg else 0.0
 

@@ -32,7 +32,9 @@ def test_picking_a_place_on_the_map(clerk, width):
     ground.click(position={"x": 60, "y": 60})
     clicked = page.get_by_label("Breedtegraad").input_value()
     page.get_by_role("button", name="Zet de speld in het midden van de kaart").click()
-    assert float(page.get_by_label("Breedtegraad").input_value()) < float(clicked)  # south of where was clicked
+    assert float(page.get_by_label("Breedtegraad").input_value()) < float(
+        clicked
+    )  # south of where was clicked
     page.get_by_label("Breedtegraad").fill("52,0907")
     page.get_by_label("Lengtegraad").fill("5,1214")
     page.keyboard.press("Tab")

@@ -30,7 +30,7 @@ MODE_ICONS = {TravelMode.WALK: "walk", TravelMode.BICYCLE: "bike", TravelMode.BU
 
 @dataclass(frozen=True)
 class Way:
-    """From one stop to the next."""
+    """From one stop to the next, where they are not at one place."""
 
     data: LegData
 
@@ -92,7 +92,7 @@ def steps_of(programme: Programme, group: GroupData) -> list[Step]:
     for visit, to in itertools.zip_longest(visits, following):
         leg = legs.get((visit["stop"], to))
         start, end = local(visit["start"], zone), local(visit["end"], zone)
-        steps.append(Step(stops[visit["stop"]], start, end, Way(leg) if leg else None))
+        steps.append(Step(stops[visit["stop"]], start, end, Way(leg) if leg and leg["minutes"] else None))
     return steps
 
 
