@@ -18,8 +18,8 @@ function pin(stop, words) {
   const icon = L.divIcon({ className: `dt-pin ${kind}`, html: face, iconSize: [size, size] });
   const marker = L.marker([stop.lat, stop.lon], { icon, riseOnHover: true });
   marker.on("add", () => {
-    const said = [stop.label, stop.name, stop.place && stop.place !== stop.name && `(${stop.place})`];
-    marker.getElement().setAttribute("aria-label", said.filter(Boolean).join(" "));
+    const where = stop.place && stop.place !== stop.name ? `${stop.place}: ${stop.name}` : stop.name;
+    marker.getElement().setAttribute("aria-label", [stop.label, where].filter(Boolean).join(" ")); // begins as it reads
   });
   marker.on("popupopen", ({ popup }) => {
     popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.close);
@@ -93,7 +93,7 @@ function name(canvas, pins, places) {
     seen.add(`${lat} ${lon}`);
     const pin = marker.getElement();
     const label = pin.appendChild(document.createElement("span"));
-    label.textContent = place;
+    label.textContent = ` ${place}`;
     for (const side of ["right", "left", "above", "below"]) {
       label.className = `dt-pin__name dt-pin__name--${side}`;
       const spot = label.getBoundingClientRect();
