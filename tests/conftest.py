@@ -1,5 +1,6 @@
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +17,10 @@ def _own_folder(settings, tmp_path):
 def _nothing_kept():
     """What a test keeps in the cache goes with it."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_the_first_language(settings):
+    """The language of the page that another test asked for last is not that of this one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

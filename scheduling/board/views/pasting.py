@@ -47,8 +47,10 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "table": table,
         "read": form.is_bound and form.is_valid(),
-        "rows": [(line, row, row["new_venue"].casefold() not in known) for line, row in rows],
-        "kinds": dict(StopKind.choices),
+        "rows": [
+            (row, StopKind(row["kind"]).label, row["new_venue"].casefold() not in known)
+            for _line, row in rows
+        ],
         "columns": [str(StopRowForm.base_fields[name].label) for name in STOP_COLUMNS],
     }
     wrong = form.errors or table.problems or (context["read"] and not rows)

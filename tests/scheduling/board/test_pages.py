@@ -406,6 +406,15 @@ def test_pasted_stops_are_shown_first_and_then_stored_all_together(planner):
     assert event.stops.last().venue == event.stops.get(title="Podium Oost").venue
 
 
+def test_a_pasted_lunch_is_a_meal_unless_the_row_says_otherwise(planner):
+    client, event = planner
+    text = "Halte\tSoort\nLunch\t\nInloop\t\nLunch\tHalte\nTuin Noord\t"
+    assert "Maaltijd" in client.post(url(event, "paste"), {"text": text}).text
+    client.post(url(event, "paste"), {"text": text, "seen": "1"})
+    kinds = Stop.objects.filter(event=event, title__in=["Lunch", "Inloop", "Tuin Noord"]).order_by("position")
+    assert list(kinds.values_list("kind", flat=True)) == ["meal", "gathering", "visit", "visit"]
+
+
 def test_a_mistake_in_pasted_stops_names_line_and_column_and_stores_nothing(planner):
     client, event = planner
     text = PASTED.format(rows="Goed\tPodium\t35\tHans\nFout\tPodium\teen uur\t")

@@ -36,10 +36,9 @@ def test_a_time_is_read_as_people_write_it(typed, minutes):
 
 @pytest.mark.parametrize("typed", ["9.60", "24.01", "25", "kwart over negen", "9.1", "-1", "9.15.00"])
 def test_what_is_no_time_is_refused_with_an_example(typed):
-    with translation.override("nl"):
-        form = When({"start": typed})
-        assert form.errors["start"] == ["Vul een tijd in, bijvoorbeeld 9.15."]
-        assert f'value="{typed}"' in str(form["start"])
+    form = When({"start": typed})
+    assert form.errors["start"] == ["Vul een tijd in, bijvoorbeeld 9.15."]
+    assert f'value="{typed}"' in str(form["start"])
 
 
 def test_a_time_stands_there_as_the_language_writes_it():

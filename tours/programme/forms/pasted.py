@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.pasted import InWords
@@ -58,11 +59,18 @@ class StopRowForm(forms.Form):
     description = forms.CharField(label=_("Omschrijving"), max_length=5000, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """An address needs the name of the place."""
+        """An address needs the name of the place. Without a kind, a title such as ‘Lunch’ says which it is."""
         super().clean()
+        self.cleaned_data["kind"] = self.cleaned_data.get("kind") or self._kind_in_title()
         if self.cleaned_data.get("address") and not self.cleaned_data.get("venue"):
             self.add_error("venue", str(_("Bij een adres hoort ook de naam van de locatie.")))
         return self.cleaned_data
+
+    def _kind_in_title(self) -> str:
+        try:
+            return str(self.fields["kind"].clean(self.cleaned_data.get("title", "")))
+        except ValidationError:
+            return ""
 
 
 def stop_row(data: dict[str, Any], *, kind: str) -> dict[str, Any]:
