@@ -135,7 +135,7 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleBroken as no:
             form.add_error("reason" if no.field else None, str(no))
         else:
-            messages.success(request, _("De bijeenkomst is afgelast. Iedereen op de lijst krijgt bericht."))
+            messages.success(request, _("De bijeenkomst is afgelast. Wie op de lijst staat, krijgt bericht."))
             return redirect("lifecycle:event", slug)
     context = {"event": event, "form": form, "hearers": hearers(event, at=timezone.now())}
     return render(request, "notifications/desk/cancel.html", context, status=422 if form.errors else 200)

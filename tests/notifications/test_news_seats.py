@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from notifications.models import Message, Told
 from notifications.outbox import lease
-from tests.builders import a_draft, a_registration, an_event, in_days, publish_quietly
+from tests.builders import a_registration, an_event, in_days, publish_quietly
 from tests.notifications.told import a_draft, entry_of, fresh, kinds, posted
 from tours.lifecycle.actions import publish
 from tours.models import Group, Visit
