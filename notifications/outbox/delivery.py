@@ -34,6 +34,9 @@ WRITTEN_AHEAD = 20
 BUDGET_S = 20.0
 _LOOK_EVERY_S = 2.0  # a batch that a slow server stretches is looked at again
 _DATABASE_PAUSE_S = 0.5
+_DATABASE_BACK_S = (
+    5.0  # a connection that was dropped is replaced within this; a lease that runs out does no harm here
+)
 _DATABASE_GONE = (OperationalError, InterfaceError)
 _ERROR_CHARS = 2000
 
@@ -96,6 +99,7 @@ class _Batch:
         self.was_full = len(claimed) == BATCH
         self.todo = {message.pk: message for message in claimed}
         try:
+            lease.read(claimed)
             with Carrier() as carrier:
                 if self._opened(carrier.open):
                     self._send_all(carrier)
@@ -224,7 +228,7 @@ class _Batch:
 
     def _settle(self, message: Message, columns: dict[str, Any]) -> None:
         """Write how it ended. A mail that went out must be marked: wait for a database that is away for a moment."""
-        patience = self.leased_at + lease.one_mail_s()
+        patience = max(self.leased_at + lease.one_mail_s(), time.monotonic() + _DATABASE_BACK_S)
         while True:
             try:
                 if lease.settle(message, self.owner, **columns):

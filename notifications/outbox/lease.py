@@ -67,10 +67,14 @@ def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
         Message.objects.filter(pk__in=[message.pk for message in batch]).update(**taken)
     for message in batch:
         vars(message).update(taken)
+    return batch
+
+
+def read(batch: list[Message]) -> None:
+    """Fetch what the letters of a batch are written from."""
     prefetch_related_objects(batch, *_READ_WITH)
     for message in batch:
         _share(message)
-    return batch
 
 
 def _share(message: Message) -> None:

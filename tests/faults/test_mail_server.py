@@ -1,14 +1,18 @@
 """A mail server that is down, goes down, or knows somebody not."""
 
+import contextlib
+import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from notifications.models import Message, Suppression
 from notifications.outbox.delivery import deliver_due
 from tests.builders import a_message, a_registration, an_event
+from tests.faults.processes import eventually
 from tests.sink import Sink
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
@@ -94,3 +98,38 @@ def test_what_the_server_says_after_reading_is_said_of_that_mail_alone(sent_to):
         "later@voorbeeld.example": "451 4.3.0 not now",
         "bye@voorbeeld.example": "421 4.3.2 closing",
     }
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to lose")
+@pytest.mark.parametrize(
+    "number", [35, 100, 130]
+)  # in the middle of a batch, and where the next one is claimed
+def test_a_database_that_drops_us_causes_no_second_copy(sent_to, number):
+    """Wherever it happens: a mail that went out is marked over a new connection, or the round ends before it goes."""
+    messages = some(160)
+    ours = connection.cursor().connection.info.backend_pid
+    with Sink() as sink:
+        sent_to(sink)
+
+        def drop():
+            sink.wait_for(number, seconds=60)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [ours])
+            connection.close()
+
+        dropping = threading.Thread(target=drop)
+        dropping.start()
+        with contextlib.suppress(OperationalError, InterfaceError):
+            deliver()
+        dropping.join()
+        connection.close()  # as a worker does before its next task
+        eventually(go_on)
+        counted = taken(sink)
+    assert counted == dict.fromkeys(ids(messages), 1)
+
+
+def go_on():
+    """The next round, when every lease has run out; True when all was sent."""
+    Message.objects.filter(state="sending").update(lease_until=timezone.now() - timedelta(seconds=1))
+    deliver(minutes=5)
+    return not Message.objects.exclude(state="sent").exists()
