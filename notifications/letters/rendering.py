@@ -21,6 +21,7 @@ from django.utils.html import escape
 
 from core.text import one_line
 from notifications.letters.context import letter_context
+from notifications.letters.styles import with_styles
 from notifications.outbox.models import Message
 
 SUBJECT_LENGTH = 300
@@ -60,7 +61,7 @@ def fill(values: dict[str, Any]) -> Rendered:
     subject = one_line(_fill(f"{kind}.subject.txt", values, escape=False))
     text = _fill(f"{kind}.txt", values, escape=False)
     html = _fill(f"{kind}.html", values | {"subject": subject}, escape=True)
-    return Rendered(subject=subject, text=text, html=html)
+    return Rendered(subject=subject, text=text, html=with_styles(html))
 
 
 @lru_cache(maxsize=_KEPT)

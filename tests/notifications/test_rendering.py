@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import translation
+from django.utils.html import escape
 
 from notifications.letters import rendering
 from notifications.letters.context import letter_context
@@ -68,3 +69,20 @@ def test_values_that_are_not_plain_are_written_without_keeping(monkeypatch):
     monkeypatch.setitem(values, Kind.OWN_LINK, lambda _message: {"odd": object()})
     message = a_message(a_registration(an_event()))
     assert render(message).text.startswith("Beste")
+
+
+def test_each_element_carries_its_own_style_for_mail_programs_drop_sheets():
+    from notifications.letters.styles import with_styles
+
+    assert with_styles('<ul class="old"><li>x</li></ul>').count("style=") == 2
+    assert 'style="color:#0b6a71" href="/">' in with_styles('<a href="/">')
+    for untouched in ("<br>", "<title>x</title>", '<p class="unknown">', "1 &lt;p&gt; 2"):
+        assert with_styles(untouched) == untouched
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_class_is_left_in_a_mail_and_its_heading_is_its_subject(kind):
+    words = render(a_message(a_registration(an_event(), name="Sam"), kind=kind))
+    assert "class=" not in words.html
+    assert "<style" not in words.html
+    assert f">{escape(words.subject)}</h1>" in words.html
