@@ -2,6 +2,9 @@
 
 import hashlib
 import io
+import subprocess
+import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -27,6 +30,7 @@ from tours.materials.errors import (
     TooManyFiles,
 )
 from tours.materials.models import Help, Material, MaterialVersion
+from tours.materials.workplace import a_folder
 from tours.programme.errors import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +220,18 @@ def test_a_check_whose_worker_was_killed_goes_back_in_line():
     actions.check_due(timezone.now())
     version.refresh_from_db()
     assert (version.state, version.attempts) == ("published", 2)
+
+
+def test_what_a_killed_check_copied_goes_and_what_is_in_use_stays(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / f"dialoogtoer-check-{gone.pid}-x"
+    left.mkdir()
+    (left / "source").write_bytes(b"slides")
+    with a_folder() as in_use:
+        actions.check_due(timezone.now())
+        assert [str(each) for each in tmp_path.iterdir()] == [in_use]
 
 
 def test_an_upload_that_broke_off_says_so():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import tempfile
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from tours.materials.inspection import Verdict, inspect
 from tours.materials.models import MaterialVersion, VersionState
 from tours.materials.names import storage_name
 from tours.materials.refusals import KEPT
+from tours.materials.workplace import a_folder, sweep_up
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
@@ -37,7 +37,7 @@ def check(pk: int) -> None:
     version = _claim(pk)
     if version is None:
         return
-    with tempfile.TemporaryDirectory(prefix="dialoogtoer-check-") as folder:
+    with a_folder() as folder:
         source, cleaned = Path(folder, "source"), Path(folder, "cleaned")
         if not _fetch(version, source):
             _put_back(version, {"code": "not_checked"})
@@ -51,6 +51,7 @@ def check_due(at: datetime) -> int:
 
     Returns how many it looked at.
     """
+    sweep_up()
     moved = _forget_broken_uploads(at) + _free_broken_checks(at)
     enough = time.monotonic() + _BUDGET_S
     for pk in MaterialVersion.objects.to_check(at=at).values_list("pk", flat=True)[:_AT_ONCE]:

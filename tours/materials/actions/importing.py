@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from tours.materials.inspection import inspect
 from tours.materials.models import Material, MaterialVersion, Shown, VersionState, Visibility
 from tours.materials.names import extension_of, shown_name
 from tours.materials.refusals import refusal_of_kind
+from tours.materials.workplace import a_folder
 from tours.programme.models import Event, Speaker, Stop, Talk
 
 logger = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ def _update(event: Event, ref: str, fields: dict[str, object]) -> Material:
 
 def _check_and_store(path: Path) -> tuple[str, str, int]:
     """(storage name, sha256, bytes) of what may be published."""
-    with tempfile.TemporaryDirectory(prefix="dialoogtoer-check-") as folder:
+    with a_folder() as folder:
         cleaned = Path(folder, "cleaned")
         verdict = inspect(path.resolve(), extension_of(path.name), cleaned)
         if not verdict.accepted:
