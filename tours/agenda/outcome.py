@@ -37,7 +37,7 @@ def outcome_of(event: Event, *, at: datetime) -> dict[str, Any]:
 def _neighbours(event: Event) -> dict[str, Any]:
     """The event it came from and those that came from it, as far as they are public; one statement."""
     linked = Event.objects.public().filter(Q(follows=event.pk) | Q(pk=event.follows_id))
-    fields = ("slug", "date", "follows_id", "current__title", "current__starts_at")
+    fields = ("slug", "follows_id", "current__title", "current__starts_at")
     found = list(linked.select_related("current").only(*fields))
     return {
         "earlier": next((each for each in found if each.pk == event.follows_id), None),

@@ -21,7 +21,7 @@ from tests.builders import (
     publish_quietly,
 )
 from tours.materials import actions
-from tours.models import Event, Leg
+from tours.models import Commitment, Event, Leg, Report, Statement
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +176,30 @@ def test_the_event_page_costs_the_same_for_any_programme(client, django_assert_n
     a_registration(event)
     with django_assert_num_queries(5):
         page(client, event)
+
+
+@pytest.mark.parametrize("said", [1, 4])
+def test_a_page_with_a_report_costs_the_same_for_anything_said_and_any_follow_up(
+    client, django_assert_num_queries, said
+):
+    event = a_tour(2)
+    stop = event.stops.first()
+    for n in range(said):
+        Statement.objects.create(
+            event=event, stop=stop, ref=f"s-{n}", kind="need", side="council", text="Meer"
+        )
+        Commitment.objects.create(event=event, ref=f"c-{n}", text="Doen", owner_name="De raad")
+        an_event(follows=event)
+    Report.objects.create(event=event, state="published", body="Wat er was.")
+    with django_assert_num_queries(7):
+        assert "Wat er was." in page(client, event)
+
+
+def test_a_follow_up_shows_the_day_that_was_published_not_the_one_in_the_draft(client):
+    event = an_event()
+    later = an_event(follows=event, date=in_days(40))
+    Event.objects.filter(pk=later.pk).update(date=in_days(41))
+    assert f"<strong>{in_days(40).day}</strong>" in page(client, event)
 
 
 @pytest.mark.parametrize("events", [1, 3])
