@@ -43,9 +43,10 @@ def period(at: datetime) -> tuple[datetime, datetime] | None:
 def digests(since: datetime, until: datetime) -> Iterator[Letter]:
     """One letter per owner or planner with news, about all of their events together."""
     lines = _what_happened(since, until)
-    events = list(Event.objects.filter(pk__in=lines).order_by("date", "pk"))
+    events = Event.objects.filter(pk__in=lines).order_by("date", "pk").prefetch_related("cohosts")
+    hosts = {event: {event.organisation_id, *(each.pk for each in event.cohosts.all())} for event in events}
     planners = Membership.objects.filter(
-        organisation__in={event.organisation_id for event in events},
+        organisation__in=set[int]().union(*hosts.values()),
         role__in=[MembershipRole.OWNER, MembershipRole.PLANNER],
         user__is_active=True,
     ).select_related("user")
@@ -55,8 +56,8 @@ def digests(since: datetime, until: datetime) -> Iterator[Letter]:
     for user, organisations in theirs.items():
         told = [
             {"title": event.title, "slug": event.slug, "lines": lines[event.pk]}
-            for event in events
-            if event.organisation_id in organisations
+            for event, hosted_by in hosts.items()
+            if organisations & hosted_by
         ]
         yield Letter(
             key=f"{Kind.DIGEST}:{user.pk}:{until.isoformat()}",

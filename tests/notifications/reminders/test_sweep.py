@@ -267,6 +267,16 @@ def test_somebody_who_plans_for_two_organisations_gets_one_digest(time_machine):
     assert len(posted(kind="digest")[0].facts["events"]) == 2
 
 
+def test_who_organises_together_hears_what_happened_too(time_machine):
+    event = an_event_on_the_day()
+    partner = a_user()
+    event.cohosts.add(partner.memberships.get().organisation)
+    event.asked_cohosts.add(a_user().memberships.get().organisation)
+    a_registration(event)
+    assert sweep(EIGHT, time_machine) == 1
+    assert posted(kind="digest")[0].recipient == partner.email
+
+
 def test_others_organisations_are_none_of_their_business(time_machine):
     a_user(organisation=an_event_on_the_day().organisation)
     a_registration(an_event_on_the_day())
