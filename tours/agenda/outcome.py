@@ -22,9 +22,12 @@ def outcome_of(event: Event, *, at: datetime) -> dict[str, Any]:
     """Template context. Statements and commitments are public together with the report."""
     report = getattr(event, "report", None)
     published = report is not None and report.state == ReportState.PUBLISHED
-    statements = list(Statement.objects.filter(event=event).select_related("stop")) if published else []
+    statements = list(Statement.objects.filter(event=event)) if published else []
     return {
         "files": _files(event, at=at),
+        "titles": {stop["id"]: stop["title"] for stop in event.current.data["stops"]}
+        if event.current
+        else {},
         "report": report if published else None,
         "report_html": to_html(report.body) if report and published else "",
         "asked": _by_side([statement for statement in statements if statement.kind in ASKED]),

@@ -9,6 +9,6 @@ Thing = TypeVar("Thing")
 
 
 @register.filter
-def of_stop(by_stop: dict[int | None, list[Thing]], stop: int | None) -> list[Thing]:
-    """What belongs to one stop, out of what was sorted by stop."""
-    return by_stop.get(stop, [])
+def of_stop(by_stop: dict[int | None, Thing], stop: int | None) -> Thing | None:
+    """What belongs to one stop, out of what was sorted by stop; None when nothing does."""
+    return by_stop.get(stop)

@@ -195,6 +195,17 @@ def test_a_page_with_a_report_costs_the_same_for_anything_said_and_any_follow_up
         assert "Wat er was." in page(client, event)
 
 
+def test_what_was_said_names_the_stop_as_it_was_published(client):
+    event = a_tour(1)
+    stop = event.stops.get()
+    Statement.objects.create(event=event, stop=stop, ref="s", kind="need", side="council", text="Meer")
+    Report.objects.create(event=event, state="published", body="Wat er was.")
+    event.stops.update(title="Nog geheim")
+    text = page(client, event)
+    assert "<small>Plek 1</small>" in text
+    assert "Nog geheim" not in text
+
+
 def test_a_follow_up_shows_the_day_that_was_published_not_the_one_in_the_draft(client):
     event = an_event()
     later = an_event(follows=event, date=in_days(40))
