@@ -1,6 +1,9 @@
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
+
+from tests.flush import empty_tables
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +27,9 @@ def _in_the_first_language(settings):
     """The language of the page that another test asked for last is not that of this one."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheaper_flush():
+    """See tests/flush.py."""
+    TransactionTestCase._fixture_teardown = lambda _case: empty_tables()

@@ -20,6 +20,9 @@ CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.Loc
 CELERY_BROKER_URL = "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 DATABASES["default"].pop("CONN_MAX_AGE", None)
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    # What others see of a commit stays the same; only a crash of the server could lose it.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 
 # WhiteNoise warns when nothing was collected yet; the tests need not collect.
 STATIC_ROOT = DATA_DIR / "static"
