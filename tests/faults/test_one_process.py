@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,19 @@ def test_a_sign_up_is_a_mail_within_two_seconds_and_a_signal_ends_all_of_it():
     print(f"sign-up to .eml: {[round(each, 2) for each in seconds]} s; stopped in {stopping_s:.1f} s")
     assert max(seconds) < 2
     assert f"one .eml file per mail in {service.log.parent}/mail/" in service.log.read_text()
+
+
+def test_who_opens_many_connections_and_goes_silent_shuts_nobody_out():
+    port = free_port()
+    head = b"POST /agenda/x/aanmelden/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nname=S"
+    with one_process(PORT=str(port)) as service, ExitStack() as silent:
+        visitor = Visitor(port)
+        eventually(visitor.ready)
+        for _ in range(200):
+            line = silent.enter_context(socket.create_connection(("127.0.0.1", port)))
+            line.sendall(head)
+        urllib.request.urlopen(f"http://localhost:{port}/agenda/", timeout=10).close()
+        assert service.stop() == [0], service.log.read_text()
 
 
 def test_a_port_that_is_taken_is_said():

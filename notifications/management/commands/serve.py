@@ -34,6 +34,9 @@ from tours.organisations.models import MembershipRole
 
 logger = logging.getLogger(__name__)
 WEB_THREADS = 8
+# A request takes a thread only when it is in as a whole. Who opens many and goes silent shuts nobody out:
+# there is room for more, and after this long a silent one is closed.
+CONNECTIONS, SILENT_S = 800, 30
 # The clock delivers a little itself: what is due goes out even while the worker is busy with something long.
 CLOCK_DELIVERS_S = 5.0
 _CRASHES, _WITHIN_S = 5, 60.0
@@ -144,7 +147,14 @@ def _make_ready() -> None:
 def _listen(host: str) -> Any:
     try:
         return waitress.create_server(
-            get_wsgi_application(), host=host, port=settings.PORT, threads=WEB_THREADS, ident=None
+            get_wsgi_application(),
+            host=host,
+            port=settings.PORT,
+            threads=WEB_THREADS,
+            ident=None,
+            asyncore_use_poll=True,
+            connection_limit=CONNECTIONS,
+            channel_timeout=SILENT_S,
         )
     except OSError as error:
         raise CommandError(
