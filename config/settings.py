@@ -23,9 +23,14 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 def _secret_key() -> str:
     """From the environment, else what `make run` wrote once into DATA_DIR. There is no default."""
     kept = DATA_DIR / "secret-key"
+    secret = env.str("SECRET_KEY", default="only-for-debugging" if DEBUG else "")
     if "SECRET_KEY" not in env.ENVIRON and kept.is_file():
-        return kept.read_text().strip()
-    return str(env.str("SECRET_KEY", default="only-for-debugging") if DEBUG else env.str("SECRET_KEY"))
+        secret = kept.read_text().strip()
+    if not secret:
+        raise SystemExit(
+            "SECRET_KEY is not set: put a long random string in the environment or in .env, and keep it."
+        )
+    return str(secret)
 
 
 SECRET_KEY = _secret_key()
@@ -33,7 +38,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)  # of the one-process mode
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1"])
+HTTPS = SITE_URL.startswith("https://")
+# The health check of the container asks at 127.0.0.1.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[SITE_HOST, "localhost"]), "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
@@ -303,8 +310,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+# Only who trusts its proxy can tell http from https; who does not would be sent round and round.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXIES > 0
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 CSRF_FAILURE_VIEW = "core.http.csrf_failure"
 
 LOGGING = {
@@ -316,4 +327,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# HSTS for subdomains, and in the lists of browsers: whether other hosts under our name have https is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
