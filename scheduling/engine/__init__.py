@@ -1,9 +1,11 @@
-"""Travel, times and conflicts: pure functions over frozen dataclasses, without Django.
+"""Travel, times, conflicts and plans: pure functions over frozen dataclasses, without Django.
 
-Whole minutes since local midnight (`_min`), metres (`_m`), km/h (`_kmh`), degrees (`_deg`).
+Whole minutes since local midnight (`_min`), metres (`_m`), km/h (`_kmh`), degrees (`_deg`). OR-Tools is loaded by the
+functions that solve, not by importing this.
 """
 
 from scheduling.engine.conflicts import check_day
+from scheduling.engine.feasibility import check_problem
 from scheduling.engine.itinerary import RouteStep, fill_in_times, shift_times
 from scheduling.engine.model import (
     Appearance,
@@ -16,25 +18,42 @@ from scheduling.engine.model import (
     Visit,
     Way,
 )
+from scheduling.engine.plan import Conflict, GroupBreak, Infeasible, Plan, Violation
+from scheduling.engine.problem import Break, Speaker, Stop, TourProblem
+from scheduling.engine.solve import Progress, solve_tour
 from scheduling.engine.travel import PROFILES, Point, Profile, estimate_leg, estimate_travel_matrix
+from scheduling.engine.validate import validate_plan
 
 __all__ = [
     "PROFILES",
     "Appearance",
+    "Break",
     "Busy",
+    "Conflict",
     "DayPlan",
+    "GroupBreak",
+    "Infeasible",
     "Issue",
+    "Plan",
     "PlannedStop",
     "Point",
     "Profile",
+    "Progress",
     "RouteStep",
+    "Speaker",
+    "Stop",
     "TimeWindow",
+    "TourProblem",
     "TravelMatrix",
+    "Violation",
     "Visit",
     "Way",
     "check_day",
+    "check_problem",
     "estimate_leg",
     "estimate_travel_matrix",
     "fill_in_times",
     "shift_times",
+    "solve_tour",
+    "validate_plan",
 ]
