@@ -5,6 +5,7 @@ functions that solve, not by importing this.
 """
 
 from scheduling.engine.conflicts import check_day
+from scheduling.engine.delay import Changes, compare_plans, propagate_delay
 from scheduling.engine.feasibility import check_problem
 from scheduling.engine.itinerary import RouteStep, fill_in_times, shift_times
 from scheduling.engine.model import (
@@ -20,6 +21,7 @@ from scheduling.engine.model import (
 )
 from scheduling.engine.plan import Conflict, GroupBreak, Infeasible, Plan, Violation
 from scheduling.engine.problem import Break, Speaker, Stop, TourProblem
+from scheduling.engine.repair import repair_plan
 from scheduling.engine.solve import Progress, solve_tour
 from scheduling.engine.travel import PROFILES, Point, Profile, estimate_leg, estimate_travel_matrix
 from scheduling.engine.validate import validate_plan
@@ -29,6 +31,7 @@ __all__ = [
     "Appearance",
     "Break",
     "Busy",
+    "Changes",
     "Conflict",
     "DayPlan",
     "GroupBreak",
@@ -50,9 +53,12 @@ __all__ = [
     "Way",
     "check_day",
     "check_problem",
+    "compare_plans",
     "estimate_leg",
     "estimate_travel_matrix",
     "fill_in_times",
+    "propagate_delay",
+    "repair_plan",
     "shift_times",
     "solve_tour",
     "validate_plan",

@@ -23,15 +23,16 @@ Literal = Any  # of CP-SAT: a variable, its negation, or a constant
 Expression = Any  # of CP-SAT: linear, or a plain number
 Key = tuple[str, str]  # (group, stop)
 Arc = tuple[str, str, str]  # (group, from, to)
+HERE = ""  # where a group is when the model begins: no stop of its
 
 
 @dataclass(frozen=True)
 class Outset:
-    """Where a group still has to go: from which place, at which minute at the earliest, past which stops."""
+    """Where a group still has to go, and from when; `ways`: the minutes from where it is now to every stop and "end"."""
 
     group_id: str
-    from_id: str
     ready_min: int
+    ways: Mapping[str, int]
     stop_ids: tuple[str, ...]
     rests: bool
 
@@ -39,7 +40,9 @@ class Outset:
 def whole_tour(problem: TourProblem) -> list[Outset]:
     """All groups at "start", with everything still to come."""
     stops, rests = tuple(stop.id for stop in problem.stops), problem.lunch is not None
-    return [Outset(group, START, problem.day.start_min, stops, rests) for group in problem.group_ids]
+    between = ways_of(problem.travel)
+    ways = {there: between[START, there] for there in (*stops, END)}
+    return [Outset(group, problem.day.start_min, ways, stops, rests) for group in problem.group_ids]
 
 
 class Routing:
@@ -56,7 +59,7 @@ class Routing:
         self.problem, self.may_skip = problem, may_skip
         self.model = cp_model.CpModel()
         self.stops: Mapping[str, Stop] = {stop.id: stop for stop in problem.stops}
-        self.ways = ways_of(problem.travel)
+        self.between = ways_of(problem.travel)
         self.least = least_between(problem)
         self.fixed = {(visit.group_id, visit.stop_id): visit.start_min for visit in problem.fixed_visits}
         self.outsets = {outset.group_id: outset for outset in outsets}
@@ -85,13 +88,17 @@ class Routing:
     def road(self, group: str) -> Expression:
         """Minutes on the way."""
         arcs = ((arc, used) for arc, used in self.arc.items() if arc[0] == group and arc[1] != arc[2])
-        return sum(self.ways[here, there] * used for (_group, here, there), used in arcs)
+        return sum(self.way(arc) * used for arc, used in arcs)
+
+    def way(self, arc: Arc) -> int:
+        group, here, there = arc
+        return self.outsets[group].ways[there] if here == HERE else self.between[here, there]
 
     def _add_times(self, outset: Outset) -> None:
         day, group = self.problem.day, outset.group_id
         for name in outset.stop_ids:
             stop = self.stops[name]
-            first = outset.ready_min + self.ways_from(outset, name)
+            first = outset.ready_min + self._least_to(outset, name)
             last = day.end_min - self.least[name, END] - stop.service_time_min
             starts = starts_within(open_hours(self.problem, stop), stop.service_time_min)
             self.start[group, name] = self._minute(
@@ -101,9 +108,14 @@ class Routing:
                 self.model.add(self.start[group, name] == self.fixed[group, name])
         self.finish[group] = self._minute([TimeWindow(outset.ready_min, day.end_min)], f"{group} finish")
 
-    def ways_from(self, outset: Outset, name: str) -> int:
-        """The least time to a stop from where the group is now."""
-        return self.least[START, name] if outset.from_id == START else 0
+    def _least_to(self, outset: Outset, name: str) -> int:
+        """The least time to a stop from where the group is now, straight or by way of another stop."""
+        others = (other for other in outset.stop_ids if other != name)
+        ways = (
+            outset.ways[other] + self.stops[other].service_time_min + self.least[other, name]
+            for other in others
+        )
+        return min([outset.ways[name], *ways])
 
     def _minute(self, windows: Sequence[TimeWindow], name: str) -> cp_model.IntVar:
         """A variable for a minute within one of the windows; without windows there is no solution."""
@@ -116,8 +128,8 @@ class Routing:
         """A circuit: from where the group is past every stop (or not, where it may skip) to "end"."""
         group, numbers = outset.group_id, {name: n for n, name in enumerate(outset.stop_ids, start=1)}
         arcs = []
-        for here, there in itertools.product([outset.from_id, *numbers], [*numbers, END]):
-            stays, straight_home = here == there, here not in numbers and there == END
+        for here, there in itertools.product([HERE, *numbers], [*numbers, END]):
+            stays, straight_home = here == there, here == HERE and there == END
             if (stays and not self.may_skip) or (straight_home and numbers and not self.may_skip):
                 continue
             used = self.model.new_bool_var(f"{group} {here}>{there}")
@@ -137,17 +149,15 @@ class Routing:
         latest = min(rest.latest_start_min, self.problem.day.end_min - rest.duration_min)
         window = TimeWindow(max(rest.earliest_start_min, outset.ready_min), latest)
         self.rest[group] = self._minute([window] if window.start_min <= latest else [], f"{group} rest")
-        for name in (outset.from_id, *outset.stop_ids):
+        for name in (HERE, *outset.stop_ids):
             self.rest_after[group, name] = self.model.new_bool_var(f"{group} rest after {name}")
-            if name in outset.stop_ids:
+            if name != HERE:
                 self.model.add(self.rest[group] >= self.end((group, name))).only_enforce_if(
                     self.rest_after[group, name]
                 )
                 if self.may_skip:
                     self.model.add_implication(self.rest_after[group, name], self.visited((group, name)))
-        self.model.add_exactly_one(
-            self.rest_after[group, name] for name in (outset.from_id, *outset.stop_ids)
-        )
+        self.model.add_exactly_one(self.rest_after[group, name] for name in (HERE, *outset.stop_ids))
 
     def _add_legs(self, outset: Outset) -> None:
         """From place to place: the way, the buffer, and the break on one side of the way."""
@@ -156,10 +166,10 @@ class Routing:
         for (who, here, there), used in list(self.arc.items()):
             if who != group or here == there:
                 continue
-            way = self.ways[here, there]
-            leave = outset.ready_min if here == outset.from_id else self.end((group, here))
+            way = self.way((group, here, there))
+            leave = outset.ready_min if here == HERE else self.end((group, here))
             arrive = self.finish[group] if there == END else self.start[group, there]
-            needs = way + (self.problem.buffer_between(here, there) if here != outset.from_id else 0)
+            needs = way + (0 if here == HERE else self.problem.buffer_between(here, there))
             if rest is None or way_first is None:
                 self.model.add(arrive >= leave + needs).only_enforce_if(used)
                 continue
@@ -189,8 +199,8 @@ class Routing:
     def visits(self, solver: cp_model.CpSolver) -> list[Visit]:
         """Where the solution has each group, in the order of the day."""
         found = []
-        for group, outset in self.outsets.items():
-            here = outset.from_id
+        for group in self.outsets:
+            here = HERE
             while (here := self._next(solver, group, here)) != END:
                 at = solver.value(self.start[group, here])
                 found.append(Visit(group, here, at, at + self.stops[here].service_time_min))

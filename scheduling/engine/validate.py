@@ -24,7 +24,13 @@ def validate_plan(problem: TourProblem, plan: Plan) -> list[Violation]:
     wrong = [Violation(issue.code, issue.values) for issue in malformed(problem)]
     case = Case(problem, plan)
     wrong = wrong or [violation for check in WHOLE for violation in check(case)]
-    return wrong or [violation for check in RULES for violation in check(case)]
+    return wrong or broken_rules(problem, plan)
+
+
+def broken_rules(problem: TourProblem, plan: Plan) -> list[Violation]:
+    """The rules that the visits and breaks of the plan break, whether or not they are all there."""
+    case = Case(problem, plan)
+    return [violation for check in RULES for violation in check(case)]
 
 
 @dataclass(frozen=True)
