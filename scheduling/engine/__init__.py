@@ -4,8 +4,10 @@ Whole minutes since local midnight (`_min`), metres (`_m`), km/h (`_kmh`), degre
 functions that solve, not by importing this.
 """
 
+from scheduling.engine.carousel import solve_carousel
 from scheduling.engine.conflicts import check_day
 from scheduling.engine.delay import Changes, compare_plans, propagate_delay
+from scheduling.engine.explain import explain_infeasible
 from scheduling.engine.feasibility import check_problem
 from scheduling.engine.itinerary import RouteStep, fill_in_times, shift_times
 from scheduling.engine.model import (
@@ -56,10 +58,12 @@ __all__ = [
     "compare_plans",
     "estimate_leg",
     "estimate_travel_matrix",
+    "explain_infeasible",
     "fill_in_times",
     "propagate_delay",
     "repair_plan",
     "shift_times",
+    "solve_carousel",
     "solve_tour",
     "validate_plan",
 ]

@@ -101,12 +101,12 @@ class Routing:
             first = outset.ready_min + self._least_to(outset, name)
             last = day.end_min - self.least[name, END] - stop.service_time_min
             starts = starts_within(open_hours(self.problem, stop), stop.service_time_min)
-            self.start[group, name] = self._minute(
+            self.start[group, name] = self.minute(
                 common(starts, [TimeWindow(first, last)]), f"{group} {name}"
             )
             if (group, name) in self.fixed:
                 self.model.add(self.start[group, name] == self.fixed[group, name])
-        self.finish[group] = self._minute([TimeWindow(outset.ready_min, day.end_min)], f"{group} finish")
+        self.finish[group] = self.minute([TimeWindow(outset.ready_min, day.end_min)], f"{group} finish")
 
     def _least_to(self, outset: Outset, name: str) -> int:
         """The least time to a stop from where the group is now, straight or by way of another stop."""
@@ -117,7 +117,7 @@ class Routing:
         )
         return min([outset.ways[name], *ways])
 
-    def _minute(self, windows: Sequence[TimeWindow], name: str) -> cp_model.IntVar:
+    def minute(self, windows: Sequence[TimeWindow], name: str) -> cp_model.IntVar:
         """A variable for a minute within one of the windows; without windows there is no solution."""
         intervals = [[window.start_min, window.end_min] for window in windows]
         if not intervals:
@@ -148,7 +148,7 @@ class Routing:
             return
         latest = min(rest.latest_start_min, self.problem.day.end_min - rest.duration_min)
         window = TimeWindow(max(rest.earliest_start_min, outset.ready_min), latest)
-        self.rest[group] = self._minute([window] if window.start_min <= latest else [], f"{group} rest")
+        self.rest[group] = self.minute([window] if window.start_min <= latest else [], f"{group} rest")
         for name in (HERE, *outset.stop_ids):
             self.rest_after[group, name] = self.model.new_bool_var(f"{group} rest after {name}")
             if name != HERE:

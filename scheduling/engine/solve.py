@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from scheduling.engine.bounds import lower_bound, shortest_day
 from scheduling.engine.feasibility import check_problem
-from scheduling.engine.model import Issue
-from scheduling.engine.plan import Infeasible, Plan
+from scheduling.engine.model import Issue, Visit
+from scheduling.engine.plan import GroupBreak, Infeasible, Plan
 from scheduling.engine.problem import TourProblem
 from scheduling.engine.timeline import measured
 from scheduling.engine.timing import earliest
@@ -109,7 +109,7 @@ class Search:
         self.road = sum(self.routing.road(group) for group in problem.group_ids)
         self._tell_groups_apart()
 
-    def run(self, hint: Plan | None) -> Plan | Infeasible:
+    def run(self, hint: Plan | None = None) -> Plan | Infeasible:
         from ortools.sat.python import cp_model
 
         model, aim = self.routing.model, self.road if self.objective == TRAVEL else self.makespan
@@ -121,11 +121,13 @@ class Search:
             return Infeasible((Issue("no_plan", {}),))
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Infeasible((Issue("gave_up", {"seconds": self.budget.seconds}),))
-        bound = math.ceil(solver.best_objective_bound - 1e-6)
-        if self.objective == MAKESPAN:
-            bound = max(bound, self.least)
+        bound = self._bound(solver)
         polished = self._polish(aim, solver)
         return self._plan(polished or solver, bound)
+
+    def _bound(self, solver: cp_model.CpSolver) -> int:
+        proven = math.ceil(solver.best_objective_bound - 1e-6)
+        return max(proven, self.least) if self.objective == MAKESPAN else proven
 
     def _polish(self, aim: Expression, solver: cp_model.CpSolver) -> cp_model.CpSolver | None:
         """The same aim, with everybody home early and little travel; begun from the plan that was found."""
@@ -144,7 +146,7 @@ class Search:
 
     def _plan(self, solver: cp_model.CpSolver, bound: int) -> Plan:
         routing, problem = self.routing, self.problem
-        visits, breaks = earliest(problem, routing.visits(solver), routing.breaks(solver))
+        visits, breaks = self._times(routing.visits(solver), routing.breaks(solver))
         return measured(
             problem,
             visits,
@@ -154,6 +156,9 @@ class Search:
             aim=self.objective,
             lower_bound_min=bound,
         )
+
+    def _times(self, visits: list[Visit], breaks: list[GroupBreak]) -> tuple[list[Visit], list[GroupBreak]]:
+        return earliest(self.problem, visits, breaks)
 
     def _add_makespan(self) -> cp_model.IntVar:
         """With the two bounds that decide everything: what a group is busy with, and the shortest tour."""
