@@ -73,6 +73,7 @@ bench: setup-dev
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.publishing
 	@$(BIN)/python -m benchmarks.bench_outbox
+	@$(BIN)/python -m benchmarks.planner --large
 
 screenshots: setup-dev
 	$(BIN)/python docs/make_screenshots.py

@@ -11,12 +11,12 @@ from scheduling.engine.feasibility import check_problem
 from scheduling.engine.model import Issue, TimeWindow, Visit
 from scheduling.engine.plan import GroupBreak, Infeasible, Plan
 from scheduling.engine.problem import TourProblem
-from scheduling.engine.solve import MAKESPAN, Budget, Search
+from scheduling.engine.solve import MAKESPAN, Budget, Search, few_groups
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-MAX_WORK = 4.0
+MAX_WORK = 2.0
 MORE_ROUNDS = 3  # than the least: in each of them some group has nothing to do
 
 
@@ -28,7 +28,7 @@ def solve_carousel(problem: TourProblem, *, seed: int = 1, time_limit_s: float =
     """
     if issues := check_problem(problem):
         return Infeasible(tuple(issues))
-    budget = Budget(MAX_WORK, time_limit_s, seed=seed)
+    budget = Budget(MAX_WORK, time_limit_s, seed=seed, relaxes=few_groups(problem))
     for rounds in _rounds(problem):
         answer = Carousel(problem, rounds, budget).run()
         if isinstance(answer, Plan) or answer.issues[0].code != "no_plan":

@@ -11,7 +11,7 @@ from scheduling.engine.malformed import malformed
 from scheduling.engine.model import Issue, TimeWindow, Visit
 from scheduling.engine.plan import Conflict
 from scheduling.engine.problem import Stop, TourProblem
-from scheduling.engine.solve import Budget
+from scheduling.engine.solve import Budget, few_groups
 from scheduling.engine.windows import merged
 from scheduling.engine.wishes import Wish, wishes, without
 
@@ -55,7 +55,7 @@ class _Explanation:
         problem = without(self.problem, dropped)
         if check_problem(problem):
             return False
-        solver_answer = Budget(WORK, SECONDS).solve(_routing(problem).model)[1]
+        solver_answer = Budget(WORK, SECONDS, relaxes=few_groups(problem)).solve(_routing(problem).model)[1]
         if solver_answer in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return True
         if solver_answer == cp_model.INFEASIBLE:
@@ -122,7 +122,7 @@ class _Measure:
         from ortools.sat.python import cp_model
 
         self.routing.model.minimize(sum(self._far(wish) for wish in self.giving_way))
-        solver, status = Budget(2 * WORK, SECONDS).solve(self.routing.model)
+        solver, status = Budget(WORK, SECONDS, relaxes=few_groups(self.problem)).solve(self.routing.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return []
         visits = self.routing.visits(solver)

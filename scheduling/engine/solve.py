@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Expression = Any  # of CP-SAT
 
 MAKESPAN, TRAVEL = "makespan", "travel"
+FEW_GROUPS = 2
 FIRST_SHARE = 0.85  # of the work, for what was asked for; the rest is for polishing
 
 
@@ -61,8 +62,12 @@ def solve_tour(
         raise ValueError(f"objective is {objective!r}; it can be 'makespan' or 'travel'")
     if issues := check_problem(problem):
         return Infeasible(tuple(issues))
-    budget = Budget(max_work, time_limit_s, seed=seed, workers=workers)
+    budget = Budget(max_work, time_limit_s, seed=seed, workers=workers, relaxes=few_groups(problem))
     return Search(problem, objective, budget, on_progress).run(hint)
+
+
+def few_groups(problem: TourProblem) -> bool:
+    return len(problem.group_ids) <= FEW_GROUPS
 
 
 @dataclass
@@ -73,6 +78,9 @@ class Budget:
     seconds: float
     seed: int = 1
     workers: int = 1
+    relaxes: bool = (
+        True  # whether the solver bounds by linear programs too: with many groups they only cost time
+    )
     began: float = field(default_factory=time.monotonic)
 
     def solve(
@@ -84,6 +92,10 @@ class Budget:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed
+        solver.parameters.cp_model_probing_level = (
+            0  # these models are small: looking ahead costs more than it gains
+        )
+        solver.parameters.linearization_level = 1 if self.relaxes else 0
         solver.parameters.max_deterministic_time = max(0.0, self.work * share)
         left = self.seconds - (time.monotonic() - self.began)
         solver.parameters.max_time_in_seconds = max(0.0, left * share)

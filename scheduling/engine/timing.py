@@ -169,7 +169,8 @@ class _Timing:
             self.order.together |= dict.fromkeys(members, members)
         for index in range(free, len(sessions)):
             before, after = sessions[index - free][0], sessions[index][0]
-            self.order.add(before, after, self._length(before) + stop.setup_time_min)
+            least = 1 if joint else 0  # sessions of no length at one minute would be one session
+            self.order.add(before, after, max(least, self._length(before) + stop.setup_time_min))
 
     def _at(self, stop: Stop) -> list[Node]:
         found = [visit for visit in self.visits if visit.stop_id == stop.id]
@@ -188,6 +189,9 @@ class _Timing:
             needed = [visit for visit in self.visits if visit.stop_id in speaker.stop_ids]
             needed.sort(key=lambda visit: (visit.start_min, visit.end_min))
             for one, other in itertools.combinations(needed, 2):
-                if one.stop_id != other.stop_id and one.group_id != other.group_id:
-                    minutes = one.end_min - one.start_min + ways[one.stop_id, other.stop_id]
-                    self.order.add((one.group_id, one.stop_id), (other.group_id, other.stop_id), minutes)
+                if one.stop_id == other.stop_id or one.group_id == other.group_id:
+                    continue
+                if other.end_min + ways[other.stop_id, one.stop_id] <= one.start_min:  # both at one minute
+                    one, other = other, one
+                minutes = one.end_min - one.start_min + ways[one.stop_id, other.stop_id]
+                self.order.add((one.group_id, one.stop_id), (other.group_id, other.stop_id), minutes)

@@ -165,7 +165,9 @@ def speakers_in_one_place(case: Case) -> Iterator[Violation]:
         for one, other in itertools.combinations(needed, 2):
             if one.stop_id == other.stop_id or one.group_id == other.group_id:
                 continue
-            if other.start_min < one.end_min + shortest[one.stop_id, other.stop_id]:
+            there = one.end_min + shortest[one.stop_id, other.stop_id] <= other.start_min
+            back = other.end_min + shortest[other.stop_id, one.stop_id] <= one.start_min
+            if not there and not back:
                 values = {"speaker": speaker.id, "first": one.stop_id, "second": other.stop_id}
                 yield Violation("speaker_twice", values | {"at": other.start_min})
 
