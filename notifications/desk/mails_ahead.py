@@ -12,12 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.errors import RuleBroken
 from notifications.desk.workspace import EventNow
 from notifications.outbox.models import Kind, Message, MessageState
-from notifications.reminders.due import BEFORE_SPEAKING, CHASE_AFTER, CONFIRM_BEFORE, SLIDES_AFTER
-from notifications.reminders.rules import AT, parse_offset
-from tours.materials.deadlines import deadline_of
+from notifications.reminders.due import CHASE_AFTER, CONFIRM_BEFORE
+from notifications.reminders.moments import moments_of
 from tours.models import Event, Registration
 from tours.programme.models import SpeakerState
 from tours.signups.models import RegistrationState
@@ -45,7 +43,7 @@ def mails_ahead(events: Sequence[EventNow], *, at: datetime) -> list[MailAhead]:
     coming = [now for now in events if now.is_published and now.event.current]
     found = [*_posted(events, at=at), *_held_seats(coming, at=at)]
     for now in coming:
-        found += [*_reminders(now), *_to_speakers(now), *_chasers(now), *_slides(now)]
+        found += [*_by_rules(now), *_chasers(now)]
     ahead = (mail for mail in found if mail.posted or mail.at > at)
     return sorted(ahead, key=lambda mail: mail.at)[:SHOWN]
 
@@ -81,14 +79,25 @@ def _posted(events: Iterable[EventNow], *, at: datetime) -> Iterator[MailAhead]:
             yield MailAhead(minute, Kind(kind).label, _people(number), by_id[event], posted=True)
 
 
-def _reminders(now: EventNow) -> Iterator[MailAhead]:
-    """To everybody who comes; only those who have an address get it, so "at most"."""
-    number = now.people.get(RegistrationState.CONFIRMED, 0)
-    if not number:
-        return
-    for moment in _moments(now.event, now.event.reminder_offsets):
-        days = (_local_day(now.event) - moment.astimezone(now.event.zone).date()).days
-        yield MailAhead(moment, _reminder_words(days), _people(number), now.event)
+def _by_rules(now: EventNow) -> Iterator[MailAhead]:
+    """What the rules of the event will find: "at most", for only those with an address get mail."""
+    slides = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.without_slides)
+    speakers = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.speakers)
+    coming = now.people.get(RegistrationState.CONFIRMED, 0)
+    for moment in moments_of(now.event):
+        days = (_local_day(now.event) - moment.due.astimezone(now.event.zone).date()).days
+        subject: str | Promise
+        match moment.kind:
+            case Kind.SLIDES_MISSING:
+                subject, number, to = Kind.SLIDES_MISSING.label, slides, _speakers(slides)
+            case Kind.SPEAKER_REMINDER:
+                subject, number, to = _speaking_words(days), speakers, _speakers(speakers)
+            case Kind.REMINDER:
+                subject, number, to = _reminder_words(days), coming, _people(coming)
+            case _:
+                continue
+        if number:
+            yield MailAhead(moment.due, subject, to, now.event)
 
 
 def _reminder_words(days: int) -> str:
@@ -97,11 +106,10 @@ def _reminder_words(days: int) -> str:
     return _("Nog %(n)s dagen: uw groep en uw route") % {"n": days}
 
 
-def _to_speakers(now: EventNow) -> Iterator[MailAhead]:
-    number = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.speakers)
-    if number:
-        for moment in _moments(now.event, BEFORE_SPEAKING):
-            yield MailAhead(moment, _("Morgen spreekt u"), _speakers(number), now.event)
+def _speaking_words(days: int) -> str:
+    if days <= 1:
+        return _("Morgen spreekt u") if days else _("Vandaag spreekt u")
+    return _("Nog %(n)s dagen: u spreekt") % {"n": days}
 
 
 def _chasers(now: EventNow) -> Iterator[MailAhead]:
@@ -117,15 +125,6 @@ def _chasers(now: EventNow) -> Iterator[MailAhead]:
                 turns[hour] = turns.get(hour, 0) + 1
     for moment, number in turns.items():
         yield MailAhead(moment, _("Komt u spreken?"), _speakers(number), now.event)
-
-
-def _slides(now: EventNow) -> Iterator[MailAhead]:
-    deadline = deadline_of(now.event)
-    number = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.without_slides)
-    if number and deadline:
-        for after in SLIDES_AFTER:
-            moment = _at(now.event, deadline + after)
-            yield MailAhead(moment, Kind.SLIDES_MISSING.label, _speakers(number), now.event)
 
 
 def _held_seats(coming: Sequence[EventNow], *, at: datetime) -> Iterator[MailAhead]:
@@ -144,25 +143,6 @@ def _held_seats(coming: Sequence[EventNow], *, at: datetime) -> Iterator[MailAhe
             turns.setdefault((event, moment.astimezone(by_id[event].zone).date()), []).append(moment)
     for (event, _day), moments in turns.items():
         yield MailAhead(moments[0], Kind.CONFIRM_REMINDER.label, _people(len(moments)), by_id[event])
-
-
-def _moments(event: Event, offsets: Iterable[str]) -> Iterator[datetime]:
-    """When these rules fall due for this event; what is no rule is passed over, as the sweep does."""
-    revision = event.current
-    for text in offsets:
-        try:
-            offset = parse_offset(text)
-        except RuleBroken:
-            continue
-        moment = revision and offset.due_at(
-            revision.starts_at, timezone=event.timezone, all_day=revision.all_day
-        )
-        if moment:
-            yield moment
-
-
-def _at(event: Event, day: date) -> datetime:
-    return datetime.combine(day, AT, tzinfo=event.zone)
 
 
 def _local_day(event: Event) -> date:

@@ -58,7 +58,9 @@ def about_speaker(speaker: Speaker) -> dict[str, Any]:
 
 def about_owner(commitment: Commitment) -> dict[str, Any]:
     """The same of somebody who promised something."""
-    sent = Message.objects.filter(event=commitment.event, kind=Kind.COMMITMENT_MADE)
+    sent = Message.objects.filter(
+        event=commitment.event, kind__in=[Kind.COMMITMENT_MADE, Kind.COMMITMENT_DUE]
+    )
     return {
         "event": _event(commitment.event),
         "commitment": _fields(commitment, _COMMITMENT),

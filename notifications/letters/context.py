@@ -169,7 +169,7 @@ def _afterwards(message: Message) -> Values:
     }
 
 
-def _commitment_made(message: Message) -> Values:
+def _commitment(message: Message) -> Values:
     commitment = Commitment.objects.filter(pk=message.facts.get("commitment")).first()
     return {
         "commitment": message.facts.get("text", ""),
@@ -218,7 +218,8 @@ _PARTICULAR: dict[str, Callable[[Message], Values]] = {
     Kind.REMINDER: _reminder,
     Kind.SPEAKER_REMINDER: _reminder,
     Kind.AFTERWARDS: _afterwards,
-    Kind.COMMITMENT_MADE: _commitment_made,
+    Kind.COMMITMENT_MADE: _commitment,
+    Kind.COMMITMENT_DUE: _commitment,
     Kind.ORGANISER_ALERT: _organiser_alert,
     Kind.DIGEST: _digest,
 }

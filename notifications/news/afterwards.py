@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,9 @@ from notifications.outbox.actions import Letter, post, post_many
 from notifications.outbox.models import Kind
 from tours import facts
 from tours.dialogue.models import ReportState, ReviewState
-from tours.models import Event, Report, Speaker
+from tours.models import Commitment, Event, Report, Speaker
 from tours.programme.models import EventState, SpeakerState
+from tours.programme.reminders import Who
 
 # Of an event that was over so long ago (an old one that is imported, say) nobody expects mail.
 LONG_AGO = timedelta(days=120)
@@ -26,9 +27,7 @@ LONG_AGO = timedelta(days=120)
 @listen(facts.EventClosed)
 def event_closed(fact: facts.EventClosed) -> None:
     """Thanks, material and report in one mail. Where a report is being written, that mail waits for it."""
-    report = Report.objects.filter(event=fact.event).first()
-    if report is None or report.state == ReportState.PUBLISHED or not _is_being_written(report):
-        _thank(fact.event)
+    post_many(afterwards(fact.event))
 
 
 @listen(facts.ReportSentForReview)
@@ -49,7 +48,7 @@ def report_sent_for_review(fact: facts.ReportSentForReview) -> None:
 def report_published(fact: facts.ReportPublished) -> None:
     """The mail afterwards, when the event is closed and it did not go out yet."""
     if fact.report.event.state == EventState.CLOSED:
-        _thank(fact.report.event)
+        post_many(afterwards(fact.report.event))
 
 
 @listen(facts.CommitmentMade)
@@ -58,9 +57,6 @@ def commitment_made(fact: facts.CommitmentMade) -> None:
     commitment = fact.commitment
     if not commitment.owner_email or _is_long_ago(commitment.event):
         return
-    about: dict[str, Any] = {"commitment": commitment.pk, "text": commitment.text}
-    if commitment.due_date:
-        about["due_date"] = commitment.due_date.isoformat()
     owner = address_key(f"{commitment.owner_name} {commitment.owner_email}")
     post(
         Letter(
@@ -69,24 +65,37 @@ def commitment_made(fact: facts.CommitmentMade) -> None:
             recipient=commitment.owner_email,
             recipient_name=commitment.owner_name,
             event=commitment.event,
-            facts=about,
+            facts=promise(commitment),
         )
     )
 
 
-def _thank(event: Event) -> None:
-    """One mail to each address, whatever roles its people had; said again, nothing."""
-    if not _is_long_ago(event):
-        post_many(one_per_address(_guests(event)))
+def promise(commitment: Commitment) -> dict[str, Any]:
+    """What a mail about a commitment says of it."""
+    about: dict[str, Any] = {"commitment": commitment.pk, "text": commitment.text}
+    if commitment.due_date:
+        about["due_date"] = commitment.due_date.isoformat()
+    return about
 
 
-def _guests(event: Event) -> Iterator[Letter]:
-    for registration in may_be_told(event).order_by("pk").iterator():
+def afterwards(event: Event, *, for_whom: Collection[str] = (Who.PARTICIPANTS,)) -> Iterator[Letter]:
+    """One mail to each address, whatever roles its people had; said again, nothing. It waits for a report in the making."""
+    report = Report.objects.filter(event=event).first()
+    waits = report is not None and report.state != ReportState.PUBLISHED and _is_being_written(report)
+    if not waits and not _is_long_ago(event):
+        yield from one_per_address(_guests(event, for_whom))
+
+
+def _guests(event: Event, for_whom: Collection[str]) -> Iterator[Letter]:
+    everybody = Who.PARTICIPANTS in for_whom
+    people = may_be_told(event) if everybody else may_be_told(event).filter(role__in=for_whom)
+    for registration in people.order_by("pk").iterator():
         registration.event = event
         yield _once(to_participant(registration, Kind.AFTERWARDS, ""), event)
-    for speaker in Speaker.objects.filter(event=event, state=SpeakerState.CONFIRMED).order_by("pk"):
-        speaker.event = event
-        yield _once(to_speaker(speaker, Kind.AFTERWARDS, ""), event)
+    if everybody or Who.SPEAKERS in for_whom:
+        for speaker in Speaker.objects.filter(event=event, state=SpeakerState.CONFIRMED).order_by("pk"):
+            speaker.event = event
+            yield _once(to_speaker(speaker, Kind.AFTERWARDS, ""), event)
 
 
 def _once(letter: Letter, event: Event) -> Letter:

@@ -123,6 +123,12 @@ def _is_overtaken(row: Row, _at: datetime) -> bool:
     return kind in _REGISTRATION and state not in _REGISTRATION[kind]
 
 
+def _is_about_another_time(row: Row, _at: datetime) -> bool:
+    """A reminder of an event that was moved since: the rules find a new one for the new time."""
+    counted_from, starts_at = row["facts__start"], row["event__current__starts_at"]
+    return bool(counted_from and starts_at and datetime.fromisoformat(counted_from) != starts_at)
+
+
 def _has_other_address(row: Row, _at: datetime) -> bool:
     if row["kind"] in _REGISTRATION:
         return bool(row["registration__email"].lower() != row["recipient"].lower())
@@ -145,13 +151,14 @@ _CHECKS: tuple[tuple[Refusal, Callable[[Row, datetime], bool]], ...] = (
     (Refusal.EVENT_OVER, _event_is_over),
     (Refusal.PERSON_GONE, _person_is_gone),
     (Refusal.OVERTAKEN, _is_overtaken),
+    (Refusal.OVERTAKEN, _is_about_another_time),
     (Refusal.OTHER_ADDRESS, _has_other_address),
     (Refusal.SUPERSEDED, _is_superseded),
     (Refusal.SUPPRESSED, _is_suppressed),
 )
 _COLUMNS = (
     "pk", "kind", "recipient", "not_after", "superseded", "suppressed", "told__ended_at",
-    "event_id", "event__state", "event__current__ends_at",
+    "event_id", "event__state", "event__current__starts_at", "event__current__ends_at", "facts__start",
     "registration_id", "registration__state", "registration__email", "registration__address_confirmed_at",
     "speaker_id", "speaker__state", "speaker__email",
 )  # fmt: skip

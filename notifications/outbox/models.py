@@ -46,6 +46,7 @@ class Kind(models.TextChoices):
     SLIDES_MISSING = "slides_missing", _("Presentatie gevraagd")
     REPORT_REVIEW = "report_review", _("Verslag ter controle")
     COMMITMENT_MADE = "commitment_made", _("Afspraak")
+    COMMITMENT_DUE = "commitment_due", _("Herinnering aan een afspraak")
     ORGANISER_ALERT = "organiser_alert", _("Bericht aan de organisatie")
     DIGEST = "digest", _("Dagelijks overzicht")
 

@@ -16,7 +16,16 @@ from notifications.reminders.models import DigestRound
 
 _BATCH = 900
 Part = Callable[..., Iterator[Letter]]
-_PARTS: tuple[Part, ...] = (due.participants, due.speakers, due.held_seats, due.unanswered, due.slides)
+_PARTS: tuple[Part, ...] = (
+    due.participants,
+    due.speakers,
+    due.held_seats,
+    due.sign_up,
+    due.unanswered,
+    due.slides,
+    due.commitments,
+    due.thanks,
+)
 
 
 def sweep_reminders(at: datetime) -> int:

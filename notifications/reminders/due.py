@@ -1,7 +1,8 @@
 """Who is to be reminded of what now: queries that give letters. Asked twice, the second time gives nothing.
 
-A reminder is a key, not a timer: the rule, the person and the start. An event that moves has another start, hence
-another key; a rule that fell due before somebody had their seat, or last heard when it is, is passed over.
+A reminder is a key, not a timer: the rule, the person and the moment it is counted from. An event that moves has
+another start, hence another key; a rule that fell due before somebody had their seat, or within a day after they were
+told the same, is passed over. In the quiet hours of who organises nothing is due.
 """
 
 from __future__ import annotations
@@ -10,89 +11,102 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, Lower
 
-from notifications.calendar.models import Told
+from notifications.calendar.models import Told, ToldQuerySet
+from notifications.news.afterwards import afterwards, promise
 from notifications.news.posting import to_participant, to_speaker
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import Kind, Message
-from notifications.reminders.rules import AT, MOST_DAYS, last_due
+from notifications.reminders.moments import Moment, moments_from, moments_of
 from tours.materials.deadlines import speakers_without_slides
-from tours.models import Event, Registration, Revision, Speaker
+from tours.models import Commitment, Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
+from tours.programme.reminders import MOST_DAYS, Anchor, Who, awake, end_of
 from tours.signups.models import RegistrationState
 
 CONFIRM_BEFORE = timedelta(days=3)
 CHASE_AFTER = (timedelta(days=5), timedelta(days=10))  # two, then the organiser rings
-SLIDES_AFTER = (timedelta(0), timedelta(days=2))  # at the deadline, and once more
-BEFORE_SPEAKING = ("1d",)
+TOLD_THE_SAME = timedelta(days=1)  # who heard it so shortly before is not told again
 
 
 def participants(*, at: datetime) -> Iterator[Letter]:
-    """Confirmed people whose event comes near, with their own group and route. Until calendars answer, all of them."""
+    """Confirmed people whose event comes near, with their own group and route."""
     for event, revision in _coming(at):
-        rule = last_due(
-            event.reminder_offsets,
-            revision.starts_at,
-            timezone=event.timezone,
-            all_day=revision.all_day,
-            at=at,
-        )
-        if rule:
-            offset, due = rule
-            tail = f":{revision.starts_at.isoformat()}"
-            entries = Told.objects.live().filter(
-                event=event, registration__state=RegistrationState.CONFIRMED, dtstamp__lte=due
-            )
-            fresh = _without(entries, f"{Kind.REMINDER}:{offset}:", "registration_id", tail)
-            for told in fresh.select_related("registration").order_by("pk"):
-                yield _reminder(
-                    event, revision, told, f"{Kind.REMINDER}:{offset}:{told.registration_id}{tail}"
-                )
+        done: frozenset[str] = frozenset()  # roles of which a later rule had its turn
+        for moment in _before_the_start(event, at):
+            if moment.rule.who != Who.SPEAKERS:
+                entries = to_remind(event, moment).exclude(registration__role__in=done)
+                done |= moment.rule.roles
+                fresh = _without(entries, moment, "registration_id")
+                for told in fresh.select_related("registration").order_by("pk"):
+                    yield _reminder(event, revision, told, moment)
 
 
 def speakers(*, at: datetime) -> Iterator[Letter]:
-    """The day before, to who speaks; who also takes part under the same name hears it as a participant."""
+    """Shortly before, to who speaks; who also takes part under the same name hears it as a participant."""
     for event, revision in _coming(at):
-        rule = last_due(
-            BEFORE_SPEAKING, revision.starts_at, timezone=event.timezone, all_day=revision.all_day, at=at
-        )
-        if rule:
-            _offset, due = rule
-            tail = f":{revision.starts_at.isoformat()}"
-            entries = Told.objects.live().filter(
-                event=event, speaker__state=SpeakerState.CONFIRMED, dtstamp__lte=due
-            )
-            fresh = _without(entries, f"{Kind.SPEAKER_REMINDER}:soon:", "speaker_id", tail)
-            for told in fresh.exclude(Exists(_same_person())).select_related("speaker").order_by("pk"):
-                yield _reminder(
-                    event, revision, told, f"{Kind.SPEAKER_REMINDER}:soon:{told.speaker_id}{tail}"
-                )
+        theirs = [each for each in _before_the_start(event, at) if each.rule.who == Who.SPEAKERS]
+        for moment in theirs[:1]:
+            fresh = _without(to_remind(event, moment), moment, "speaker_id")
+            for told in fresh.select_related("speaker").order_by("pk"):
+                yield _reminder(event, revision, told, moment)
+
+
+def to_remind(event: Event, moment: Moment) -> ToldQuerySet:
+    """The entries of those for whom this rule before the start is."""
+    live = Told.objects.live().filter(event=event, dtstamp__lte=moment.due - TOLD_THE_SAME)
+    if moment.rule.who == Who.SPEAKERS:
+        return live.filter(speaker__state=SpeakerState.CONFIRMED).exclude(Exists(_same_person()))
+    return live.filter(
+        registration__state=RegistrationState.CONFIRMED, registration__role__in=moment.rule.roles
+    )
 
 
 def held_seats(*, at: datetime) -> Iterator[Letter]:
     """Once, three days before a held seat lapses; not where it was held for less than that."""
-    asked = Message.objects.filter(
-        registration=OuterRef("pk"),
-        kind=Kind.CONFIRM_ADDRESS,
-        created_at__lte=OuterRef("answer_by") - CONFIRM_BEFORE,
+    lapsing = _held(asked_before=OuterRef("answer_by") - CONFIRM_BEFORE).filter(
+        answer_by__gt=at, answer_by__lte=at + CONFIRM_BEFORE, event__state=EventState.PUBLISHED
     )
-    held = Registration.objects.filter(
-        Exists(asked),
-        state=RegistrationState.HELD,
-        address_confirmed_at=None,
-        answer_by__gt=at,
-        answer_by__lte=at + CONFIRM_BEFORE,
-        event__state=EventState.PUBLISHED,
-    ).exclude(email="")
+    for registration in lapsing.select_related("event__organisation").order_by("pk"):
+        if _is_awake(registration.event, at):
+            yield _ask_once_more(registration)
+
+
+def sign_up(*, at: datetime) -> Iterator[Letter]:
+    """Who did not confirm yet, around the moment at which signing up ends; nobody is asked more than once in all."""
+    for event, _revision in _coming(at):
+        now = [each for each in moments_of(event, Anchor.SIGN_UP_CLOSES) if each.is_now(at=at)]
+        for moment in now:
+            for registration in to_ask_to_confirm(event, moment).filter(answer_by__gt=at).order_by("pk"):
+                registration.event = event
+                yield _ask_once_more(registration)
+
+
+def to_ask_to_confirm(event: Event, moment: Moment) -> QuerySet[Registration]:
+    """Whose seat is held and who was asked long enough ago."""
+    held = _held(asked_before=Value(moment.due - TOLD_THE_SAME))
+    return held.filter(event=event, role__in=moment.rule.roles)
+
+
+def _held(*, asked_before: Combinable) -> QuerySet[Registration]:
+    """Held seats of people who were asked to confirm before that moment, and not reminded of it since."""
+    asked = Message.objects.filter(
+        registration=OuterRef("pk"), kind=Kind.CONFIRM_ADDRESS, created_at__lte=asked_before
+    )
     reminded = Message.objects.filter(
         registration=OuterRef("pk"), kind=Kind.CONFIRM_REMINDER, not_after=OuterRef("answer_by")
     )
-    for registration in held.exclude(Exists(reminded)).select_related("event").order_by("pk"):
-        until = registration.answer_by.isoformat() if registration.answer_by else ""
-        letter = to_participant(registration, Kind.CONFIRM_REMINDER, until, facts={"answer_by": until})
-        yield replace(letter, not_after=registration.answer_by)
+    held = Registration.objects.filter(state=RegistrationState.HELD, address_confirmed_at=None)
+    return held.filter(Exists(asked), ~Exists(reminded)).exclude(email="")
+
+
+def _ask_once_more(registration: Registration) -> Letter:
+    until = registration.answer_by.isoformat() if registration.answer_by else ""
+    letter = to_participant(registration, Kind.CONFIRM_REMINDER, until, facts={"answer_by": until})
+    return replace(letter, not_after=registration.answer_by)
 
 
 def unanswered(*, at: datetime) -> Iterator[Letter]:
@@ -100,23 +114,70 @@ def unanswered(*, at: datetime) -> Iterator[Letter]:
     asked = Speaker.objects.filter(
         state=SpeakerState.INVITED, invited_at__lte=at - CHASE_AFTER[0], event__state__in=_STILL_ON
     ).exclude(email="")
-    for speaker in asked.select_related("event__current").order_by("pk"):
-        if speaker.invited_at and not speaker.event.is_over(at=at):
+    for speaker in asked.select_related("event__current", "event__organisation").order_by("pk"):
+        if speaker.invited_at and not speaker.event.is_over(at=at) and _is_awake(speaker.event, at):
             turn = sum(speaker.invited_at + after <= at for after in CHASE_AFTER)
             yield to_speaker(speaker, Kind.SPEAKER_REMINDER, f"{speaker.invited_at.isoformat()}:{turn}")
 
 
 def slides(*, at: datetime) -> Iterator[Letter]:
-    """Speakers whose presentation is not in at the deadline, and two days later."""
+    """Speakers whose presentation is not in. Who says yes late is asked a day after that."""
     for event, revision in _coming(at):
-        turn = sum(_slides_deadline(event, revision) + after <= at for after in SLIDES_AFTER)
-        if turn:
-            late = speakers_without_slides().filter(event=event, state=SpeakerState.CONFIRMED)
-            for speaker in late.exclude(email=""):
-                letter = to_speaker(speaker, Kind.SLIDES_MISSING, f"{turn}:{revision.starts_at.isoformat()}")
-                yield replace(letter, not_after=revision.starts_at)
+        moment = next(
+            (each for each in reversed(moments_of(event, Anchor.SLIDES_DUE)) if each.due <= at), None
+        )
+        if moment:
+            for speaker in to_ask_for_slides(event).exclude(answered_at__gt=at - TOLD_THE_SAME):
+                letter = to_speaker(speaker, Kind.SLIDES_MISSING, "")
+                yield replace(letter, key=moment.key(speaker.pk), not_after=revision.starts_at)
 
 
+def to_ask_for_slides(event: Event) -> QuerySet[Speaker]:
+    """Who comes to speak, can be mailed, and brought nothing yet."""
+    return speakers_without_slides().filter(event=event, state=SpeakerState.CONFIRMED).exclude(email="")
+
+
+def commitments(*, at: datetime) -> Iterator[Letter]:
+    """Owners of what was promised and is not done, around the day on which it should be."""
+    days = timedelta(days=MOST_DAYS + 1)
+    near = Commitment.objects.open().filter(
+        event__state__in=[EventState.PUBLISHED, EventState.CLOSED],
+        due_date__range=(at.date() - days, at.date() + days),
+    )
+    fresh = near.exclude(owner_email="").select_related("event__organisation")
+    for commitment in fresh.order_by("event_id", "pk"):
+        event, day = commitment.event, commitment.due_date
+        if day and _is_awake(event, at):
+            moments = moments_from(event, Anchor.COMMITMENT_DUE, end_of(day, event=event))
+            for moment in [each for each in moments if each.is_now(at=at)][-1:]:
+                if not was_just_noted(commitment, moment):
+                    yield _about_promise(commitment, moment)
+
+
+def was_just_noted(commitment: Commitment, moment: Moment) -> bool:
+    """Whether the owner was told of it within the day before, or later."""
+    return Message.objects.filter(
+        kind=Kind.COMMITMENT_MADE,
+        event=commitment.event_id,
+        facts__commitment=commitment.pk,
+        created_at__gt=moment.due - TOLD_THE_SAME,
+    ).exists()
+
+
+def thanks(*, at: datetime) -> Iterator[Letter]:
+    """Where a rule after the start says so: the one mail afterwards, unless closing the event sent it already."""
+    over = Event.objects.annotate(thanked_at=Max("messages__created_at", filter=_IS_THANKS)).filter(
+        Q(state=EventState.PUBLISHED) | Q(state=EventState.CLOSED, thanked_at=None),
+        current__ends_at__range=(at - timedelta(days=2 * MOST_DAYS), at),
+    )
+    for event in over.select_related("current", "organisation").order_by("pk"):
+        due = [each for each in moments_of(event, Anchor.START) if each.rule.after and each.due <= at]
+        last = vars(event)["thanked_at"]
+        if due and (last is None or last < due[-1].due) and _is_awake(event, at):
+            yield from afterwards(event, for_whom={each.rule.who for each in due})
+
+
+_IS_THANKS = Q(messages__kind=Kind.AFTERWARDS)
 _STILL_ON = [EventState.DRAFT, EventState.PUBLISHED]
 
 
@@ -125,14 +186,26 @@ def _coming(at: datetime) -> list[tuple[Event, Revision]]:
     soon = Event.objects.filter(
         state=EventState.PUBLISHED,
         current__starts_at__gt=at,
-        current__starts_at__lte=at + timedelta(days=MOST_DAYS + 1),
-    )
-    return [(event, event.current) for event in soon.select_related("current") if event.current]
+        current__starts_at__lte=at + timedelta(days=2 * MOST_DAYS),
+    ).select_related("current", "organisation")
+    return [(event, event.current) for event in soon if event.current and _is_awake(event, at)]
 
 
-def _without(entries: QuerySet[Told], head: str, person: str, tail: str) -> QuerySet[Told]:
+def _before_the_start(event: Event, at: datetime) -> list[Moment]:
+    """The rules whose turn it is, the last first; earlier ones have had theirs."""
+    found = [each for each in moments_of(event, Anchor.START) if each.is_now(at=at) and not each.rule.after]
+    return found[::-1]
+
+
+def _is_awake(event: Event, at: datetime) -> bool:
+    return awake(at, event=event) == at
+
+
+def _without(entries: ToldQuerySet, moment: Moment, person: str) -> ToldQuerySet:
     """Entries whose person has no message under this key yet."""
-    key = Concat(Value(head), Cast(OuterRef(person), CharField()), Value(tail), output_field=CharField())
+    key = Concat(
+        Value(moment.head), Cast(OuterRef(person), CharField()), Value(moment.tail), output_field=CharField()
+    )
     return entries.exclude(Exists(Message.objects.filter(key=key)))
 
 
@@ -144,13 +217,13 @@ def _same_person() -> QuerySet[Told]:
     )
 
 
-def _reminder(event: Event, revision: Revision, told: Told, key: str) -> Letter:
+def _reminder(event: Event, revision: Revision, told: Told, moment: Moment) -> Letter:
     """It belongs to the entry at this SEQUENCE: a change that is told meanwhile takes its place."""
     person = told.registration or told.speaker
     assert person is not None  # noqa: S101  (the database says that it is one of the two)
     return Letter(
-        key=key,
-        kind=key.partition(":")[0],
+        key=moment.key(person.pk),
+        kind=moment.kind,
         recipient=told.email,
         recipient_name=person.name,
         language=person.language,
@@ -164,6 +237,13 @@ def _reminder(event: Event, revision: Revision, told: Told, key: str) -> Letter:
     )
 
 
-def _slides_deadline(event: Event, revision: Revision) -> datetime:
-    day = revision.starts_at.astimezone(event.zone).date() - timedelta(days=event.material_deadline_days)
-    return datetime.combine(day, AT, tzinfo=event.zone)
+def _about_promise(commitment: Commitment, moment: Moment) -> Letter:
+    return Letter(
+        key=moment.key(commitment.pk),
+        kind=Kind.COMMITMENT_DUE,
+        recipient=commitment.owner_email,
+        recipient_name=commitment.owner_name,
+        event=commitment.event,
+        facts=promise(commitment),
+        not_after=None if moment.rule.after else moment.counted_from,
+    )

@@ -29,6 +29,7 @@ CONTEXT = {
     "reminder": {"start": "2030-07-06T09:00:00+00:00"},
     "report_review": {"due_date": "2030-07-06"},
     "commitment_made": {"text": "Belt terug.", "due_date": "2030-07-06"},
+    "commitment_due": {"text": "Belt terug.", "due_date": "2030-07-06"},
     "organiser_alert": {"speaker": "Ada"},
     "digest": {"events": [{"title": "Toer", "slug": "toer", "lines": [{"what": "signed_up", "count": 3}]}]},
 }

@@ -48,6 +48,8 @@ class OrganisationForm(VersionedForm[Organisation]):
             "keep_attendees_days",
             "keep_contributors_days",
             "keep_mails_days",
+            "quiet_from",
+            "quiet_until",
             "accessibility_url",
             "theme_url",
         ]
@@ -56,6 +58,12 @@ class OrganisationForm(VersionedForm[Organisation]):
             "accessibility_url": forms.URLInput(attrs={"placeholder": "https://"}),
         }
         help_texts = {
+            "quiet_from": _(
+                "In die uren sturen wij geen herinneringen. Antwoorden op wat iemand doet gaan wel."
+            ),
+            "quiet_until": _(
+                "Wat in die uren zou gaan, gaat dan. Twee keer hetzelfde uur: geen stille uren."
+            ),
             "phone": _("Dit nummer staat in mails, voor wie u wil bellen."),
             "theme_url": _(
                 "Een CSS-bestand met de NL Design System-tokens van uw gemeente. Begin met / of met https://."

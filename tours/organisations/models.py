@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -18,6 +18,8 @@ PHONE = RegexValidator(
     r"^[0-9+][0-9 ()\-./]{5,24}$",
     _("Vul een telefoonnummer in met alleen cijfers, spaties, +, - en haakjes."),
 )
+
+HOUR = [MaxValueValidator(23)]
 
 
 class Role(models.TextChoices):
@@ -94,10 +96,20 @@ class Organisation(models.Model):
         _("Gegevens van sprekers en contactpersonen wissen na (dagen)"), default=90
     )
     keep_mails_days = models.PositiveSmallIntegerField(_("Verstuurde mails wissen na (dagen)"), default=30)
+    quiet_from = models.PositiveSmallIntegerField(
+        _("Geen herinneringen vanaf (uur)"), default=21, validators=HOUR
+    )
+    quiet_until = models.PositiveSmallIntegerField(_("Weer wel vanaf (uur)"), default=8, validators=HOUR)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_quiet_hours",
+                condition=models.Q(quiet_from__lte=23, quiet_until__lte=23),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.desk.differences import listed
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, in_a_sentence, names, to
 from notifications.desk.workspace import EventNow
-from notifications.reminders.due import CHASE_AFTER, SLIDES_AFTER
+from notifications.reminders.due import CHASE_AFTER
+from notifications.reminders.moments import moments_of
 from tours.materials.deadlines import deadline_of
 from tours.materials.models import Help
 from tours.programme.models import Speaker, SpeakerState
+from tours.programme.reminders import Anchor
 
 LATE_DAYS = 7  # a no within so many days of the event is urgent
 ASK_SLIDES_DAYS = 7  # before the deadline the organiser begins to see whose slides are missing
@@ -165,11 +168,12 @@ def speakers_need_a_hand(now: EventNow) -> Iterator[Task]:
 
 def _next_reminder(now: EventNow) -> str:
     """When who comes is reminded by itself, if that is still to happen."""
-    deadline = deadline_of(now.event)
-    turns = [deadline + after for after in SLIDES_AFTER if deadline and deadline + after >= now.today]
-    if not turns:
-        return _("Er zijn genoeg herinneringen gestuurd. Bel even.")
-    return _("Op %(day)s om 10.00 uur gaat er vanzelf een herinnering uit.") % {"day": day(turns[0])}
+    due = next((each.due for each in moments_of(now.event, Anchor.SLIDES_DUE) if each.due > now.at), None)
+    if due is None:
+        return _("Er gaat geen herinnering meer uit. Bel even.")
+    moment = timezone.localtime(due, now.event.zone)
+    about = {"day": day(moment), "time": date_format(moment, "TIME_FORMAT")}
+    return _("Op %(day)s om %(time)s uur gaat er vanzelf een herinnering uit.") % about
 
 
 def _was_chased(speaker: Speaker, at: datetime) -> bool:

@@ -5,11 +5,15 @@ import pytest
 from core.facts import announce
 from notifications.letters import render
 from notifications.models import DigestRound, Message
+from notifications.outbox.actions import post_many
+from notifications.outbox.look import Refusal, look_again
+from notifications.reminders import due
 from notifications.reminders.actions import sweep_reminders
-from tests.builders import a_registration, a_speaker, a_stop, a_talk, a_user
+from tests.builders import a_registration, a_speaker, a_stop, a_talk, a_user, publish_quietly
 from tests.notifications.told import a_draft, an_event, fresh, posted, publish_with
-from tours.facts import SeatConfirmed, SpeakerAnswered, SpeakerInvited
-from tours.models import Event, Group, Material, Registration, Speaker
+from tours.facts import CommitmentMade, SeatConfirmed, SpeakerAnswered, SpeakerInvited
+from tours.lifecycle.actions import close
+from tours.models import Commitment, Event, Group, Material, Registration, Report, Speaker
 from tours.signups import actions as signups
 
 pytestmark = pytest.mark.django_db
@@ -70,9 +74,6 @@ def test_a_week_and_a_day_before_each_once(time_machine):
 
 def test_sweeping_twice_in_the_same_instant_is_one_mail(time_machine):
     somebody_told(an_event_on_the_day())
-    from notifications.outbox.actions import post_many
-    from notifications.reminders import due
-
     time_machine.move_to(DAY_BEFORE, tick=False)
     for letters in [list(due.participants(at=DAY_BEFORE)) for _ in range(2)]:
         post_many(letters)
@@ -83,7 +84,8 @@ def test_other_offsets_and_none_at_all(time_machine):
     somebody_told(an_event_on_the_day(reminder_offsets=["2h"]))
     somebody_told(an_event_on_the_day(reminder_offsets=[]))
     assert sweep(DAY_BEFORE, time_machine) == 0
-    assert sweep(START - timedelta(hours=2), time_machine) == 1
+    assert sweep(START - timedelta(hours=2), time_machine) == 0  # 7.15: still quiet
+    assert sweep(START - timedelta(minutes=75), time_machine) == 1
 
 
 def test_after_standing_still_for_a_week_only_the_last_rule_is_sent(time_machine):
@@ -131,8 +133,6 @@ def test_the_reminder_shows_own_group_and_guide(time_machine):
         event=draft, letter="B", position=2, guide_name="Gerda", guide_phone="030 123456"
     )
     a_stop(draft, at=560, title="De Nieuwe Jutter")
-    from tests.builders import publish_quietly
-
     event = publish_quietly(draft)
     somebody_told(event, group=group)
     sweep(DAY_BEFORE, time_machine)
@@ -178,8 +178,6 @@ def test_who_answered_is_not_asked_again(time_machine):
 def a_speaker_who_comes(**fields):
     draft = a_draft(date=DAY, programme_complete=True, **fields)
     speaker = a_speaker(draft, talk=a_talk(a_stop(draft, at=560)), state="confirmed", answered_at=LONG_BEFORE)
-    from tests.builders import publish_quietly
-
     publish_quietly(draft)
     announce(SpeakerAnswered(fresh(speaker)))
     return speaker
@@ -218,6 +216,146 @@ def test_slides_that_are_in_or_will_not_come_are_not_asked_for(time_machine, how
     else:
         Speaker.objects.update(has_no_slides=True)
     assert sweep(datetime(2030, 6, 30, 8, 0, tzinfo=UTC), time_machine) == 0
+
+
+def test_a_rule_for_one_role_reaches_that_role_only(time_machine):
+    event = an_event_on_the_day(reminder_offsets=[], reminder_rules=["3d before start for councillor"])
+    councillor = somebody_told(event, role="councillor")
+    somebody_told(event, role="press")
+    assert sweep(DAY_BEFORE - timedelta(days=2), time_machine) == 1
+    assert reminders()[0].registration == councillor
+
+
+def test_of_two_rules_that_are_due_a_person_hears_the_last_one_for_them(time_machine):
+    event = an_event_on_the_day(reminder_offsets=["1d"], reminder_rules=["20h before start for councillor"])
+    councillor, neighbour = somebody_told(event, role="councillor"), somebody_told(event)
+    assert sweep(START - timedelta(hours=20), time_machine) == 2
+    assert {mail.registration: mail.key.split(":")[1] for mail in reminders()} == {
+        councillor: "20h before start for councillor",
+        neighbour: "1d",
+    }
+
+
+@pytest.mark.parametrize(("hours", "mails"), [(24, 1), (23, 0)])
+def test_who_was_told_the_same_within_a_day_is_not_reminded(time_machine, hours, mails):
+    event = an_event_on_the_day()
+    somebody_told(event)
+    time_machine.move_to(DAY_BEFORE - timedelta(hours=hours), tick=False)
+    publish_with(event, start_min=600)
+    Message.objects.update(state="sent")
+    assert sweep(DAY_BEFORE, time_machine) == mails
+    assert sweep(DAY_BEFORE + timedelta(hours=6), time_machine) == 0
+
+
+def test_nothing_is_due_in_the_quiet_hours(time_machine):
+    somebody_told(an_event_on_the_day())
+    late = datetime(2030, 7, 4, 19, 0, tzinfo=UTC)  # 21.00, after a day without power
+    assert sweep(late, time_machine) == 0
+    assert sweep(late + timedelta(hours=11) - timedelta(seconds=1), time_machine) == 0
+    assert sweep(late + timedelta(hours=11), time_machine) == 1
+    assert render(reminders()[0]).subject.startswith("Vandaag: ")
+
+
+def test_a_rule_that_is_made_long_after_its_moment_mails_nobody(time_machine):
+    event = an_event_on_the_day(reminder_offsets=[])
+    somebody_told(event)
+    time_machine.move_to(DAY_BEFORE - timedelta(days=3), tick=False)
+    Event.objects.filter(pk=event.pk).update(reminder_offsets=["7d"])
+    assert sweep(DAY_BEFORE - timedelta(days=3), time_machine) == 0
+
+
+def test_a_reminder_that_waits_while_the_event_moves_is_not_sent(time_machine):
+    event = an_event_on_the_day()
+    somebody_told(event)
+    sweep(DAY_BEFORE, time_machine)
+    assert look_again(reminders(), at=DAY_BEFORE) == {}
+    Event.objects.filter(pk=event.pk).update(date=DAY + timedelta(days=7))
+    publish_quietly(fresh(event))  # nobody was told of it
+    assert list(look_again(reminders(), at=DAY_BEFORE).values()) == [Refusal.OVERTAKEN]
+
+
+def test_who_did_not_confirm_is_asked_once_when_signing_up_nearly_ends(time_machine):
+    closes = LONG_BEFORE + timedelta(days=6)
+    event = an_event_on_the_day(
+        registration_closes_at=closes, reminder_rules=["3d before sign_up_closes", "2d before sign_up_closes"]
+    )
+    signups.register(event, name="Sam", email="sam@voorbeeld.example", role="resident")
+    found = [sweep(LONG_BEFORE.replace(hour=8) + timedelta(days=day), time_machine) for day in (2, 3, 4, 5)]
+    assert found == [0, 1, 0, 0]
+    assert len(posted(kind="confirm_reminder")) == 1
+
+
+def a_promise(event, **fields):
+    return Commitment.objects.create(
+        **{
+            "event": event,
+            "ref": "bellen",
+            "text": "Belt de school.",
+            "owner_name": "Bo",
+            "owner_email": "bo@voorbeeld.example",
+            "due_date": DAY,
+        }
+        | fields
+    )
+
+
+def test_who_promised_something_is_reminded_before_and_after_the_day(time_machine):
+    event = an_event(
+        date=date(2030, 4, 1), reminder_rules=["7d before commitment_due", "1d after commitment_due"]
+    )
+    a_promise(event)
+    days = [sweep(WEEK_BEFORE + timedelta(days=day), time_machine) for day in (-1, 0, 1, 7, 8, 9)]
+    assert days == [0, 1, 0, 0, 1, 0]
+    words = render(posted(kind="commitment_due")[0])
+    assert words.subject == f"Denkt u aan uw afspraak bij {event.title}?"
+    assert "Belt de school." in words.text
+    assert "5 juli 2030" in words.text
+
+
+@pytest.mark.parametrize("why", [{"state": "done"}, {"owner_email": ""}, {"due_date": None}])
+def test_what_is_done_or_has_no_day_is_not_asked_for(time_machine, why):
+    a_promise(an_event(date=date(2030, 4, 1)), **why)
+    assert sweep(WEEK_BEFORE, time_machine) == 0
+
+
+def test_who_was_told_of_the_promise_within_a_day_is_not_reminded_of_it(time_machine):
+    promise = a_promise(an_event(date=date(2030, 4, 1)))
+    time_machine.move_to(WEEK_BEFORE - timedelta(hours=2), tick=False)
+    announce(CommitmentMade(promise))
+    assert sweep(WEEK_BEFORE, time_machine) == 0
+
+
+TWO_DAYS_AFTER = datetime(2030, 7, 7, 8, 0, tzinfo=UTC)
+
+
+def test_a_rule_after_the_start_thanks_everybody_once(time_machine):
+    event = an_event_on_the_day(reminder_offsets=[], reminder_rules=["2d after start"])
+    for _ in range(2):
+        somebody_told(event)
+    a_speaker(event, state="confirmed")
+    found = [sweep(TWO_DAYS_AFTER + timedelta(hours=hours), time_machine) for hours in (-1, 0, 1, 24)]
+    assert found == [0, 3, 0, 0]
+    close(fresh(event), by=None)
+    assert len(posted(kind="afterwards")) == 3
+
+
+def test_thanks_for_one_role_leave_the_others_to_the_next_rule(time_machine):
+    event = an_event_on_the_day(
+        reminder_offsets=[], reminder_rules=["1d after start for councillor", "2d after start"]
+    )
+    for role in ("councillor", "resident"):
+        somebody_told(event, role=role)
+    assert sweep(TWO_DAYS_AFTER - timedelta(days=1), time_machine) == 1
+    assert sweep(TWO_DAYS_AFTER, time_machine) == 1
+
+
+def test_thanks_wait_for_a_report_that_is_being_written(time_machine):
+    event = an_event_on_the_day(reminder_offsets=[], reminder_rules=["2d after start"])
+    somebody_told(event)
+    report = Report.objects.create(event=event, body="Het was een mooie dag.")
+    assert sweep(TWO_DAYS_AFTER, time_machine) == 0
+    Report.objects.filter(pk=report.pk).update(state="published")
+    assert sweep(TWO_DAYS_AFTER + timedelta(days=3), time_machine) == 1
 
 
 EIGHT = datetime(2030, 5, 2, 6, 0, tzinfo=UTC)
@@ -290,7 +428,7 @@ def test_a_sweep_costs_the_same_however_many_people(time_machine, django_assert_
         somebody_told(event)
     DigestRound.objects.create(until=DAY_BEFORE + timedelta(days=1))
     time_machine.move_to(DAY_BEFORE, tick=False)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(30):
         sweep_reminders(DAY_BEFORE)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(28):
         sweep_reminders(DAY_BEFORE)

@@ -2,6 +2,7 @@ import pytest
 
 from tests.tours.lifecycle.files import SMALL, changed, places_of, problems_of
 from tours.lifecycle.importing import read_event
+from tours.programme.reminders import standard_rules
 
 
 def test_a_whole_file_has_no_problems():
@@ -27,6 +28,7 @@ def test_what_is_left_out_has_its_default():
         "Europe/Amsterdam",
         ["7d", "1d"],
     )
+    assert file["reminder_rules"] == standard_rules()  # as in files from before there were rules
     assert (file["date"], file["stops"], file["report"]) == (None, [], None)
 
 
@@ -52,6 +54,7 @@ def test_what_is_left_out_has_its_default():
         ("end: 12:00", "timezone: Utrecht", (9, "timezone")),
         ("end: 12:00", "reminders: [3 weken]", (9, "reminders[0]")),
         ("end: 12:00", "reminders: 7d", (9, "reminders")),
+        ("end: 12:00", "further_reminders: [1d before lunch]", (9, "further_reminders[0]")),
         ("end: 12:00", "sign_up: {companions: 9}", (9, "sign_up.companions")),
         ("end: 12:00", "conference_url: javascript:alert(1)", (9, "conference_url")),
         ("end: 12:00", "cohosts: griffie", (9, "cohosts")),

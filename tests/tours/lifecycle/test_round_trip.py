@@ -30,6 +30,7 @@ from tours.models import (
     Talk,
     Visit,
 )
+from tours.programme.reminders import standard_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +109,8 @@ def a_random_event(r):
         title=word(), audience=word(), summary=lines(), description=lines(), hosts=word(), motivation=lines(),
         working_form=word(), kind=r.choice(["tour", "meeting"]), date=r.choice([None, in_days(r.randrange(99))]),
         programme_complete=r.random() < 0.5, confirm_address=r.random() < 0.5, companions_allowed=r.randrange(6),
-        reminder_offsets=r.choice([[], ["7d", "1d"], ["3d", "2h"]]), follows=r.choice([None, a_draft()]),
+        reminder_offsets=r.choice([[], ["7d", "1d"], ["3d", "2h"]]),
+        reminder_rules=r.choice([standard_rules(), [], ["2d after start", "2h before start for press"]]), follows=r.choice([None, a_draft()]),
         registration_closes_at=r.choice([None, datetime(2027, 10, 31, 1, 30, tzinfo=UTC)]),
         start_min=r.choice([None, 540]), end_min=r.choice([None, 600, 1440]), buffer_min=r.randrange(30),
     )  # fmt: skip

@@ -17,6 +17,8 @@ def fields(organisation, **typed):
         "keep_attendees_days",
         "keep_contributors_days",
         "keep_mails_days",
+        "quiet_from",
+        "quiet_until",
         "version",
     ]
     return {name: getattr(organisation, name) for name in names} | typed

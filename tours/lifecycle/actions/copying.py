@@ -29,6 +29,7 @@ _COPIED = [
     "offers_expire",
     "companions_allowed",
     "reminder_offsets",
+    "reminder_rules",
     "material_deadline_days",
     "working_form",
     "policy_field",

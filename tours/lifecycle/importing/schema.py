@@ -13,6 +13,7 @@ from tours.lifecycle.importing.values import (
     Moment,
     Offset,
     Ref,
+    ReminderRule,
     Sha256,
     TalkRef,
     Text,
@@ -23,6 +24,7 @@ from tours.lifecycle.importing.values import (
 from tours.materials.models import Material
 from tours.organisations.models import Organisation, Role
 from tours.programme.models import AgendaSetter, Event, Group, Leg, Speaker, Stop, Talk, Venue
+from tours.programme.reminders import standard_rules
 
 FORMAT = 1
 DEFAULT_REMINDERS = ("7d", "1d")
@@ -128,6 +130,11 @@ EVENT = Record(
         key("seats", ListOf(SEATS)),
     ),
     key("reminders", ListOf(Offset(required=True), default=DEFAULT_REMINDERS), "reminder_offsets"),
+    key(
+        "further_reminders",
+        ListOf(ReminderRule(required=True), default=tuple(standard_rules())),
+        "reminder_rules",
+    ),
     *columns(Event, "slides_days_before:material_deadline_days buffer:buffer_min"),
     key("venues", ListOf(VENUE)),
     key("speakers", ListOf(SPEAKER)),

@@ -17,6 +17,7 @@ from core.text import no_control_characters
 from tours.lifecycle.importing.tree import Node, Problems, Scalar
 from tours.organisations.models import PHONE
 from tours.programme.models import DAY_MIN
+from tours.programme.reminders import BadRule, parse_rule
 
 _SHOWN = 40  # characters of a wrong value that a problem repeats
 _LOOKS_LIKE_SOMETHING_ELSE = re.compile(r"[-+.]?\d.*|(?i:y|n|yes|no|on|off|true|false|null|~|)")
@@ -327,6 +328,17 @@ class Offset(Value):
         if not re.fullmatch(r"([1-9]|[1-5][0-9]|60)d|([1-9]|[1-6][0-9]|7[0-2])h", text):
             raise ValueError(text)
         return text
+
+
+class ReminderRule(Value):
+    def expected(self) -> str:
+        return _("een herinnering, zoals ‘1d before start for speakers’ of ‘2d after slides_due’")
+
+    def parse(self, text: str) -> str:
+        try:
+            return str(parse_rule(text))
+        except BadRule as no:
+            raise ValueError(text) from no
 
 
 class Sha256(Value):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.states import StateMachine
 from tours.organisations.models import Organisation, User
 from tours.programme.models.fields import MINUTE, ONE_LINE
+from tours.programme.reminders import standard_rules
 
 
 class EventKind(models.TextChoices):
@@ -108,7 +109,10 @@ class Event(StateMachine):
     )
     reminder_offsets = models.JSONField(
         default=list, blank=True
-    )  # ["7d", "1d", "2h"]; see notifications.reminders
+    )  # before the start, for everybody who comes: ["7d", "1d", "2h"]
+    reminder_rules = models.JSONField(
+        default=standard_rules, blank=True
+    )  # what else; see programme/reminders.py
     material_deadline_days = models.PositiveSmallIntegerField(
         _("Presentaties binnen, dagen vooraf"), default=5
     )

@@ -40,6 +40,7 @@ _PLAIN = [
     "offers_expire",
     "companions_allowed",
     "reminder_offsets",
+    "reminder_rules",
     "material_deadline_days",
     "buffer_min",
 ]
