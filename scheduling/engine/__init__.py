@@ -6,9 +6,11 @@ functions that solve, not by importing this.
 
 from scheduling.engine.carousel import solve_carousel
 from scheduling.engine.conflicts import check_day
+from scheduling.engine.dates import Answer, DateOption, DateScore, Hint, Shortfall, blocked_dates, rank_dates
 from scheduling.engine.delay import Changes, compare_plans, propagate_delay
 from scheduling.engine.explain import explain_infeasible
 from scheduling.engine.feasibility import check_problem
+from scheduling.engine.groups import Grouping, Participant, Quota, mix_groups
 from scheduling.engine.itinerary import RouteStep, fill_in_times, shift_times
 from scheduling.engine.model import (
     Appearance,
@@ -30,21 +32,29 @@ from scheduling.engine.validate import validate_plan
 
 __all__ = [
     "PROFILES",
+    "Answer",
     "Appearance",
     "Break",
     "Busy",
     "Changes",
     "Conflict",
+    "DateOption",
+    "DateScore",
     "DayPlan",
     "GroupBreak",
+    "Grouping",
+    "Hint",
     "Infeasible",
     "Issue",
+    "Participant",
     "Plan",
     "PlannedStop",
     "Point",
     "Profile",
     "Progress",
+    "Quota",
     "RouteStep",
+    "Shortfall",
     "Speaker",
     "Stop",
     "TimeWindow",
@@ -53,6 +63,7 @@ __all__ = [
     "Violation",
     "Visit",
     "Way",
+    "blocked_dates",
     "check_day",
     "check_problem",
     "compare_plans",
@@ -60,7 +71,9 @@ __all__ = [
     "estimate_travel_matrix",
     "explain_infeasible",
     "fill_in_times",
+    "mix_groups",
     "propagate_delay",
+    "rank_dates",
     "repair_plan",
     "shift_times",
     "solve_carousel",
