@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tours.organisations.urls")),
     path("", include("tours.programme.urls")),
     path("", include("scheduling.board.urls")),
+    path("", include("scheduling.polls.urls")),
+    path("", include("scheduling.calendar.urls")),
     path("", include("tours.dialogue.urls")),
     path("", include("tours.lifecycle.urls")),
     path("account/", include("tours.organisations.account_urls")),

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.tokens import make_token
+from scheduling.models import Invitee
+from scheduling.polls.access import token_of
 from tours.models import Commitment, Event, Registration, Speaker
 
 
@@ -56,6 +58,11 @@ def speaker_page(speaker: Speaker) -> str:
 
 def commitment_page(commitment: Commitment) -> str:
     return _personal("personal:commitment", make_token("afspraak", commitment.pk, commitment.link_version))
+
+
+def poll_page(invitee: Invitee) -> str:
+    """Where somebody says when they can."""
+    return _personal("polls:answer", token_of(invitee))
 
 
 def workspace(event: Event) -> str:

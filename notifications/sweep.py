@@ -17,6 +17,7 @@ from notifications.news.programme import catch_up
 from notifications.outbox import delivery, health
 from notifications.outbox.retention import forget
 from notifications.reminders.actions import sweep_reminders
+from scheduling.polls.retention import erase_invitees
 from tours.dialogue import retention as contributors
 from tours.materials import actions as materials
 from tours.models import Event
@@ -79,7 +80,8 @@ def _check_material(at: datetime, _budget_s: float) -> dict[str, int]:
 
 
 def _erase(at: datetime, _budget_s: float) -> dict[str, int]:
-    return {"erased": people.erase_due(at=at) + contributors.erase_due(at=at) + forget(at=at)}
+    people_gone = people.erase_due(at=at) + contributors.erase_due(at=at) + erase_invitees(at=at)
+    return {"erased": people_gone + forget(at=at)}
 
 
 PARTS: dict[str, Callable[[datetime, float], dict[str, int]]] = {

@@ -1,1 +1,6 @@
-"""No tables yet: plans are written into the programme's visits and legs."""
+"""The tables of this app, gathered from its rooms. Plans are written into the programme's visits and legs."""
+
+from scheduling.calendar.models import ClosedDay, CouncilCalendar
+from scheduling.polls.models import Answer, Invitee, Option, Poll, Quorum
+
+__all__ = ["Answer", "ClosedDay", "CouncilCalendar", "Invitee", "Option", "Poll", "Quorum"]

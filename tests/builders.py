@@ -212,3 +212,51 @@ def a_told(about, **fields):
         }
         | fields
     )
+
+
+def a_closed_day(organisation, **fields):
+    """A day on which the organisation plans nothing."""
+    from scheduling.models import ClosedDay
+
+    day = fields.get("first") or in_days(40)
+    return ClosedDay.objects.create(
+        **{"organisation": organisation, "first": day, "last": day, "reason": "Reces"} | fields
+    )
+
+
+def a_poll(event, *, days=(40, 41), people=1, state="draft"):
+    """A date poll that is ready to be opened: days from today on, and people who are asked."""
+    from scheduling.models import Option, Poll
+
+    now = timezone.now()
+    begun = {"opened_at": now} if state == "open" else {}
+    poll = Poll.objects.create(event=event, state=state, answer_by=in_days(10), **begun)
+    for day in days:
+        Option.objects.create(poll=poll, date=in_days(day))
+    for _person in range(people):
+        an_invitee(poll, invited_at=now if begun else None)
+    if begun:
+        Event.objects.filter(pk=event.pk, state="draft").update(date=None)
+        event.refresh_from_db()
+    return poll
+
+
+def an_invitee(poll, *, says=(), **fields):
+    """Somebody who is asked; `says` are their answers in the order of the days."""
+    from scheduling.models import Answer, Invitee
+
+    n = next(_n)
+    answered = {"answered_at": timezone.now()} if says else {}
+    invitee = Invitee.objects.create(
+        **{
+            "poll": poll,
+            "name": f"Genodigde {n}",
+            "email": f"genodigde{n}@voorbeeld.example",
+            "role": "councillor",
+        }
+        | answered
+        | fields
+    )
+    for option, value in zip(poll.options.all(), says, strict=False):
+        Answer.objects.create(invitee=invitee, option=option, value=value)
+    return invitee

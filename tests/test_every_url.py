@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.builders import (
+    a_closed_day,
     a_draft,
     a_message,
+    a_poll,
     a_registration,
     a_speaker,
     a_stop,
@@ -68,6 +70,7 @@ class World:
         self.event = event = publish_quietly(draft)
         person = a_registration(event)
         material = Material.objects.create(event=event, title="Folder", visibility="public")
+        self.poll = a_poll(event)
         self.member = a_user(role="planner", organisation=self.organisation)
         self.owner = a_user(organisation=self.organisation)
         self.rows = {
@@ -86,6 +89,9 @@ class World:
                 material=material, number=1, filename="folder.pdf", size_bytes=1, sha256="0" * 64
             ),
             "gezegd": Statement.objects.create(event=event, kind="need", side="council", text="Ruimte"),
+            "dag": self.poll.options.first(),
+            "genodigde": self.poll.invitees.get(),
+            "vrij": a_closed_day(self.organisation),
             "afspraken": Commitment.objects.create(event=event, text="Wij bellen", owner_name="Kim"),
         }
 

@@ -21,6 +21,7 @@ from notifications.desk.lunch import ASK_DAYS, Lunch, meals_of
 from notifications.desk.mail_trouble import mail_trouble
 from notifications.desk.models import LunchPassedOn
 from scheduling.board.warnings import PlanWarning, warnings_of
+from scheduling.polls.models import Invitee, PollState
 from tours.dialogue.models import Commitment, ReportReview, ReportState
 from tours.lifecycle.actions import check_publishable
 from tours.materials.deadlines import speakers_without_slides
@@ -39,6 +40,15 @@ LAPSES_SOON = timedelta(hours=48)
 COMMITMENT_SOON = timedelta(days=7)
 
 
+@dataclass(frozen=True)
+class RunningPoll:
+    """A date poll that asks now: how many people, and the names of those who did not answer."""
+
+    answer_by: date
+    asked: int
+    silent: tuple[str, ...]
+
+
 @dataclass
 class EventNow:
     """One event and all that a task, a step or a sentence about it is made of."""
@@ -48,6 +58,7 @@ class EventNow:
     may: frozenset[May]
     pools: list[Pool] = field(default_factory=list)
     people: Mapping[str, int] = field(default_factory=dict)  # persons, companions included, per state
+    poll: RunningPoll | None = None
     lapsing: list[Registration] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
     without_slides: list[Speaker] = field(default_factory=list)
@@ -169,6 +180,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
     commitments = _by_event(due.filter(event__in=ids).order_by("due_date", "pk"))
     reviews = _reviews(ids)
     follow_ups = _follow_ups(ids)
+    polls = _polls(ids)
     for now in events:
         pk = now.event.pk
         now.pools, now.people, now.lapsing = pools[pk], people[pk], lapsing[pk]
@@ -176,7 +188,25 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
         now.slides_answers = answers[pk]
         now.failed, now.held = trouble.failed.get(pk, 0), trouble.held.get(pk, 0)
         now.follow_up = follow_ups.get(pk)
+        now.poll = polls.get(pk)
         now.commitments, now.reviews = commitments[pk], reviews[pk]
+
+
+def _polls(ids: list[int]) -> dict[int, RunningPoll]:
+    """Of the people who are asked one row each: there are a council's worth of them."""
+    people: dict[int, list[Invitee]] = defaultdict(list)
+    asked = Invitee.objects.filter(poll__event__in=ids, poll__state=PollState.OPEN)
+    for invitee in asked.select_related("poll"):
+        people[invitee.poll.event_id].append(invitee)
+    return {
+        pk: RunningPoll(
+            answer_by=invitees[0].poll.answer_by,
+            asked=len(invitees),
+            silent=tuple(each.name for each in invitees if each.answered_at is None),
+        )
+        for pk, invitees in people.items()
+        if invitees[0].poll.answer_by
+    }
 
 
 def _look_at_plans(events: list[EventNow]) -> None:

@@ -18,6 +18,7 @@ from notifications import links
 from notifications.calendar.describe import side_by_side, step_line, when
 from notifications.calendar.itinerary import Itinerary, participant_itinerary, speaker_itinerary
 from notifications.outbox.models import Kind, Message
+from scheduling.polls.words import in_words
 from tours.materials.models import Visibility
 from tours.models import Commitment, Event, Material, Registration, Report, Speaker
 
@@ -178,6 +179,24 @@ def _commitment(message: Message) -> Values:
     }
 
 
+def _poll(message: Message) -> Values:
+    """The days as they are proposed now, the link, and the day that was chosen."""
+    invitee = message.invitee
+    if invitee is None:
+        return {}
+    poll = invitee.poll
+    values: Values = {
+        "note": poll.note,
+        "days": [in_words(option) for option in poll.options.all()],
+        "poll_url": links.poll_page(invitee),
+        "answer_by": date_format(poll.answer_by, "l j F") if poll.answer_by else "",
+    }
+    if poll.chosen:
+        said = invitee.answers.filter(option=poll.chosen).values_list("value", flat=True).first()
+        values |= {"chosen": in_words(poll.chosen), "said": said or ""}
+    return values
+
+
 def _organiser_alert(message: Message) -> Values:
     return {
         "workspace_url": links.workspace(message.event) if message.event else "",
@@ -220,6 +239,9 @@ _PARTICULAR: dict[str, Callable[[Message], Values]] = {
     Kind.AFTERWARDS: _afterwards,
     Kind.COMMITMENT_MADE: _commitment,
     Kind.COMMITMENT_DUE: _commitment,
+    Kind.POLL_INVITED: _poll,
+    Kind.POLL_REMINDER: _poll,
+    Kind.DATE_CHOSEN: _poll,
     Kind.ORGANISER_ALERT: _organiser_alert,
     Kind.DIGEST: _digest,
 }

@@ -1,5 +1,5 @@
-"""What do we send when? This folder alone answers: one listener per fact of tours/facts.py, by subject."""
+"""What do we send when? This folder alone answers: one listener per fact, by subject."""
 
-from notifications.news import afterwards, programme, seats, speakers
+from notifications.news import afterwards, polls, programme, seats, speakers
 
-__all__ = ["afterwards", "programme", "seats", "speakers"]
+__all__ = ["afterwards", "polls", "programme", "seats", "speakers"]

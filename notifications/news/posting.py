@@ -12,6 +12,7 @@ from notifications.calendar.changes import Person
 from notifications.calendar.models import Told
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import CalendarMethod, Kind
+from scheduling.models import Invitee
 from tours.models import Event, Membership, Registration, Revision, Speaker, User
 from tours.organisations.models import MembershipRole
 from tours.programme.models import EventState
@@ -53,6 +54,19 @@ def to_speaker(
         event=speaker.event,
         speaker=speaker,
         facts=facts or {},
+    )
+
+
+def to_invitee(invitee: Invitee, kind: str, occurrence: object) -> Letter:
+    """A mail to somebody who is asked when they can; at an address that changed it is another mail."""
+    return Letter(
+        key=f"{kind}:{invitee.pk}:{invitee.link_version}:{occurrence}",
+        kind=kind,
+        recipient=invitee.email,
+        recipient_name=invitee.name,
+        language=invitee.language,
+        event=invitee.poll.event,
+        invitee=invitee,
     )
 
 

@@ -20,12 +20,13 @@ from notifications.calendar.models import Told
 from notifications.outbox.errors import HoldIsOn, NotEnded, Refused, UnderWayAgain
 from notifications.outbox.look import look_again
 from notifications.outbox.models import Message, MessageQuerySet, MessageState, Suppression
+from scheduling.models import Invitee
 from tours.models import Event, Registration, Speaker, User
 
 _STEM_CHARS = 190
 _UNSENT = [MessageState.PENDING, MessageState.SENDING, MessageState.HELD]
 _COPIED = (
-    "kind", "event_id", "registration_id", "speaker_id", "user_id", "told_id", "recipient", "recipient_name",
+    "kind", "event_id", "registration_id", "speaker_id", "invitee_id", "user_id", "told_id", "recipient", "recipient_name",
     "language", "facts", "method", "sequence", "dtstamp", "not_after",
 )  # fmt: skip
 
@@ -42,6 +43,7 @@ class Letter:
     event: Event | None = None
     registration: Registration | int | None = None  # a row or its id
     speaker: Speaker | int | None = None
+    invitee: Invitee | int | None = None
     user: User | int | None = None
     told: Told | int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
@@ -161,6 +163,7 @@ def _row(letter: Letter, now: datetime) -> Message:
         event_id=_id(letter.event),
         registration_id=_id(letter.registration),
         speaker_id=_id(letter.speaker),
+        invitee_id=_id(letter.invitee),
         user_id=_id(letter.user),
         told_id=_id(letter.told),
         recipient=letter.recipient,

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from notifications.outbox.models import Kind, Message, MessageState, Suppression
+from scheduling.polls.models import PollState
 from tours.programme.models import EventState, SpeakerState
 from tours.signups.models import SEATED
 from tours.signups.models import RegistrationState as R
@@ -23,6 +24,7 @@ class Refusal(models.TextChoices):
     """Why a message is not sent after all; stands in `last_error`."""
 
     LATE = "late", _("De tijd waarop dit bericht nog nut had, is voorbij.")
+    POLL_OVER = "poll_over", _("De datumprikker is gesloten, of deze persoon heeft al geantwoord.")
     EVENT_GONE = "event_gone", _("De bijeenkomst bestaat niet meer.")
     EVENT_OFF = "event_off", _("De bijeenkomst gaat niet door of is afgesloten.")
     EVENT_ON = "event_on", _("De bijeenkomst gaat toch door.")
@@ -59,6 +61,11 @@ _SPEAKER: dict[str, frozenset[SpeakerState]] = {
     Kind.SPEAKER_CHANGED: frozenset(SpeakerState) - {SpeakerState.DECLINED},
     Kind.SPEAKER_CONFIRMED: frozenset({SpeakerState.CONFIRMED}),
     Kind.SLIDES_MISSING: frozenset(SpeakerState) - {SpeakerState.DECLINED},
+}
+_POLL: dict[str, PollState] = {
+    Kind.POLL_INVITED: PollState.OPEN,
+    Kind.POLL_REMINDER: PollState.OPEN,
+    Kind.DATE_CHOSEN: PollState.CHOSEN,
 }
 _ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {Kind.OWN_LINK, Kind.SLIDES_MISSING}
 _ASKS_TO_CONFIRM = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER})
@@ -107,9 +114,21 @@ def _event_is_over(row: Row, at: datetime) -> bool:
 
 
 def _person_is_gone(row: Row, _at: datetime) -> bool:
-    return (row["kind"] in _REGISTRATION and row["registration_id"] is None) or (
-        row["kind"] in _SPEAKER and row["speaker_id"] is None
+    return (
+        (row["kind"] in _REGISTRATION and row["registration_id"] is None)
+        or (row["kind"] in _SPEAKER and row["speaker_id"] is None)
+        or (row["kind"] in _POLL and row["invitee_id"] is None)
     )
+
+
+def _poll_is_over(row: Row, _at: datetime) -> bool:
+    """Asking goes on until the poll ends, and nobody is reminded who answered."""
+    kind = row["kind"]
+    if kind not in _POLL:
+        return False
+    if kind == Kind.POLL_REMINDER and row["invitee__answered_at"] is not None:
+        return True
+    return bool(row["invitee__poll__state"] != _POLL[kind] or row["event__state"] == EventState.CANCELLED)
 
 
 def _is_overtaken(row: Row, _at: datetime) -> bool:
@@ -132,6 +151,8 @@ def _is_about_another_time(row: Row, _at: datetime) -> bool:
 def _has_other_address(row: Row, _at: datetime) -> bool:
     if row["kind"] in _REGISTRATION:
         return bool(row["registration__email"].lower() != row["recipient"].lower())
+    if row["kind"] in _POLL:
+        return bool(row["invitee__email"].lower() != row["recipient"].lower())
     return row["kind"] in _SPEAKER and row["speaker__email"].lower() != row["recipient"].lower()
 
 
@@ -150,6 +171,7 @@ _CHECKS: tuple[tuple[Refusal, Callable[[Row, datetime], bool]], ...] = (
     (Refusal.EVENT_ON, _event_is_on),
     (Refusal.EVENT_OVER, _event_is_over),
     (Refusal.PERSON_GONE, _person_is_gone),
+    (Refusal.POLL_OVER, _poll_is_over),
     (Refusal.OVERTAKEN, _is_overtaken),
     (Refusal.OVERTAKEN, _is_about_another_time),
     (Refusal.OTHER_ADDRESS, _has_other_address),
@@ -161,4 +183,5 @@ _COLUMNS = (
     "event_id", "event__state", "event__current__starts_at", "event__current__ends_at", "facts__start",
     "registration_id", "registration__state", "registration__email", "registration__address_confirmed_at",
     "speaker_id", "speaker__state", "speaker__email",
+    "invitee_id", "invitee__email", "invitee__answered_at", "invitee__poll__state",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
+from scheduling.models import Invitee
 from tours.models import Event, Organisation, Registration, Speaker, User
 from tours.organisations.access import May
 
@@ -47,6 +48,9 @@ class Kind(models.TextChoices):
     REPORT_REVIEW = "report_review", _("Verslag ter controle")
     COMMITMENT_MADE = "commitment_made", _("Afspraak")
     COMMITMENT_DUE = "commitment_due", _("Herinnering aan een afspraak")
+    POLL_INVITED = "poll_invited", _("Vraag wanneer iemand kan")
+    POLL_REMINDER = "poll_reminder", _("Herinnering: wanneer kunt u?")
+    DATE_CHOSEN = "date_chosen", _("De datum is gekozen")
     ORGANISER_ALERT = "organiser_alert", _("Bericht aan de organisatie")
     DIGEST = "digest", _("Dagelijks overzicht")
 
@@ -118,6 +122,9 @@ class Message(StateMachine):
     user = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages", db_index=False
     )
+    invitee = models.ForeignKey(
+        Invitee, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages", db_index=False
+    )
     told = models.ForeignKey(
         "notifications.Told", on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
     )
@@ -157,6 +164,9 @@ class Message(StateMachine):
             models.Index(fields=["event", "state"]),
             models.Index(
                 fields=["speaker"], name="message_speaker", condition=models.Q(speaker__isnull=False)
+            ),
+            models.Index(
+                fields=["invitee"], name="message_invitee", condition=models.Q(invitee__isnull=False)
             ),
             models.Index(fields=["user"], name="message_user", condition=models.Q(user__isnull=False)),
             models.Index(fields=["created_at"], name="message_with_words", condition=~models.Q(body_text="")),

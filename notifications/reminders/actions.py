@@ -25,6 +25,7 @@ _PARTS: tuple[Part, ...] = (
     due.slides,
     due.commitments,
     due.thanks,
+    due.polls,
 )
 
 

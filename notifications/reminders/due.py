@@ -14,22 +14,26 @@ from datetime import datetime, timedelta
 from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, Lower
+from django.utils import timezone
 
 from notifications.calendar.models import Told, ToldQuerySet
 from notifications.news.afterwards import afterwards, promise
-from notifications.news.posting import to_participant, to_speaker
+from notifications.news.posting import to_invitee, to_participant, to_speaker
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import Kind, Message
 from notifications.reminders.moments import Moment, moments_from, moments_of
+from scheduling.models import Invitee
 from tours.materials.deadlines import speakers_without_slides
 from tours.models import Commitment, Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
-from tours.programme.reminders import MOST_DAYS, Anchor, Who, awake, end_of
+from tours.programme.reminders import AT, MOST_DAYS, Anchor, Who, awake, end_of
 from tours.signups.models import RegistrationState
 
 CONFIRM_BEFORE = timedelta(days=3)
 CHASE_AFTER = (timedelta(days=5), timedelta(days=10))  # two, then the organiser rings
 TOLD_THE_SAME = timedelta(days=1)  # who heard it so shortly before is not told again
+POLL_BEFORE = timedelta(days=2)
+POLL_REST = timedelta(days=1)  # who was only just asked is left alone
 
 
 def participants(*, at: datetime) -> Iterator[Letter]:
@@ -178,6 +182,20 @@ def thanks(*, at: datetime) -> Iterator[Letter]:
 
 
 _IS_THANKS = Q(messages__kind=Kind.AFTERWARDS)
+
+
+def polls(*, at: datetime) -> Iterator[Letter]:
+    """Who did not say yet when they can: once, two days before the answer is wanted."""
+    silent = Invitee.objects.to_chase(at=at - POLL_REST).filter(
+        poll__answer_by__lte=timezone.localdate(at) + POLL_BEFORE
+    )
+    for invitee in silent.select_related("poll__event").order_by("pk"):
+        asks_by = invitee.poll.answer_by
+        zone = invitee.poll.event.zone
+        if asks_by and at >= datetime.combine(asks_by - POLL_BEFORE, AT, tzinfo=zone):
+            yield to_invitee(invitee, Kind.POLL_REMINDER, "")
+
+
 _STILL_ON = [EventState.DRAFT, EventState.PUBLISHED]
 
 

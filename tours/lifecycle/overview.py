@@ -116,6 +116,18 @@ def _choose_date(overview: Overview) -> Step | None:
     )
 
 
+def _ask_for_dates(overview: Overview) -> Step | None:
+    if overview.event.date or overview.event.state != EventState.DRAFT:
+        return None
+    return Step(
+        "people",
+        _("Of vraag eerst wie wanneer kan"),
+        _("Met de datumprikker stelt u dagen voor. Mensen antwoorden met één link, zonder account."),
+        to="polls:poll",
+        button=_("Naar de datumprikker"),
+    )
+
+
 def _choose_place(overview: Overview) -> Step | None:
     event = overview.event
     if event.meeting_point_id or event.conference_url:
@@ -268,6 +280,7 @@ _BEFORE: tuple[_Check, ...] = (
     _replace_speakers,
     _publish_again,
     _choose_date,
+    _ask_for_dates,
     _choose_place,
     _publish,
     _add_stops,

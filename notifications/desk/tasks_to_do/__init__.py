@@ -29,6 +29,7 @@ _COMING: Checks = (
     (May.PLAN, speakers.speakers_need_a_hand),
     (May.PLAN, speakers.slides_are_missing),
     (May.HANDLE_PEOPLE, people.line_stands_still),
+    (May.PLAN, plan.date_to_choose),
     (May.PLAN, plan.not_published_yet),
     (May.PLAN, plan.plan_needs_a_look),
 )

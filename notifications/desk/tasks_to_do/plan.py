@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.desk.tasks_to_do.task import Button, Task, Tone, Urgency, to
+from notifications.desk.tasks_to_do.task import Button, Task, Tone, Urgency, names, to
 from notifications.desk.workspace import EventNow
 from scheduling.board.warnings import PlanWarning
 from tours.lifecycle.errors import NotPublishable
@@ -71,9 +71,30 @@ def plan_needs_a_look(now: EventNow) -> Iterator[Task]:
     yield _look(now, urgency, title, _("Bijvoorbeeld: %(sentence)s") % {"sentence": first.sentence})
 
 
+def date_to_choose(now: EventNow) -> Iterator[Task]:
+    """A date poll: choose when everybody answered or had the time to; until then, who is silent."""
+    poll = now.poll
+    if poll is None:
+        return
+    values = {"title": now.event.title, "n": poll.asked - len(poll.silent), "all": poll.asked}
+    waits = bool(poll.silent) and now.today < poll.answer_by
+    title = _("De datumprikker voor ‘%(title)s’ loopt") if waits else _("Kies de datum van ‘%(title)s’")
+    yield Task(
+        urgency=Urgency.IN_TIME if waits else Urgency.SOON,
+        icon="calendar",
+        title=title % values,
+        tag=_("Datumprikker"),
+        sentence=_("%(n)s van de %(all)s antwoordden.") % values,
+        event=now.event,
+        tone="" if waits else "sun",
+        button=Button(_("Bekijk de antwoorden"), to("polls:poll", now.event)),
+        people=names(poll.silent),
+    )
+
+
 def not_published_yet(now: EventNow) -> Iterator[Task]:
     """A draft: what is missing before people can know of it, or that they can."""
-    if now.event.state != EventState.DRAFT:
+    if now.event.state != EventState.DRAFT or now.poll:
         return
     urgency = Urgency.SOON if _is_near(now) else Urgency.IN_TIME
     if now.missing:

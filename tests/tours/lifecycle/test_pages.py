@@ -261,7 +261,11 @@ def steps_of(client, event):
 
 def test_the_overview_says_what_to_do_next_from_title_to_report(clerk):
     event = a_draft(organisation=clerk.organisation, date=None, seats=None)
-    assert steps_of(clerk, event)[:2] == ["Kies een datum", "Kies een verzamelpunt"]
+    assert steps_of(clerk, event)[:3] == [
+        "Kies een datum",
+        "Of vraag eerst wie wanneer kan",
+        "Kies een verzamelpunt",
+    ]
     Event.objects.update(date=in_days(9), meeting_point=a_venue(event))
     assert steps_of(clerk, event)[:2] == ["U kunt publiceren", "Zet de haltes in het programma"]
     a_speaker(event, talk=a_talk(a_stop(event)))

@@ -6,6 +6,7 @@ from tours.lifecycle.actions.drafts import (
     create_event,
     delete_draft,
     set_agenda_setters,
+    set_date,
 )
 from tours.lifecycle.actions.importing import Imported, import_event
 from tours.lifecycle.actions.pools import set_pools
@@ -29,5 +30,6 @@ __all__ = [
     "reopen",
     "set_agenda_setters",
     "set_cohosts",
+    "set_date",
     "set_pools",
 ]

@@ -69,6 +69,16 @@ def change_settings(event: Event, *, version: int, **fields: Any) -> Event:
     return event
 
 
+@transaction.atomic
+def set_date(event: Event, *, date: date | None, **times: int | None) -> Event:
+    """Give the draft its day (None: not known yet), perhaps with `start_min` and `end_min`.
+
+    Raises DateMissing, EndsBeforeStart, TimeSkipped.
+    """
+    stored = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    return change_settings(event, version=stored.version, date=date, **times)
+
+
 def set_agenda_setters(event: Event, setters: Iterable[tuple[str, str]]) -> None:
     """Who put the meeting on the agenda, as pairs of name and party, in place of who stood there."""
     wanted = list(setters)

@@ -1,0 +1,134 @@
+"""The organisation's calendar page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import RuleBroken
+from scheduling.calendar import actions
+from scheduling.calendar.forms import CalendarFileForm, ClosedDayForm, RegionForm
+from scheduling.calendar.models import CouncilCalendar
+from tours.organisations.access import May, organisation_for, roles_of, signed_in
+from tours.organisations.models import Organisation
+
+
+@signed_in
+@require_safe
+def closed_days(request: HttpRequest, slug: str) -> HttpResponse:
+    """What stays free from today on."""
+    return _page(request, organisation_for(request.user, slug))
+
+
+@signed_in
+@require_POST
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep a day or a period free."""
+    organisation = organisation_for(request.user, slug, May.PLAN)
+    form = ClosedDayForm(request.POST)
+    if form.is_valid():
+        try:
+            day = actions.add_closed_day(organisation, **form.cleaned_data)
+        except RuleBroken as no:
+            form.add_error(no.field, str(no))
+        else:
+            messages.success(request, _("‘%(reason)s’ staat in de kalender.") % {"reason": day.reason})
+            return redirect("calendar_days:closed", slug)
+    return _page(request, organisation, form=form)
+
+
+@signed_in
+@require_POST
+def import_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Read an .ics file in, in place of what it said before."""
+    organisation = organisation_for(request.user, slug, May.PLAN)
+    form = CalendarFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            now, before = actions.import_closed_days(
+                organisation, content=file.read(), filename=file.name, today=timezone.localdate()
+            )
+        except RuleBroken as no:
+            form.add_error(no.field, str(no))
+        else:
+            messages.success(request, _outcome(now, before))
+            return redirect("calendar_days:closed", slug)
+    return _page(request, organisation, file_form=form)
+
+
+@signed_in
+@require_POST
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which school holidays are shown."""
+    organisation = organisation_for(request.user, slug, May.PLAN)
+    form = RegionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, organisation, region_form=form)
+    actions.choose_school_region(organisation, **form.cleaned_data)
+    messages.success(request, _("Bewaard."))
+    return redirect("calendar_days:closed", slug)
+
+
+@signed_in
+@require_POST
+def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """May be planned on again."""
+    organisation = organisation_for(request.user, slug, May.PLAN)
+    day = get_object_or_404(organisation.closed_days, pk=pk)
+    actions.delete_closed_day(day)
+    messages.success(request, _("‘%(reason)s’ staat niet meer in de kalender.") % {"reason": day.reason})
+    return redirect("calendar_days:closed", slug)
+
+
+@signed_in
+@require_POST
+def forget(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let go of everything from one file."""
+    organisation = organisation_for(request.user, slug, May.PLAN)
+    actions.forget_source(organisation, source=request.POST.get("source", ""))
+    messages.success(request, _("De dagen uit dit bestand staan niet meer in de kalender."))
+    return redirect("calendar_days:closed", slug)
+
+
+def _outcome(now: int, before: int) -> str:
+    sentence = ngettext("Eén keer gelezen.", "%(n)s keer gelezen.", now) % {"n": now}
+    if not before:
+        return sentence
+    was = ngettext("Hiervoor stond er één.", "Hiervoor waren het er %(n)s.", before) % {"n": before}
+    return f"{sentence} {was}"
+
+
+def _page(
+    request: HttpRequest,
+    organisation: Organisation,
+    *,
+    form: forms.Form | None = None,
+    file_form: forms.Form | None = None,
+    region_form: forms.Form | None = None,
+) -> HttpResponse:
+    found = CouncilCalendar.objects.filter(organisation=organisation).first()
+    chosen = {"school_region": found.school_region if found else ""}
+    days = list(organisation.closed_days.coming(timezone.localdate()))
+    sent = [each for each in (form, file_form, region_form) if each is not None]
+    context = {
+        "organisation": organisation,
+        "days": days,
+        "sources": sorted({day.source for day in days} - {""}),
+        "form": form or ClosedDayForm(),
+        "file_form": file_form or CalendarFileForm(),
+        "region_form": region_form or RegionForm(initial=chosen),
+        "wrong": bool(sent),
+        "may_plan": bool(roles_of(request.user, Q(organisation=organisation)) & May.PLAN.value),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK
+    return render(request, "scheduling/calendar/closed.html", context, status=status)

@@ -1,0 +1,1 @@
+"""The pages of a date poll: the organiser's, and the one behind a personal link."""
