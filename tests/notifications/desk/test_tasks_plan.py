@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import a_draft, a_venue, publish_quietly
+from tests.builders import a_draft, a_poll, a_venue, an_invitee, in_days, publish_quietly
 from tests.notifications.desk.desk import a_plan, a_published_plan, titles, to_do
 from tours.programme.models import Event, Stop, Visit
 
@@ -105,3 +105,20 @@ def test_the_desk_is_not_asked_to_plan():
     event = a_published_plan()
     move(event.stops.last(), 570)
     assert titles(event, role="desk") == []
+
+
+def test_a_poll_that_runs_names_who_is_silent_and_hides_that_the_date_is_missing():
+    poll = a_poll(a_draft(date=None, title="Wijktoer"), state="open", people=0)
+    an_invitee(poll, name="Esra", says=("yes", "no"))
+    an_invitee(poll, name="Bram")
+    [task] = to_do(poll.event)
+    assert (task.title, task.people) == ("De datumprikker voor ‘Wijktoer’ loopt", ("Bram",))
+    assert task.sentence == "1 van de 2 antwoordden."
+
+
+@pytest.mark.parametrize("change", [{"answer_by": in_days(0)}, {}])
+def test_when_everybody_answered_or_had_the_time_the_date_is_to_be_chosen(change):
+    poll = a_poll(a_draft(date=None, title="Wijktoer"), state="open", people=0)
+    an_invitee(poll, says=() if change else ("yes", "no"))
+    type(poll).objects.update(**(change or {"note": ""}))
+    assert "Kies de datum van ‘Wijktoer’" in titles(poll.event)
