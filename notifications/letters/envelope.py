@@ -28,12 +28,10 @@ class Envelope(EmailMultiAlternatives):
         calendars = [
             content for content, mimetype in self.alternatives if mimetype.startswith("text/calendar")
         ]
-        mark = sha256(str(self.extra_headers.get("Message-ID", self.body)).encode()).hexdigest()[:32]
+        mark = boundary(str(self.extra_headers["Message-ID"]))
         for number, part in enumerate(made.walk()):
-            if part.is_multipart():
-                part.set_boundary(
-                    f"=_{number}_{mark}"
-                )  # else Python looks for one in the whole text, each time
+            if part.is_multipart():  # else Python looks for one in the whole text, each time
+                part.set_boundary(f"=_{number}_{mark}")
             if calendars and part.get_content_type() == "text/calendar":
                 del part["Content-Transfer-Encoding"]
                 part.set_payload(str(calendars.pop()).encode())
@@ -52,9 +50,9 @@ def compose(message: Message) -> EmailMultiAlternatives:
     mail = Envelope(
         subject=words.subject,
         body=words.text,
-        from_email=_address(sender),
-        to=[_address(Mailbox(message.recipient_name, message.recipient))],
-        reply_to=[_address(sender)],
+        from_email=address(sender),
+        to=[address(Mailbox(message.recipient_name, message.recipient))],
+        reply_to=[address(sender)],
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(words.html, "text/html")
@@ -72,6 +70,12 @@ def organizer(event: Event | None) -> Mailbox:
     return Mailbox(organisation.name, organisation.mail_from or settings.MAIL_FROM)
 
 
-def _address(mailbox: Mailbox) -> str:
+def boundary(message_id: str) -> str:
+    """What the boundaries of a mail have in common: told by its Message-ID, so that a second copy is the same."""
+    return sha256(message_id.encode()).hexdigest()[:32]
+
+
+def address(mailbox: Mailbox) -> str:
+    """A mailbox as the headers of a mail have it."""
     name = one_line(mailbox.name).replace('"', "'")
     return formataddr((name, one_line(mailbox.email))) if name else one_line(mailbox.email)

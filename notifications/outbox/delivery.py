@@ -15,14 +15,13 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from core.poke import poke
-from notifications.letters import compose
+from notifications.letters import Rendered, Series, compose, words_of
 from notifications.outbox import breaker, lease
-from notifications.outbox.carrier import Carrier, Parcel
+from notifications.outbox.carrier import AnyParcel, Carrier, Parcel, SmtpParcel
 from notifications.outbox.look import Refusal, look_again
 from notifications.outbox.models import Message, MessageState, Suppression
 from notifications.outbox.verdicts import Verdict, judge, judge_opening
@@ -83,6 +82,7 @@ class _Batch:
         self.counts = counts
         self.ends = ends
         self.owner = lease.new_owner()
+        self.series = Series()
         self.todo: dict[int, Message] = {}
         self.unmarked: _Mail | None = None  # accepted, and that not yet noted
         self.refused: dict[int, Refusal] = {}
@@ -166,8 +166,8 @@ class _Batch:
         if self._refuse(message):
             return None
         try:
-            letter = compose(message)
-            return _Mail(message, _as_written(letter), carrier.prepare(letter))
+            words, parcel = self._made_ready(message, carrier)
+            return _Mail(message, _as_written(words), parcel)
         except _DATABASE_GONE:
             raise
         except Exception as error:
@@ -175,6 +175,13 @@ class _Batch:
             columns = _ends(MessageState.FAILED, f"{type(error).__name__}: {error}")
             self._end(message, columns | {"attempts": message.attempts + 1})
         return None
+
+    def _made_ready(self, message: Message, carrier: Carrier) -> tuple[Rendered, Parcel]:
+        if carrier.takes_octets:
+            written = self.series.write(message)
+            return written.words, SmtpParcel(written.sender, written.recipient, written.octets)
+        letter = compose(message)
+        return words_of(letter), AnyParcel(letter)
 
     def _end(self, message: Message, columns: dict[str, Any]) -> None:
         del self.todo[message.pk]
@@ -270,10 +277,9 @@ def suppress_address(email: str, *, reason: str) -> None:
         return
 
 
-def _as_written(letter: EmailMultiAlternatives) -> dict[str, Any]:
+def _as_written(words: Rendered) -> dict[str, Any]:
     """The columns that keep what was written: subject, both texts, and a hash that outlives them."""
-    html = next((content for content, kind in letter.alternatives if kind == "text/html"), "")
-    subject, text, html = _storable(letter.subject), _storable(letter.body), _storable(html)
+    subject, text, html = (_storable(part) for part in (words.subject, words.text, words.html))
     digest = hashlib.sha256(f"{subject}\n{text}\n{html}".encode()).hexdigest()
     return {"subject": subject[:300], "body_text": text, "body_html": html, "body_sha256": digest}
 

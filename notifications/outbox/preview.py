@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from core.tokens import masked
-from notifications.letters import compose
+from notifications.letters import compose, words_of
 from notifications.outbox.models import Message
 
 logger = logging.getLogger(__name__)
@@ -31,5 +31,5 @@ def preview_of(message: Message) -> Preview:
     except Exception:
         logger.exception("message %s (%s) could not be written for a preview", message.pk, message.kind)
         return Preview("", "", "", stored=False)
-    html = next((str(content) for content, kind in letter.alternatives if kind == "text/html"), "")
-    return Preview(str(letter.subject), masked(str(letter.body)), masked(html), stored=False)
+    words = words_of(letter)
+    return Preview(words.subject, masked(words.text), masked(words.html), stored=False)

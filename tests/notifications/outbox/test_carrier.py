@@ -2,7 +2,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from notifications.letters import compose
-from notifications.outbox.carrier import octets
+from notifications.letters.octets import octets
 from tests.builders import a_message, a_registration, a_told, an_event
 
 TEXTS = ["Kort", "é" * 200, "lang " * 60, "a" * 300, 'komma, "aanhaling" en <haakjes>', "日本語の件名 " * 12]
