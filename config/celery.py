@@ -8,5 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("dialoogtoer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["notifications.outbox", "notifications.reminders", "notifications", "scheduling", "tours.materials"]
+    [
+        "notifications.outbox",
+        "notifications.reminders",
+        "notifications.inbound",
+        "notifications",
+        "scheduling",
+        "tours.materials",
+    ]
 )

@@ -235,9 +235,12 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds; Django's own de
 ANYMAIL = {
     name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
 }
-OUTBOX_HOLD = env.bool("OUTBOX_HOLD", default=False)
 INBOUND_SECRET = env.str("INBOUND_SECRET", default="")
+if INBOUND_SECRET:  # the one secret of all webhooks, for who sets no other
+    ANYMAIL.setdefault("WEBHOOK_SECRET", f"inbound:{INBOUND_SECRET}")
 INBOUND_TRUSTED_AUTHSERV = env.str("INBOUND_TRUSTED_AUTHSERV", default="")
+INBOUND_MAILBOX_URL = env.str("INBOUND_MAILBOX_URL", default="")
+OUTBOX_HOLD = env.bool("OUTBOX_HOLD", default=False)
 
 # --- the queue -----------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tours.personal.urls")),
     path("", include("tours.materials.urls")),
     path("", include("notifications.held.urls")),
+    path("", include("notifications.inbound.urls")),
     path("", include("notifications.outbox.urls")),
     path("", include("notifications.desk.urls")),
     path("", include("tours.organisations.urls")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -41,6 +42,16 @@ def _personal(name: str, token: str) -> str:
 def own_page(registration: Registration) -> str:
     """Where a person can change and cancel: for mail to that person alone."""
     return _personal("personal:mine", make_token("mijn", registration.pk, registration.link_version))
+
+
+def cancel_page(registration: Registration) -> str:
+    """Where a person cancels; it asks once more."""
+    return _personal("personal:mine_cancel", make_token("mijn", registration.pk, registration.link_version))
+
+
+def people(event: Event, *, name: str) -> str:
+    """The desk's list, at one person."""
+    return f"{absolute('signups:people', event.slug)}?{urlencode({'q': name})}"
 
 
 def route_page(registration: Registration) -> str:

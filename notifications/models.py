@@ -2,16 +2,19 @@
 
 from notifications.calendar.models import EventObject, Saying, Told
 from notifications.desk.models import LunchPassedOn
+from notifications.inbound.models import Answer, Received
 from notifications.outbox.models import Breaker, Heartbeat, Message, Suppression
 from notifications.reminders.models import DigestRound
 
 __all__ = [
+    "Answer",
     "Breaker",
     "DigestRound",
     "EventObject",
     "Heartbeat",
     "LunchPassedOn",
     "Message",
+    "Received",
     "Saying",
     "Suppression",
     "Told",

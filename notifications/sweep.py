@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import close_old_connections, connection
 from django.db.models import F, Q
 
+from notifications.inbound import actions as inbound
 from notifications.news.programme import catch_up
 from notifications.outbox import delivery, health
 from notifications.outbox.retention import forget
@@ -52,7 +53,11 @@ def sweep(at: datetime, *, budget_s: float = delivery.BUDGET_S) -> dict[str, int
 
 
 def _expire(at: datetime, _budget_s: float) -> dict[str, int]:
-    return {"seats_expired": signups.expire(at=at)}
+    return {"seats_expired": signups.expire(at=at), "seats_given_up": signups.free_given_up(at=at)}
+
+
+def _inbound(at: datetime, _budget_s: float) -> dict[str, int]:
+    return {"inbound_worked": inbound.work_off(at=at)}
 
 
 def _promote(_at: datetime, _budget_s: float) -> dict[str, int]:
@@ -81,10 +86,11 @@ def _check_material(at: datetime, _budget_s: float) -> dict[str, int]:
 
 def _erase(at: datetime, _budget_s: float) -> dict[str, int]:
     people_gone = people.erase_due(at=at) + contributors.erase_due(at=at) + erase_invitees(at=at)
-    return {"erased": people_gone + forget(at=at)}
+    return {"erased": people_gone + forget(at=at) + inbound.forget(at=at)}
 
 
 PARTS: dict[str, Callable[[datetime, float], dict[str, int]]] = {
+    "inbound": _inbound,
     "expire": _expire,
     "promote": _promote,
     "catch_up": _catch_up,

@@ -7,7 +7,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
+from notifications.models import Received
 from tests.builders import (
     a_closed_day,
     a_draft,
@@ -22,7 +24,16 @@ from tests.builders import (
     an_organisation,
     publish_quietly,
 )
-from tours.models import Commitment, Contact, Material, MaterialVersion, Membership, Pool, Statement
+from tours.models import (
+    Commitment,
+    Contact,
+    Material,
+    MaterialVersion,
+    Membership,
+    Notice,
+    Pool,
+    Statement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +44,7 @@ OF_ONESELF = {
     "desk:messages",
     "outbox:log",
     "outbox:release_all",
+    "inbound:received",
     "organisations:contacts",
     "organisations:new_contact",
     "organisations:contacts_paste",
@@ -84,6 +96,16 @@ class World:
             "plaatsen": Pool.objects.create(event=event, role="councillor", capacity=3),
             "mensen": person,
             "berichten": a_message(person),
+            "binnen": Received.objects.create(
+                key=f"binnen:{event.pk}",
+                form="mail",
+                raw=b"",
+                state="review",
+                organisation=self.organisation,
+                came_at=timezone.now(),
+                next_attempt_at=timezone.now(),
+            ),
+            "bericht": Notice.objects.create(registration=person, kind="reply", text="Kan niet"),
             "materiaal": material,
             "versie": MaterialVersion.objects.create(
                 material=material, number=1, filename="folder.pdf", size_bytes=1, sha256="0" * 64

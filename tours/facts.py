@@ -53,7 +53,10 @@ class SeatConfirmed:
 
 @dataclass(frozen=True)
 class PutOnWaitingList:
+    """`was_invited`: the calendar has an entry already."""
+
     registration: Registration
+    was_invited: bool = False
 
 
 @dataclass(frozen=True)

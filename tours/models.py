@@ -16,6 +16,7 @@ from tours.programme.models import (
     Venue,
     Visit,
 )
+from tours.signups.desk.models import Notice
 from tours.signups.models import Place, Pool, Registration
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Material",
     "MaterialVersion",
     "Membership",
+    "Notice",
     "Organisation",
     "Place",
     "Pool",

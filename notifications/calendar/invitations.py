@@ -18,18 +18,20 @@ def calendar_part(message: Message, *, organizer: Mailbox) -> CalendarPart | Non
     """What the person's calendar is told with this mail; None where it has no calendar part or that no longer holds.
 
     It is made of the row of Told, never of now: a second attempt gives the same bytes. A REQUEST for an entry that has
-    gone since, or a CANCEL of one that is back, is left out.
+    gone since, or a CANCEL of one that is back, is left out; so is the no to a proposal about one that has gone.
     """
     told = message.told
     if not message.method or told is None:
         return None
-    if (message.method == CalendarMethod.REQUEST) != (told.ended_at is None):
+    if (message.method == CalendarMethod.CANCEL) != (told.ended_at is not None):
         return None
     attendee = Mailbox(message.recipient_name, message.recipient)
     with translation.override(message.language):
         entry = entry_of(told, slug=message.event.slug if message.event else "")
         if message.method == CalendarMethod.REQUEST:
             octets = objects.request(entry, organizer=organizer, attendee=attendee)
+        elif message.method == CalendarMethod.DECLINECOUNTER:
+            octets = objects.counter_declined(entry, organizer=organizer, attendee=attendee)
         else:
             called_off = message.kind == Kind.EVENT_CANCELLED
             octets = objects.cancellation(

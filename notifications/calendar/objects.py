@@ -63,6 +63,13 @@ def cancellation(entry: Entry, *, organizer: Mailbox, attendee: Mailbox, called_
     return _whole(event, method="CANCEL")
 
 
+def counter_declined(entry: Entry, *, organizer: Mailbox, attendee: Mailbox) -> bytes:
+    """The no to another time that was proposed: the entry stands as it was (RFC 5546 3.2.8)."""
+    event = _component(entry)
+    _add_people(event, organizer, attendee)
+    return _whole(event, method="DECLINECOUNTER")
+
+
 def public_component(entry: Entry, *, called_off: bool = False) -> bytes:
     """A VEVENT for a feed or a file: nobody's addresses in it (RFC 5545 3.8.4.3: no ORGANIZER without METHOD)."""
     event = _component(entry)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
 from core.errors import RuleBroken
@@ -26,7 +26,7 @@ from tours.dialogue.models import Commitment, ReportReview, ReportState
 from tours.lifecycle.actions import check_publishable
 from tours.materials.deadlines import speakers_without_slides
 from tours.materials.models import MaterialVersion, SlidesAnswer
-from tours.models import Event, Pool, Registration, Speaker, User
+from tours.models import Event, Notice, Pool, Registration, Speaker, User
 from tours.organisations.access import May
 from tours.organisations.models import Membership, Organisation
 from tours.programme.models import EventState
@@ -68,6 +68,7 @@ class EventNow:
     unpublished: list[Change] = field(default_factory=list)
     failed: int = 0
     held: int = 0
+    notices: int = 0  # what came in about people and nobody looked at
     lunch: Lunch | None = None  # of the next event with one, while it is near
     reviews: list[ReportReview] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
@@ -178,6 +179,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
     trouble = mail_trouble(ids, at=at)
     due = Commitment.objects.open().filter(due_date__lte=timezone.localdate(at) + COMMITMENT_SOON)
     commitments = _by_event(due.filter(event__in=ids).order_by("due_date", "pk"))
+    notices = _notices(ids)
     reviews = _reviews(ids)
     follow_ups = _follow_ups(ids)
     polls = _polls(ids)
@@ -187,6 +189,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
         now.speakers, now.without_slides = speakers[pk], without_slides[pk]
         now.slides_answers = answers[pk]
         now.failed, now.held = trouble.failed.get(pk, 0), trouble.held.get(pk, 0)
+        now.notices = notices.get(pk, 0)
         now.follow_up = follow_ups.get(pk)
         now.poll = polls.get(pk)
         now.commitments, now.reviews = commitments[pk], reviews[pk]
@@ -207,6 +210,11 @@ def _polls(ids: list[int]) -> dict[int, RunningPoll]:
         for pk, invitees in people.items()
         if invitees[0].poll.answer_by
     }
+
+
+def _notices(ids: list[int]) -> dict[int, int]:
+    rows = Notice.objects.open().filter(registration__event__in=ids).order_by()
+    return dict(rows.values_list("registration__event").annotate(Count("pk")))
 
 
 def _look_at_plans(events: list[EventNow]) -> None:

@@ -15,6 +15,7 @@ from tours.signups.retention import kept_until
 _REGISTRATION = [
     "name", "email", "phone", "role", "party", "attends_as", "companions", "companion_names", "diet",
     "access_needs", "transport", "note", "language", "keep_informed", "state", "source", "cancelled_by",
+    "said", "said_at", "said_by", "gives_up_at",
     "consented_at", "address_confirmed_at", "answer_by", "queued_at", "checked_in_at", "created_at",
 ]  # fmt: skip
 _SPEAKER = [
@@ -22,6 +23,7 @@ _SPEAKER = [
     "invited_at", "answered_at",
 ]  # fmt: skip
 _COMMITMENT = ["text", "owner_name", "owner_email", "owner_agreed_at", "due_date", "state"]
+_RECEIVED = ["came_at", "sender", "subject", "text", "said", "outcome"]
 _MAIL = ["kind", "state", "recipient", "recipient_name", "subject", "body_text", "created_at", "sent_at"]
 
 
@@ -34,7 +36,9 @@ def about_registration(registration: Registration) -> dict[str, Any]:
         | {"group": registration.group.letter if registration.group else ""},
         "kept_until": {"needs": kept.needs, "attendees": kept.attendees, "informed": kept.informed},
         "calendar": _entries(Told.objects.filter(registration=registration)),
-        "mail": _mail(Message.objects.filter(registration=registration)),
+        "mail": _mail(Message.objects.filter(registration=registration, user=None)),
+        "received": list(registration.received.order_by("pk").values(*_RECEIVED)),
+        "notices": list(registration.notices.order_by("pk").values("kind", "text", "sender", "came_at")),
     }
 
 
@@ -52,7 +56,8 @@ def about_speaker(speaker: Speaker) -> dict[str, Any]:
         "report": list(reviews.values("state", "remarks", "answered_at")),
         "kept_until": {"needs": kept.needs, "contact": kept.contributors},
         "calendar": _entries(Told.objects.filter(speaker=speaker)),
-        "mail": _mail(Message.objects.filter(speaker=speaker)),
+        "mail": _mail(Message.objects.filter(speaker=speaker, user=None)),
+        "received": list(speaker.received.order_by("pk").values(*_RECEIVED)),
     }
 
 

@@ -205,6 +205,22 @@ def _organiser_alert(message: Message) -> Values:
     }
 
 
+def _confirm_decline(message: Message) -> Values:
+    return {"cancel_url": links.cancel_page(message.registration) if message.registration else ""}
+
+
+def _reply_forwarded(message: Message) -> Values:
+    """What somebody wrote, and where to act on it."""
+    person = str(message.facts.get("person", ""))
+    page = links.people(message.event, name=person) if message.event and message.registration else ""
+    return {
+        "person": person,
+        "text": message.facts.get("text", ""),
+        "sender": message.facts.get("reply_to", ""),
+        "people_url": page,
+    }
+
+
 def _digest(message: Message) -> Values:
     return {
         "events": [
@@ -243,5 +259,7 @@ _PARTICULAR: dict[str, Callable[[Message], Values]] = {
     Kind.POLL_REMINDER: _poll,
     Kind.DATE_CHOSEN: _poll,
     Kind.ORGANISER_ALERT: _organiser_alert,
+    Kind.CONFIRM_DECLINE: _confirm_decline,
+    Kind.REPLY_FORWARDED: _reply_forwarded,
     Kind.DIGEST: _digest,
 }

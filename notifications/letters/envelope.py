@@ -42,8 +42,9 @@ class Envelope(EmailMultiAlternatives):
 def compose(message: Message) -> EmailMultiAlternatives:
     """The mail of a message, to one person, ready to send; its words stand in `subject`, `body`, `alternatives[0]`.
 
-    From = Reply-To = ORGANIZER and To = ATTENDEE: a client answers only an organizer who wrote to it. The Message-ID is
-    the row's, so that a second copy is seen to be one. `Auto-Submitted` (RFC 3834) keeps absence notes away.
+    From = Reply-To = ORGANIZER and To = ATTENDEE: a client answers only an organizer who wrote to it; what is sent on
+    to the organiser is answered to its writer. The Message-ID is the row's, so that a second copy is seen to be one.
+    `Auto-Submitted` (RFC 3834) keeps absence notes away.
     """
     sender = organizer(message.event)
     words = render(message)
@@ -52,7 +53,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         body=words.text,
         from_email=address(sender),
         to=[address(Mailbox(message.recipient_name, message.recipient))],
-        reply_to=[address(sender)],
+        reply_to=[message.facts.get("reply_to") or address(sender)],
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(words.html, "text/html")

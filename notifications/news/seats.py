@@ -55,9 +55,15 @@ def seat_confirmed(fact: facts.SeatConfirmed) -> None:
 
 @listen(facts.PutOnWaitingList)
 def put_on_waiting_list(fact: facts.PutOnWaitingList) -> None:
-    """You are on the list; no calendar part, for there is no seat."""
-    registration = fact.registration
-    if _is_on(registration):
+    """You are on the list. There is no seat, so an entry that was there already, as of who was invited, must go."""
+    registration, now = fact.registration, timezone.now()
+    if not _is_on(registration):
+        return
+    told = end(registration, at=now) if fact.was_invited else None
+    if told:
+        holder = entry_holder(told, registration)
+        post(withdrawal(registration.event, holder, Kind.WAITING_LIST, dtstamp=now))
+    else:
         post(to_participant(registration, Kind.WAITING_LIST, _stamp(registration.queued_at)))
 
 

@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.poke import poke
+from core.states import MoveRefused
 from notifications.calendar.models import Told
 from notifications.outbox.errors import HoldIsOn, NotEnded, Refused, UnderWayAgain
 from notifications.outbox.look import look_again
@@ -24,6 +25,7 @@ from scheduling.models import Invitee
 from tours.models import Event, Registration, Speaker, User
 
 _STEM_CHARS = 190
+_ERROR_CHARS = 2000
 _UNSENT = [MessageState.PENDING, MessageState.SENDING, MessageState.HELD]
 _COPIED = (
     "kind", "event_id", "registration_id", "speaker_id", "invitee_id", "user_id", "told_id", "recipient", "recipient_name",
@@ -119,6 +121,17 @@ def release(messages: MessageQuerySet) -> int:
     )
     transaction.on_commit(lambda: poke("notifications.deliver_due"), robust=True)
     return released
+
+
+def mark_as_bounced(message: Message, *, error: str) -> bool:
+    """A mail that went out came back. False when that was known, or it never went out."""
+    if message.state != MessageState.SENT:
+        return False
+    try:
+        message.move_to(MessageState.FAILED, last_error=error[:_ERROR_CHARS])
+    except MoveRefused:
+        return False
+    return True
 
 
 def take_back(message: Message) -> Message:

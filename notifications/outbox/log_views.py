@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleBroken
 from core.http import is_htmx
+from notifications.inbound.models import Received
 from notifications.outbox import breaker
 from notifications.outbox.actions import allow_address, release, send_again, take_back
 from notifications.outbox.look import Refusal
@@ -42,7 +43,8 @@ def log(request: HttpRequest) -> HttpResponse:
     events = Event.objects.of_member(_user(request)).order_by("-date", "title").only("slug", "title")
     slug = request.GET.get("bijeenkomst", "")
     chosen = next((event for event in events if event.slug == slug), None)
-    context = {"events": events, "chosen": chosen}
+    to_read = Received.objects.of_member(_user(request)).to_review().count()
+    context = {"events": events, "chosen": chosen, "to_read": to_read}
     return _list(request, mine.of(chosen) if chosen else mine, "log", context)
 
 

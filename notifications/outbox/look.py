@@ -54,6 +54,7 @@ _REGISTRATION: dict[str, frozenset[R]] = {
     Kind.OWN_LINK: frozenset(R),
     Kind.CHANGED: _NOT_CANCELLED,
     Kind.REMINDER: SEATED,
+    Kind.CONFIRM_DECLINE: SEATED,
 }
 _SPEAKER: dict[str, frozenset[SpeakerState]] = {
     Kind.SPEAKER_INVITED: frozenset({SpeakerState.LISTED, SpeakerState.INVITED}),

@@ -52,6 +52,10 @@ class Kind(models.TextChoices):
     POLL_REMINDER = "poll_reminder", _("Herinnering: wanneer kunt u?")
     DATE_CHOSEN = "date_chosen", _("De datum is gekozen")
     ORGANISER_ALERT = "organiser_alert", _("Bericht aan de organisatie")
+    CONFIRM_DECLINE = "confirm_decline", _("Vraag: wilt u zich afmelden?")
+    ANSWERED_FOR = "answered_for", _("Iemand antwoordde namens u")
+    COUNTER_DECLINED = "counter_declined", _("De tijd staat vast")
+    REPLY_FORWARDED = "reply_forwarded", _("Iemand schreef terug")
     DIGEST = "digest", _("Dagelijks overzicht")
 
 
@@ -61,6 +65,7 @@ class CalendarMethod(models.TextChoices):
     NONE = "", "–"
     REQUEST = "REQUEST", "REQUEST"
     CANCEL = "CANCEL", "CANCEL"
+    DECLINECOUNTER = "DECLINECOUNTER", "DECLINECOUNTER"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -103,6 +108,7 @@ class Message(StateMachine):
     MOVES: ClassVar = {
         _S.PENDING: frozenset({_S.SENDING, _S.WITHDRAWN, _S.EXPIRED, _S.HELD, _S.FAILED}),
         _S.SENDING: frozenset({_S.SENT, _S.FAILED, _S.PENDING, _S.EXPIRED, _S.WITHDRAWN, _S.HELD}),
+        _S.SENT: frozenset({_S.FAILED}),  # it came back
         _S.FAILED: frozenset({_S.PENDING}),
         _S.HELD: frozenset({_S.PENDING, _S.WITHDRAWN}),
     }
@@ -133,7 +139,7 @@ class Message(StateMachine):
     recipient_name = models.CharField(max_length=140, blank=True)
     language = models.CharField(max_length=5, default="nl")
     facts = models.JSONField(default=dict)
-    method = models.CharField(max_length=8, choices=CalendarMethod, blank=True)
+    method = models.CharField(max_length=14, choices=CalendarMethod, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     dtstamp = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=200)

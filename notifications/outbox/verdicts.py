@@ -52,6 +52,11 @@ class Verdict:
     gone: bool = False  # the connection is of no more use
 
 
+def says_no_mailbox(text: str) -> bool:
+    """Whether the status that opens this text says that the mailbox does not exist."""
+    return bool(_NO_MAILBOX.match(text))
+
+
 def judge(error: Exception) -> Verdict:
     """The verdict on an error that one mail met."""
     for kinds, verdict in _VERDICTS:

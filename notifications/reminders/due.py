@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
@@ -27,11 +27,12 @@ from tours.materials.deadlines import speakers_without_slides
 from tours.models import Commitment, Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
 from tours.programme.reminders import AT, MOST_DAYS, Anchor, Who, awake, end_of
-from tours.signups.models import RegistrationState
+from tours.signups.models import RegistrationState, Said
 
 CONFIRM_BEFORE = timedelta(days=3)
 CHASE_AFTER = (timedelta(days=5), timedelta(days=10))  # two, then the organiser rings
 TOLD_THE_SAME = timedelta(days=1)  # who heard it so shortly before is not told again
+EARLY_DAYS = 7
 POLL_BEFORE = timedelta(days=2)
 POLL_REST = timedelta(days=1)  # who was only just asked is left alone
 
@@ -60,13 +61,21 @@ def speakers(*, at: datetime) -> Iterator[Letter]:
 
 
 def to_remind(event: Event, moment: Moment) -> ToldQuerySet:
-    """The entries of those for whom this rule before the start is."""
+    """The entries of those for whom this rule before the start is.
+
+    A week and more ahead only those whose calendar did not say yes; nobody who just said no.
+    """
     live = Told.objects.live().filter(event=event, dtstamp__lte=moment.due - TOLD_THE_SAME)
     if moment.rule.who == Who.SPEAKERS:
         return live.filter(speaker__state=SpeakerState.CONFIRMED).exclude(Exists(_same_person()))
-    return live.filter(
-        registration__state=RegistrationState.CONFIRMED, registration__role__in=moment.rule.roles
+    theirs = live.filter(
+        registration__state=RegistrationState.CONFIRMED,
+        registration__role__in=moment.rule.roles,
+        registration__gives_up_at=None,
     )
+    if _is_early(moment):
+        return theirs.exclude(answer__said=Said.YES, answer__sequence__gte=F("sequence"))
+    return theirs
 
 
 def held_seats(*, at: datetime) -> Iterator[Letter]:
@@ -197,6 +206,11 @@ def polls(*, at: datetime) -> Iterator[Letter]:
 
 
 _STILL_ON = [EventState.DRAFT, EventState.PUBLISHED]
+
+
+def _is_early(moment: Moment) -> bool:
+    """A week ahead or more, counted in days."""
+    return (moment.counted_from.date() - moment.due.date()).days >= EARLY_DAYS
 
 
 def _coming(at: datetime) -> list[tuple[Event, Revision]]:

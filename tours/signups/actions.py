@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,11 +26,20 @@ from tours.signups.errors import (
     TooFewSeatsForCompanions,
 )
 from tours.signups.line import claim_seats, leave, promote_line, settle, wait_for
-from tours.signups.models import CancelledBy, Pool, Registration, RegistrationState, Source
-from tours.signups.rules import check_companions, check_may_come, check_open
+from tours.signups.models import (
+    CancelledBy,
+    Pool,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationState,
+    Said,
+    Source,
+)
+from tours.signups.rules import check_companions, check_may_come, check_open, check_still_on
 from tours.signups.seats import fit_seats, lock_pools
 
 S = RegistrationState
+THINK_AGAIN_FOR = timedelta(minutes=30)  # a no by calendar is easily clicked
 
 
 @contextmanager
@@ -109,11 +118,17 @@ def confirm(registration: Registration) -> Registration:
 
     Too late for the seat they had, they get another if there is one, else a place in line. Raises RegistrationClosed.
     """
-    registration = _held(registration)
+    return _come(_held(registration))
+
+
+def _come(registration: Registration) -> Registration:
+    """Yes, whatever the state was; a no that was said before no longer counts. The event's pools are locked."""
     newly = registration.address_confirmed_at is None
     if newly:
         registration.address_confirmed_at = timezone.now()
-        registration.save(update_fields=["address_confirmed_at"])
+    if newly or registration.said == Said.NO:
+        registration.said, registration.gives_up_at = "", None
+        registration.save(update_fields=["address_confirmed_at", "said", "gives_up_at"])
     match registration.state:
         case S.HELD | S.OFFERED as before:
             registration.move_to(S.CONFIRMED, answer_by=None)
@@ -125,6 +140,27 @@ def confirm(registration: Registration) -> Registration:
             settle(registration, claim_seats(registration))
         case S.CONFIRMED if newly:
             announce(SeatConfirmed(registration))
+    return registration
+
+
+@transaction.atomic
+def answer(registration: Registration, *, said: str, by: str = "") -> Registration:
+    """What somebody answered from their calendar, or `by` for them. Raises RegistrationClosed.
+
+    A yes takes a seat, or keeps the one that a no was about to free. A no frees it in half an hour, and at once
+    where there is no seat to lose. An answer that came from the mailbox confirms the address.
+    """
+    registration = _held(registration)
+    check_still_on(registration.event)
+    now = timezone.now()
+    if said == Said.YES:
+        _come(registration)
+    elif said == Said.NO and registration.state in {S.INVITED, S.WAITING}:
+        leave(registration, by=CancelledBy.SELF)
+    leaves = said == Said.NO and registration.has_seat
+    registration.gives_up_at = (registration.gives_up_at or now + THINK_AGAIN_FOR) if leaves else None
+    registration.said, registration.said_at, registration.said_by = said, now, normal(by)
+    registration.save(update_fields=["said", "said_at", "said_by", "gives_up_at"])
     return registration
 
 
@@ -241,27 +277,41 @@ def set_capacity(pool: Pool, *, capacity: int | None, closed: bool = False) -> P
         raise CapacityBelowTaken(taken=pool.taken)
     pool.capacity, pool.closed = capacity, closed
     pool.save(update_fields=["capacity", "closed"])
-    promote(pool.event)
+    promote(pool.event, approved=True)
     return pool
 
 
 @transaction.atomic
-def promote(event: Event) -> int:
-    """Move up whoever has room now, first in line first. Returns how many."""
+def promote(event: Event, *, approved: bool = False) -> int:
+    """Move up whoever has room now, first in line first. Returns how many.
+
+    In the last day before the event only when the organiser `approved`.
+    """
     pools = lock_pools(event)
-    return promote_line(Event.objects.select_related("current", "organisation").get(pk=event.pk), pools)
+    event = Event.objects.select_related("current", "organisation").get(pk=event.pk)
+    return promote_line(event, pools, approved=approved)
 
 
 def expire(*, at: datetime) -> int:
     """Free the seats that nobody confirmed or took in time; each in its own transaction. Returns how many."""
+    return _free(Registration.objects.lapsed(at=at), by=CancelledBy.EXPIRED)
+
+
+def free_given_up(*, at: datetime) -> int:
+    """Free the seats of who said no by calendar and did not come back on it. Returns how many."""
+    return _free(Registration.objects.leaving(at=at), by=CancelledBy.SELF)
+
+
+def _free(over: RegistrationQuerySet, *, by: str) -> int:
+    """Free these seats one by one, each in its own transaction; who changed in the meantime keeps theirs."""
     freed = 0
-    for registration in Registration.objects.lapsed(at=at).select_related("event"):
+    for registration in over.select_related("event"):
         with transaction.atomic():
             pools = lock_pools(registration.event)
             locked = _locked(registration)
-            if not Registration.objects.lapsed(at=at).filter(pk=locked.pk).exists():
-                continue  # confirmed, cancelled or offered anew in the meantime
-            leave(locked, by=CancelledBy.EXPIRED)
+            if not over.filter(pk=locked.pk).exists():
+                continue
+            leave(locked, by=by)
             promote_line(locked.event, pools)
             freed += 1
     return freed

@@ -31,6 +31,7 @@ from tours.signups.seats import (
 
 HOLD_FOR = timedelta(days=7)
 OFFER_FOR = timedelta(days=2)
+ORGANISER_DECIDES = timedelta(hours=24)  # so shortly before, nobody is moved up unasked
 S = RegistrationState
 
 
@@ -65,11 +66,12 @@ def claim_seats(registration: Registration) -> Claim:
 def settle(registration: Registration, claim: Claim) -> None:
     """Store what came of the claim: seated, or at the end of the line for the pool that was full. Says so."""
     if claim.full:
+        was_invited = registration.state == S.INVITED
         join_line(claim.full)
-        _become(registration, S.WAITING, queued_at=timezone.now(), waits_for_id=claim.full.pk)
-        announce(PutOnWaitingList(registration))
+        _become(registration, S.WAITING, queued_at=timezone.now(), waits_for_id=claim.full.pk, said="")
+        announce(PutOnWaitingList(registration, was_invited=was_invited))
     else:
-        _become(registration, **_seated(registration))
+        _become(registration, **_seated(registration), said="")
         write_places(registration, claim.pools)
         _tell_seated(registration)
 
@@ -89,7 +91,13 @@ def _tell_seated(registration: Registration, *, promoted: bool = False) -> None:
 
 def _become(registration: Registration, state: str, **facts: Any) -> None:
     """Store the state with its facts; what belongs to another state goes."""
-    also = {"answer_by": None, "queued_at": None, "waits_for_id": None, "cancelled_by": ""} | facts
+    also = {
+        "answer_by": None,
+        "queued_at": None,
+        "waits_for_id": None,
+        "cancelled_by": "",
+        "gives_up_at": None,
+    } | facts
     if registration.pk:
         registration.move_to(state, **also)
     else:
@@ -128,13 +136,22 @@ def wait_for(registration: Registration, pool: Pool) -> None:
         registration.save(update_fields=["waits_for"])
 
 
-def promote_line(event: Event, pools: Sequence[Pool]) -> int:
+def is_close(event: Event, *, at: datetime) -> bool:
+    """Whether it begins so soon that the organiser decides who still moves up."""
+    return event.current is not None and event.current.starts_at - ORGANISER_DECIDES <= at
+
+
+def promote_line(event: Event, pools: Sequence[Pool], *, approved: bool = False) -> int:
     """Seat those in line, first come first, until everybody's pool is full for somebody. Returns how many.
 
     A pool that is full for one is full for all behind them; who needs only other pools may pass. Nobody is moved up
-    once the event has begun. The pools are locked and `event` is as it is now.
+    once the event has begun, nor in the last day before it unless the organiser `approved`. The pools are locked and
+    `event` is as it is now.
     """
-    if event.state != EventState.PUBLISHED or has_begun(event, at=timezone.now()):
+    now = timezone.now()
+    if event.state != EventState.PUBLISHED or has_begun(event, at=now):
+        return 0
+    if is_close(event, at=now) and not approved:
         return 0
     promoted = 0
     full: dict[int, Pool] = {}

@@ -102,6 +102,14 @@ class CancelledBy(models.TextChoices):
     EVENT = "event", _("Bijeenkomst afgelast")
 
 
+class Said(models.TextChoices):
+    """What somebody answered from their calendar, or somebody else for them."""
+
+    YES = "yes", _("komt")
+    MAYBE = "maybe", _("misschien")
+    NO = "no", _("komt niet")
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def of(self, event: Event) -> Self:
         return self.filter(event=event)
@@ -127,13 +135,20 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
         Who is there already keeps the seat, whatever their mailbox says.
         """
-        begins_later = models.Q(event__current__all_day=False, event__current__starts_at__gt=at) | models.Q(
-            event__current__all_day=True, event__current__ends_at__gt=at
-        )
         return self.filter(
-            begins_later,
+            _begins_later(at),
             state__in=[RegistrationState.HELD, RegistrationState.OFFERED],
             answer_by__lte=at,
+            event__state=EventState.PUBLISHED,
+            checked_in_at=None,
+        )
+
+    def leaving(self, *, at: datetime) -> Self:
+        """Seats whose owner said no a while ago and did not come back on it, of events that have not begun."""
+        return self.filter(
+            _begins_later(at),
+            state__in=SEATED,
+            gives_up_at__lte=at,
             event__state=EventState.PUBLISHED,
             checked_in_at=None,
         )
@@ -149,6 +164,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
                 | models.Q(phone__icontains=word)
             )
         return found
+
+
+def _begins_later(at: datetime) -> models.Q:
+    """The registration's event has not begun; one without times begins when its day is over."""
+    return models.Q(event__current__all_day=False, event__current__starts_at__gt=at) | models.Q(
+        event__current__all_day=True, event__current__ends_at__gt=at
+    )
 
 
 class Registration(StateMachine):
@@ -202,6 +224,10 @@ class Registration(StateMachine):
     answer_by = models.DateTimeField(null=True, blank=True)  # a held or offered seat lapses then
     queued_at = models.DateTimeField(null=True, blank=True)
     waits_for = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    gives_up_at = models.DateTimeField(null=True, blank=True)  # they said no: the seat is free from then
+    said = models.CharField(max_length=5, choices=Said, blank=True)
+    said_at = models.DateTimeField(null=True, blank=True)
+    said_by = models.EmailField(blank=True)  # who answered for them
     cancelled_by = models.CharField(max_length=10, choices=CancelledBy, blank=True)
     link_version = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
@@ -217,6 +243,11 @@ class Registration(StateMachine):
             models.Index(fields=["event", "state"]),
             models.Index(fields=["state", "answer_by"]),
             models.Index(fields=["event", "queued_at"]),
+            models.Index(
+                fields=["gives_up_at"],
+                name="registration_leaving",
+                condition=models.Q(gives_up_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from tours.programme.models import Event, EventQuerySet, EventState, Speaker
+from tours.signups.desk.models import Notice
 from tours.signups.line import leave, promote_line
 from tours.signups.models import CancelledBy, Registration, RegistrationState
 from tours.signups.seats import lock_pools
@@ -29,7 +30,7 @@ _BESIDES_NAME_AND_ADDRESS = _NEEDS | {
     "transport": "",
     "note": "",
 }
-_ALL = _BESIDES_NAME_AND_ADDRESS | {"name": "—", "email": "", "keep_informed": False}
+_ALL = _BESIDES_NAME_AND_ADDRESS | {"name": "—", "email": "", "said_by": "", "keep_informed": False}
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _linked() -> EventQuerySet:
 def _anonymise(registrations: Any, *, at: datetime) -> int:
     """Nothing about the person stays; that somebody came, in which role, does."""
     rows = registrations.filter(erased_at=None)
+    Notice.objects.filter(registration__in=rows).delete()
     return int(
         rows.update(**_ALL, erased_at=at, link_version=F("link_version") + 1, version=F("version") + 1)
     )

@@ -41,6 +41,14 @@ def check_open(event: Event, *, at: datetime) -> None:
     raise RegistrationClosed
 
 
+def check_still_on(event: Event) -> None:
+    """Raise why an answer comes too late: EventCalledOff or EventBegun."""
+    if event.state == EventState.CANCELLED:
+        raise EventCalledOff
+    if event.state != EventState.PUBLISHED or has_begun(event, at=timezone.now()):
+        raise EventBegun
+
+
 def check_companions(event: Event, companions: int) -> None:
     """Raise TooManyCompanions when the event does not allow so many."""
     if companions > event.companions_allowed:

@@ -20,6 +20,7 @@ _COMING: Checks = (
     (May.PLAN, plan.plan_does_not_fit),
     (May.PLAN, speakers.speaker_declined),
     (May.HANDLE_PEOPLE, mail.mails_failed),
+    (May.HANDLE_PEOPLE, mail.notices_to_read),
     (May.HANDLE_PEOPLE, mail.mails_held),
     (May.PLAN, plan.changed_since_publishing),
     (May.HANDLE_PEOPLE, people.lunch_to_pass_on),

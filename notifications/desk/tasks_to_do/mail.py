@@ -28,6 +28,24 @@ def mails_failed(now: EventNow) -> Iterator[Task]:
         )
 
 
+def notices_to_read(now: EventNow) -> Iterator[Task]:
+    """Somebody wrote back, or a mail came back: it stands at the person until somebody has seen it."""
+    if now.notices:
+        title = ngettext("Eén bericht kwam binnen", "%(n)s berichten kwamen binnen", now.notices)
+        yield Task(
+            urgency=Urgency.SOON,
+            icon="reply",
+            title=title % {"n": now.notices},
+            tag=_("Te lezen"),
+            sentence=_(
+                "Het staat bij de persoon in de lijst. Daar meldt u iemand af, of u zet het op gezien."
+            ),
+            event=now.event,
+            tone="sun",
+            button=Button(_("Lees"), to("signups:people", now.event, query="?sort=bericht")),
+        )
+
+
 def mails_held(now: EventNow) -> Iterator[Task]:
     """Written, but kept in the house."""
     if now.held:

@@ -64,11 +64,11 @@ def test_who_may_see_the_messages_of_an_event():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_log_takes_six_statements_however_long_it_is(client, desk, number, django_assert_num_queries):
+def test_the_log_takes_seven_statements_however_long_it_is(client, desk, number, django_assert_num_queries):
     event = an_event_of(desk)
     for _ in range(number):
         a_sent(a_registration(event))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = page(client, "log")
     assert response.content.decode().count("Wij zien u graag") == number
 

@@ -151,7 +151,7 @@ def test_the_sweep_takes_as_many_statements_for_one_event_as_for_three(events, d
         event = an_event_on(DAY)
         filled_in(event)
         an_event_on(date(2018, 9, 6), follows=event)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert erase_due(at=at(DAY + timedelta(days=30))) == events
 
 

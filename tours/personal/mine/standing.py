@@ -34,6 +34,8 @@ def standing_of(registration: Registration, *, at: datetime) -> Standing:
         return Standing("over")
     if state == S.CANCELLED:
         return _cancelled(registration)
+    if registration.gives_up_at:
+        return Standing("leaving", may_say_yes=True, may_cancel=not has_begun(event, at=at))
     unconfirmed = registration.address_confirmed_at is None and event.confirm_address
     ask = state in {S.HELD, S.OFFERED, S.INVITED} or unconfirmed
     name = "address" if state == S.CONFIRMED and unconfirmed else state

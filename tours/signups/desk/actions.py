@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from core.errors import RuleBroken
 from core.pasted import Checked
 from tours.programme.models import Event
 from tours.signups.actions import add_by_desk, move_to_group, promote
 from tours.signups.desk.errors import ListChangedMeanwhile, PoolKnownAlready, RowRefused
+from tours.signups.desk.models import Notice, NoticeKind
 from tours.signups.errors import CapacityBelowTaken
 from tours.signups.line import wait_for
 from tours.signups.models import Place, Pool, Registration, Source
@@ -40,6 +42,23 @@ def add_people(event: Event, rows: Sequence[Checked], *, seen: int) -> list[Regi
         except RuleBroken as no:
             raise RowRefused(line=row.line, reason=str(no)) from no
     return added
+
+
+@transaction.atomic
+def take_note(registration: Registration, *, kind: str, text: str = "", sender: str = "") -> Notice:
+    """Something came in about somebody that a person has to look at."""
+    return Notice.objects.create(registration=registration, kind=kind, text=text, sender=sender)
+
+
+def settle_notice(notice: Notice) -> None:
+    """Somebody looked at it; twice is nothing."""
+    Notice.objects.filter(pk=notice.pk, settled_at=None).update(settled_at=timezone.now())
+
+
+def settle_replies(registration: Registration) -> None:
+    """What the person wrote was acted upon."""
+    written = Notice.objects.filter(registration=registration, kind=NoticeKind.REPLY, settled_at=None)
+    written.update(settled_at=timezone.now())
 
 
 @transaction.atomic
@@ -84,4 +103,4 @@ def remove_pool(pool: Pool) -> None:
         wait_for(registration, pools[EVERYBODY])
     pool.places.all().delete()
     pool.delete()
-    promote(event)
+    promote(event, approved=True)

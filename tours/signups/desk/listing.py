@@ -6,17 +6,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, IntegerField, OrderBy, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OrderBy,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from tours.organisations.models import Role
 from tours.programme.models import Event
+from tours.signups.desk.models import Notice
 from tours.signups.desk.words import ATTENDS, TAG, TRANSPORT
+from tours.signups.line import has_begun, is_close
 from tours.signups.models import Diet, Registration, RegistrationQuerySet, RegistrationState, Transport
 
 PER_PAGE = 100
 NO_GROUP = "geen"
+OPEN_NOTICES = "open_notices"
 
 
 @dataclass(frozen=True)
@@ -24,6 +40,17 @@ class Row:
     """One registration as the list shows it."""
 
     registration: Registration
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What came in and nobody looked at yet; fetched with the row."""
+        return list(getattr(self.registration, OPEN_NOTICES, []))
+
+    @property
+    def has_entry(self) -> bool:
+        """Whether there is a calendar from which to expect an answer."""
+        asked = {RegistrationState.INVITED, RegistrationState.CONFIRMED}
+        return self.registration.state in asked and self.registration.may_get_calendar_mail
 
     @property
     def tag(self) -> str:
@@ -45,6 +72,7 @@ def _rank(field: str, values: list[str]) -> Case:
     return Case(*whens, default=Value(len(values)), output_field=IntegerField())
 
 
+_WITH_NOTICE = Exists(Notice.objects.open().filter(registration=OuterRef("pk")))
 SORTS: dict[str, Any] = {
     "naam": Lower("name"),
     "fractie": Lower("party"),
@@ -54,6 +82,7 @@ SORTS: dict[str, Any] = {
     "dieet": _rank("diet", Diet.values),
     "vervoer": _rank("transport", Transport.values),
     "nieuw": F("created_at"),
+    "bericht": Case(When(_WITH_NOTICE, then=Value(0)), default=Value(1), output_field=IntegerField()),
 }
 
 
@@ -75,6 +104,20 @@ def people(
 def _order(sort: str) -> OrderBy:
     key = SORTS.get(sort.removeprefix("-"), SORTS["naam"])
     return OrderBy(key, descending=sort.startswith("-"), nulls_last=True)
+
+
+def waits_for_approval(event: Event) -> int:
+    """How many wait while there is room, so shortly before the event that the organiser decides; else 0."""
+    if not is_close(event, at=timezone.now()) or has_begun(event, at=timezone.now()):
+        return 0
+    room = Q(capacity=None) | Q(taken__lt=F("capacity"))
+    pools = event.pools.filter(room, closed=False, waiting__gt=0)
+    return sum(pools.values_list("waiting", flat=True))
+
+
+def with_notices(found: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Each with what came in about it."""
+    return found.prefetch_related(Prefetch("notices", Notice.objects.open(), to_attr=OPEN_NOTICES))
 
 
 def page_of(found: QuerySet[Registration], number: str | None) -> Page[Registration]:

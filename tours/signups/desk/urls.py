@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tours.signups.desk.views import adding, lists, person, pools
+from tours.signups.desk.views import adding, lists, notices, person, pools
 
 _P = "beheer/<slug:slug>/mensen/"
 patterns: list[URLPattern] = [
@@ -19,6 +19,8 @@ patterns: list[URLPattern] = [
     path(f"{_P}plaatsen/nieuw/", pools.pool_add, name="pool_add"),
     path(f"{_P}plaatsen/<int:pk>/", pools.pool, name="pool"),
     path(f"{_P}plaatsen/<int:pk>/weg/", pools.pool_remove, name="pool_remove"),
+    path(f"{_P}doorschuiven/", notices.move_up, name="move_up"),
+    path(f"{_P}bericht/<int:pk>/gezien/", notices.seen, name="notice_seen"),
     path(f"{_P}<int:pk>/", person.person, name="person"),
     path(f"{_P}<int:pk>/regel/", person.person_row, name="person_row"),
     path(f"{_P}<int:pk>/afmelden/", person.person_cancel, name="person_cancel"),

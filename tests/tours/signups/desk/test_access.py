@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from tests.access import May, assert_access, only, visitors_of
 from tests.builders import a_registration, an_event
-from tours.models import Pool
+from tours.models import Notice, Pool
 from tours.signups.desk.urls import patterns
 
 PAGES = [
@@ -19,6 +19,8 @@ PAGES = [
     ("walk_in", "post", only(May.HANDLE_PEOPLE, allowed=422)),
     ("paste", "get", only(May.HANDLE_PEOPLE)),
     ("paste", "post", only(May.HANDLE_PEOPLE, allowed=422)),
+    ("move_up", "post", only(May.HANDLE_PEOPLE, allowed=302)),
+    ("notice_seen", "post", only(May.HANDLE_PEOPLE, allowed=302)),
     ("pools", "get", only(May.HANDLE_PEOPLE)),
     ("pool", "post", only(May.HANDLE_PEOPLE, allowed=302)),
     ("pool_add", "post", only(May.HANDLE_PEOPLE, allowed=422)),
@@ -46,7 +48,9 @@ def test_every_page_stands_in_the_table():
     assert {pattern.name for pattern in patterns} == {name for name, _method, _expected in PAGES}
 
 
-@pytest.mark.parametrize("name", ["person", "person_cancel", "person_back", "pool", "pool_remove"])
+@pytest.mark.parametrize(
+    "name", ["person", "person_cancel", "person_back", "pool", "pool_remove", "notice_seen"]
+)
 def test_a_row_of_another_event_is_not_found(name):
     event, other = an_event(), an_event()
     owner = visitors_of(event)["owner"]
@@ -64,4 +68,6 @@ def test_a_link_alone_changes_nothing(name):
 def _row_of(name, event):
     if name in {"pool", "pool_remove"}:
         return [Pool.objects.get_or_create(event=event, role="press")[0].pk]
+    if name == "notice_seen":
+        return [Notice.objects.create(registration=a_registration(event), kind="reply").pk]
     return [a_registration(event).pk] if name.startswith("person") else []

@@ -18,7 +18,7 @@ from tours.signups.desk.actions import move_people
 from tours.signups.desk.counts import count_people
 from tours.signups.desk.export import as_csv, as_xlsx, file_name
 from tours.signups.desk.forms import FilterForm, GroupChoice, MoveForm
-from tours.signups.desk.listing import SORTS, Row, page_of, people
+from tours.signups.desk.listing import SORTS, Row, page_of, people, waits_for_approval, with_notices
 from tours.signups.models import Registration
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     groups = list(event.groups.all())
     form = FilterForm(request.GET, groups=groups)
     wishes = form.wishes()
-    page = page_of(people(event, **wishes), request.GET.get("page"))
+    page = page_of(with_notices(people(event, **wishes)), request.GET.get("page"))
     context = {
         "event": event,
         "in_people": True,
@@ -44,6 +44,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "searching": any(value for name, value in wishes.items() if name != "sort"),
         "sorts": _sorts(wishes["sort"]),
         "groups": groups,
+        "waits": waits_for_approval(event),
         "group_field": GroupChoice(event, label="") if len(groups) > 1 else None,
     }
     if is_htmx(request):

@@ -14,8 +14,9 @@ from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
 from tours.programme.models import Event
 from tours.signups import actions
+from tours.signups.desk.actions import settle_replies
 from tours.signups.desk.forms import PersonForm
-from tours.signups.desk.listing import Row
+from tours.signups.desk.listing import Row, with_notices
 from tours.signups.errors import ChangedMeanwhile
 from tours.signups.models import CancelledBy, Registration, RegistrationState
 
@@ -70,6 +71,7 @@ def person_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.cancel(registration, by=CancelledBy.DESK)
+            settle_replies(registration)
             messages.success(
                 request,
                 _("%(name)s is afgemeld. Klopt dat niet? Kies achteraan de rij ‘Toch laten komen’.")
@@ -137,7 +139,7 @@ def _event(request: HttpRequest, slug: str) -> Event:
 
 
 def _person(event: Event, pk: int) -> Registration:
-    mine = Registration.objects.of(event).filter(erased_at=None).select_related("group")
+    mine = with_notices(Registration.objects.of(event).filter(erased_at=None).select_related("group"))
     registration = get_object_or_404(mine, pk=pk)
     registration.event = event
     return registration

@@ -1,0 +1,260 @@
+"""What a calendar answered: matched by UID, checked against the person, applied to seat or speaker (RFC 5546)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from core.errors import RuleBroken
+from notifications.calendar.models import Told
+from notifications.inbound.errors import Malformed
+from notifications.inbound.handling import telling
+from notifications.inbound.handling.result import Result
+from notifications.inbound.models import Answer, Outcome, Received
+from notifications.inbound.parsing import (
+    CalendarAnswer,
+    CalendarPart,
+    Guest,
+    Mail,
+    dmarc_passed,
+    own_words,
+    read_answer,
+)
+from tours.models import Contact, Event, Membership, Registration, Speaker
+from tours.organisations.access import May
+from tours.personal.speaker_page import may_answer
+from tours.programme.actions import answer as answer_as_speaker
+from tours.programme.models import SpeakerState
+from tours.signups.actions import answer
+from tours.signups.desk.actions import take_note
+from tours.signups.desk.models import NoticeKind
+from tours.signups.errors import EventBegun, EventCalledOff
+from tours.signups.models import CancelledBy, RegistrationState, Said
+from tours.signups.seats import lock_pools
+
+_SAID = {"ACCEPTED": Said.YES, "TENTATIVE": Said.MAYBE, "DECLINED": Said.NO}
+_OURS = (CancelledBy.DESK, CancelledBy.EVENT)  # a yes that crossed our no does not undo it
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """Who speaks for whom: the entry, what is said, by which delegate if any, and whether that is certain."""
+
+    told: Told
+    answer: CalendarAnswer
+    said: str
+    by: str
+    certain: bool
+    dtstamp: datetime
+
+    @property
+    def person(self) -> Registration | Speaker:
+        person = self.told.registration or self.told.speaker
+        assert person is not None  # noqa: S101  (the database says that it is one of the two)
+        return person
+
+    def result(self, outcome: Outcome, why: str = "") -> Result:
+        return Result(
+            outcome,
+            why=why,
+            event=self.told.event,
+            registration=self.told.registration,
+            speaker=self.told.speaker,
+            said=self.said,
+            text=self.answer.comment,
+        )
+
+
+def answered(received: Received, mail: Mail, part: CalendarPart) -> Result:
+    """Do what the calendar says, if it may say so."""
+    try:
+        parsed = read_answer(part)
+    except Malformed as error:
+        return Result(Outcome.MALFORMED, why=str(error), text=own_words(mail.tree))
+    told = _entry(parsed.uid)
+    if told is None:
+        return Result(
+            Outcome.IGNORED if parsed.method == "REFRESH" else Outcome.UNKNOWN_ENTRY,
+            text=own_words(mail.tree),
+        )
+    guest = parsed.guest(told.email) if told.email else None
+    if parsed.method == "REFRESH":
+        return _refreshed(told, mail, guest)
+    voice = _voice(told, parsed, guest, mail, received.came_at)
+    if isinstance(voice, Result):
+        return voice
+    return _countered(voice) if parsed.method == "COUNTER" else _replied(voice)
+
+
+def _entry(uid: str) -> Told | None:
+    """The entry with this UID. It stands still: locked after what is locked before it everywhere else."""
+    found = Told.objects.filter(uid=uid).select_related("event").first()
+    if found is None:
+        return None
+    if found.speaker_id:
+        Speaker.objects.select_for_update(no_key=True).filter(pk=found.speaker_id).first()
+    else:
+        lock_pools(found.event)
+    rows = Told.objects.select_for_update(of=("self",), no_key=True)
+    about = ("event__organisation", "event__current", "registration", "speaker")
+    return rows.select_related(*about).filter(pk=found.pk).first()
+
+
+def _voice(
+    told: Told, parsed: CalendarAnswer, guest: Guest | None, mail: Mail, came_at: datetime
+) -> _Voice | Result:
+    """Who says this; a Result where nobody who may."""
+    about = Result(
+        Outcome.OTHER_PERSON,
+        event=told.event,
+        registration=told.registration,
+        speaker=told.speaker,
+        said=_SAID.get(parsed.guests[0].partstat, "") if parsed.guests else "",
+        text=parsed.comment,
+    )
+    if guest is None:
+        return about
+    by = next((one for one in (guest.sent_by, mail.sender) if one and one != guest.email), "")
+    if guest.sent_by and not _may_speak_for(guest.sent_by, told):
+        return about
+    if not guest.sent_by and by and not _may_speak_for(by, told):
+        by = ""  # somebody's other account: tolerated, but never certain
+    speaks = guest.sent_by or by or guest.email
+    vouched = dmarc_passed(mail.tree, sender=mail.sender, host=settings.INBOUND_TRUSTED_AUTHSERV)
+    return _Voice(
+        told=told,
+        answer=parsed,
+        said=_SAID.get(guest.partstat, ""),
+        by=by,
+        certain=vouched and mail.sender in {speaks, guest.email},
+        dtstamp=min(
+            parsed.dtstamp or mail.sent_at or came_at, came_at
+        ),  # a clock that is ahead gains nothing
+    )
+
+
+def _may_speak_for(email: str, told: Told) -> bool:
+    """The person's registered delegate, or the desk of whoever organises."""
+    hosts = [told.event.organisation_id, *told.event.cohosts.values_list("pk", flat=True)]
+    delegates = Contact.objects.filter(
+        organisation__in=hosts, email__iexact=told.email, delegate_email__iexact=email
+    )
+    roles = [role.value for role in May.HANDLE_PEOPLE.value]
+    desk = Membership.objects.filter(
+        organisation__in=hosts, role__in=roles, user__email=email, user__is_active=True
+    )
+    return delegates.exists() or desk.exists()
+
+
+def _replied(voice: _Voice) -> Result:
+    if not voice.said:
+        return voice.result(Outcome.IGNORED)  # NEEDS-ACTION says nothing, DELEGATED is not ours to know
+    stale = _stale(voice)
+    if stale:
+        return voice.result(stale)
+    person = voice.person
+    return _speaker_replied(voice, person) if isinstance(person, Speaker) else _guest_replied(voice, person)
+
+
+def _guest_replied(voice: _Voice, registration: Registration) -> Result:
+    if voice.said == Said.NO and registration.has_seat and not voice.certain:
+        telling.ask_to_confirm_no(voice.told, registration)
+        return voice.result(Outcome.ASKED)
+    try:
+        answer(registration, said=voice.said, by=voice.by)
+    except (EventBegun, EventCalledOff):
+        return voice.result(Outcome.LATE)
+    except RuleBroken as no:
+        return voice.result(Outcome.NOT_ALLOWED, why=str(no))
+    return _applied(voice)
+
+
+def _speaker_replied(voice: _Voice, speaker: Speaker) -> Result:
+    """As on the speaker's own page. No seat hangs on it, and the speaker is told and can take it back at once."""
+    if not may_answer(voice.told.event, voice.dtstamp):
+        return voice.result(Outcome.LATE)
+    new = {Said.YES: SpeakerState.CONFIRMED, Said.NO: SpeakerState.DECLINED}.get(Said(voice.said))
+    if new and speaker.state != new:
+        speaker.event = voice.told.event
+        answer_as_speaker(speaker, confirmed=new == SpeakerState.CONFIRMED)
+    return _applied(voice)
+
+
+def _applied(voice: _Voice) -> Result:
+    sequence = voice.told.sequence if voice.answer.sequence is None else voice.answer.sequence
+    Answer.objects.update_or_create(
+        told=voice.told, defaults={"said": voice.said, "sequence": sequence, "dtstamp": voice.dtstamp}
+    )
+    if voice.by:
+        telling.tell_of_answer(voice.told, voice.person, by=voice.by, said=voice.said, dtstamp=voice.dtstamp)
+    if voice.answer.comment and voice.told.registration:
+        take_note(
+            voice.told.registration,
+            kind=NoticeKind.REPLY,
+            text=voice.answer.comment,
+            sender=voice.by or voice.told.email,
+        )
+    return voice.result(Outcome.APPLIED)
+
+
+def _stale(voice: _Voice) -> Outcome | None:
+    """Higher SEQUENCE wins, then later DTSTAMP; an answer to an earlier time or place is none to this one."""
+    last = Answer.objects.filter(told=voice.told).first()
+    told, sequence = voice.told, voice.answer.sequence
+    if told.ended_at and told.email.lower() != voice.person.email.lower():
+        return Outcome.OUTDATED  # the entry moved to another address
+    if last:
+        known = (last.sequence, last.dtstamp)
+        this = (last.sequence if sequence is None else sequence, voice.dtstamp)
+        if this == known:
+            return Outcome.TWICE
+        if this < known:
+            return Outcome.OLDER
+    standing = told.sequence - (told.ended_at is not None)  # taking it away raised it by one
+    if sequence is not None and sequence < standing:
+        return Outcome.OUTDATED
+    return Outcome.OLDER if _crossed_our_cancellation(voice, last) else None
+
+
+def _crossed_our_cancellation(voice: _Voice, last: Answer | None) -> bool:
+    """Said before the entry was taken away; unless that was for a no of theirs, on which this comes back."""
+    told, registration = voice.told, voice.told.registration
+    if told.ended_at is None or registration is None or registration.state != RegistrationState.CANCELLED:
+        return False
+    if registration.cancelled_by in _OURS:
+        return True
+    return not (last and last.said == Said.NO) and voice.dtstamp < told.dtstamp
+
+
+def _countered(voice: _Voice) -> Result:
+    """Another time: for the organiser to know. The programme is many people's, so the answer is no."""
+    if voice.told.ended_at is not None or _is_over(voice.told.event, voice.dtstamp):
+        return voice.result(Outcome.LATE)
+    text = telling.proposed(voice.answer, voice.told.event)
+    if telling.decline_counter(voice.told, voice.person, dtstamp=voice.dtstamp) and voice.told.registration:
+        take_note(voice.told.registration, kind=NoticeKind.COUNTER, text=text, sender=voice.told.email)
+    result = voice.result(Outcome.COUNTER)
+    return Result(
+        result.outcome,
+        event=result.event,
+        registration=result.registration,
+        speaker=result.speaker,
+        text=text,
+        look=voice.told.speaker is not None,
+    )
+
+
+def _refreshed(told: Told, mail: Mail, guest: Guest | None) -> Result:
+    """The entry as it stands, once more; to anybody else not a word."""
+    from_guest = guest is not None and mail.sender in {"", guest.email, guest.sent_by}
+    if not from_guest or (guest and guest.sent_by and not _may_speak_for(guest.sent_by, told)):
+        return Result(Outcome.IGNORED)
+    if told.ended_at is None:
+        telling.send_entry_again(told)
+    return Result(Outcome.REFRESH, event=told.event, registration=told.registration, speaker=told.speaker)
+
+
+def _is_over(event: Event, at: datetime) -> bool:
+    return not may_answer(event, at)

@@ -1,0 +1,122 @@
+"""The few mails that an answer brings about. They go to addresses we know already, and each to at most one a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notifications.calendar.changes import Person
+from notifications.calendar.models import Told
+from notifications.inbound.parsing import CalendarAnswer
+from notifications.news.posting import entry_holder, organisers
+from notifications.outbox.actions import Letter, post, post_many
+from notifications.outbox.models import CalendarMethod, Kind, Message
+from tours.models import Event, Registration, Speaker
+
+
+def ask_to_confirm_no(told: Told, registration: Registration) -> None:
+    """Somebody said no for this person, and we cannot see who: the person says it by link."""
+    post(_letter(told, entry_holder(told, registration), Kind.CONFIRM_DECLINE, _today()))
+
+
+def tell_of_answer(
+    told: Told, person: Registration | Speaker, *, by: str, said: str, dtstamp: datetime
+) -> None:
+    """Somebody answered for this person, who hears of it."""
+    about = {"by": by, "said": said}
+    post(_letter(told, entry_holder(told, person), Kind.ANSWERED_FOR, dtstamp.isoformat(), facts=about))
+
+
+def decline_counter(told: Told, person: Registration | Speaker, *, dtstamp: datetime) -> bool:
+    """The time stays as it is (RFC 5546 3.2.8). False when that was said already: the same once more, or today."""
+    about = {"dtstamp": dtstamp.isoformat()}
+    said = Message.objects.filter(told=told, kind=Kind.COUNTER_DECLINED, facts__dtstamp=about["dtstamp"])
+    if said.exists():
+        return False
+    holder = entry_holder(told, person)
+    post(
+        _letter(
+            told, holder, Kind.COUNTER_DECLINED, _today(), facts=about, method=CalendarMethod.DECLINECOUNTER
+        )
+    )
+    return True
+
+
+def send_entry_again(told: Told) -> None:
+    """The same object, as its row says it: same SEQUENCE, same DTSTAMP."""
+    person = told.registration or told.speaker
+    if person is None:
+        return
+    kind = Kind.SEAT_CONFIRMED if told.registration else Kind.SPEAKER_CONFIRMED
+    occurrence = f"refresh:{told.sequence}:{_today()}"
+    post(_letter(told, entry_holder(told, person), kind, occurrence, method=CalendarMethod.REQUEST))
+
+
+def forward(person: Registration | Speaker, *, key: str, sender: str, text: str, subject: str) -> None:
+    """What somebody wrote, to the organisers; an answer to it goes to the writer and not to us."""
+    event = person.event
+    facts = {"reply_to": sender, "text": text, "person": person.name, "about": subject}
+    post_many(
+        Letter(
+            key=f"{Kind.REPLY_FORWARDED}:{key}:{user.pk}",
+            kind=Kind.REPLY_FORWARDED,
+            recipient=user.email,
+            recipient_name=user.name,
+            language=user.language,
+            event=event,
+            registration=None if isinstance(person, Speaker) else person,
+            speaker=person if isinstance(person, Speaker) else None,
+            user=user,
+            facts=facts,
+        )
+        for user in organisers(event)
+    )
+
+
+def proposed(answer: CalendarAnswer, event: Event) -> str:
+    """The other time and the words that came along, as the organiser reads them."""
+    with translation.override(settings.LANGUAGE_CODE):
+        times = [_in_words(moment, event) for moment in (answer.start, answer.end) if moment]
+        said = _("Voorstel: %(when)s") % {"when": " – ".join(times)} if times else ""
+    return "\n".join(part for part in (said, answer.comment) if part)
+
+
+def _in_words(moment: date, event: Event) -> str:
+    if not isinstance(moment, datetime):
+        return date_format(moment, "DATE_FORMAT")
+    local = moment.astimezone(event.zone) if moment.tzinfo else moment
+    return date_format(local, "DATETIME_FORMAT")
+
+
+def _today() -> str:
+    return timezone.localdate().isoformat()
+
+
+def _letter(
+    told: Told,
+    holder: Person,
+    kind: str,
+    occurrence: str,
+    *,
+    facts: dict[str, str] | None = None,
+    method: str = "",
+) -> Letter:
+    return Letter(
+        key=f"{kind}:told{told.pk}:{occurrence}",
+        kind=kind,
+        recipient=holder.email,
+        recipient_name=holder.name,
+        language=holder.language,
+        event=told.event,
+        registration=told.registration_id,
+        speaker=told.speaker_id,
+        told=told,
+        facts=facts or {},
+        method=method,
+        sequence=told.sequence,
+        dtstamp=told.dtstamp,
+    )

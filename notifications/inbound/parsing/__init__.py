@@ -1,0 +1,22 @@
+"""From bytes to what was meant: pure functions, no database, no clock."""
+
+from notifications.inbound.parsing.calendar import CalendarAnswer, Guest, read_answer
+from notifications.inbound.parsing.mail import CalendarPart, Mail, read_mail
+from notifications.inbound.parsing.report import Complaint, Failure, complaint_of, failures_of
+from notifications.inbound.parsing.text import own_words
+from notifications.inbound.parsing.trust import dmarc_passed
+
+__all__ = [
+    "CalendarAnswer",
+    "CalendarPart",
+    "Complaint",
+    "Failure",
+    "Guest",
+    "Mail",
+    "complaint_of",
+    "dmarc_passed",
+    "failures_of",
+    "own_words",
+    "read_answer",
+    "read_mail",
+]

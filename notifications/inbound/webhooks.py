@@ -1,0 +1,166 @@
+"""Where mail servers and providers hand in what came: stored at once, worked later. The answer says nothing else.
+
+anymail knows each provider's form and checks its signature or secret; what it makes of a request arrives here as a
+signal, within that request.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from email import policy
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from anymail.inbound import AnymailInboundMessage
+from anymail.signals import (
+    AnymailInboundEvent,
+    AnymailTrackingEvent,
+    EventType,
+    RejectReason,
+    inbound,
+    tracking,
+)
+from anymail.webhooks.base import AnymailCoreWebhookView
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from notifications.inbound.actions import store
+from notifications.inbound.models import Form
+from notifications.outbox.verdicts import says_no_mailbox
+
+RAW = "raw"
+_STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_TOLD_OF = frozenset({EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED})
+# What each provider calls a mailbox that is not there, where it gives no code of the server that said so.
+_NOT_THERE: dict[str, Callable[[Any], bool]] = {
+    "Postmark": lambda event: event.get("Type") in {"HardBounce", "BadEmailAddress"},
+    "Amazon SES": lambda event: (
+        event.get("bounce", {}).get("bounceType") == "Permanent"
+        and event["bounce"].get("bounceSubType") in {"General", "NoEmail"}
+    ),
+    "Mailjet": lambda event: bool(event.get("hard_bounce")) and event.get("error") == "user unknown",
+    "Brevo": lambda event: event.get("event") in {"hard_bounce", "invalid_email"},
+}
+
+
+def most_bytes() -> int:
+    """What we take in at most, in bytes."""
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+
+
+@csrf_exempt
+@require_POST
+def raw(request: HttpRequest) -> HttpResponse:
+    """One RFC 5322 message as body: 202 when it is stored, whatever is in it."""
+    if not _knows_the_secret(request):
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
+    if _is_too_large(request):
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = request.read(most_bytes() + 1)
+    if len(body) > most_bytes():
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if not body.strip():
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    store(body, source=RAW)
+    return HttpResponse(status=HTTPStatus.ACCEPTED)
+
+
+def of_provider(
+    view: type[AnymailCoreWebhookView], *, signs: bool = False
+) -> Callable[..., HttpResponseBase]:
+    """One of anymail's views, closed as long as there is no secret. `signs`: its signature is enough."""
+
+    @csrf_exempt
+    @wraps(view)
+    def page(request: HttpRequest) -> HttpResponseBase:
+        if not signs and not settings.ANYMAIL.get("WEBHOOK_SECRET"):
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        if _is_too_large(request):
+            return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        try:
+            handle = view.as_view(basic_auth=[]) if signs else view.as_view()
+            answer: HttpResponseBase = handle(request)
+        except ImproperlyConfigured:  # this provider's key is not set
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        return answer
+
+    return page
+
+
+@receiver(inbound, dispatch_uid="inbound.mail")
+def mail_came(event: AnymailInboundEvent, esp_name: str, **_signal: Any) -> None:
+    """A provider handed in a mail."""
+    store(_octets(event.message), source=_source(esp_name), event_id=event.event_id or "")
+
+
+@receiver(tracking, dispatch_uid="inbound.report")
+def report_came(event: AnymailTrackingEvent, esp_name: str, **_signal: Any) -> None:
+    """A provider tells what became of a mail of ours; what went well is not news."""
+    if event.event_type not in _TOLD_OF or not event.recipient:
+        return
+    said = event.mta_response or event.description or ""
+    facts = {
+        "what": event.event_type,
+        "recipient": event.recipient,
+        "message_id": _our_id(event),
+        "said": said[:1000],
+        "no_mailbox": _no_mailbox(event, esp_name, said),
+    }
+    text = json.dumps(facts, sort_keys=True)
+    name = (
+        f"{event.event_id}:{event.recipient}:{event.event_type}"
+        if event.event_id
+        else f"{event.timestamp}:{text}"
+    )
+    store(text.encode(), source=_source(esp_name), form=Form.REPORT, event_id=name)
+
+
+def _knows_the_secret(request: HttpRequest) -> bool:
+    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+    known = constant_time_compare(given.strip(), settings.INBOUND_SECRET)
+    return bool(settings.INBOUND_SECRET) and scheme.lower() == "bearer" and known
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    length = request.headers.get("Content-Length", "")
+    return length.isdecimal() and int(length) > most_bytes()
+
+
+def _source(esp_name: str) -> str:
+    return esp_name.lower().replace(" ", "_")[:20]
+
+
+def _octets(message: AnymailInboundMessage) -> bytes:
+    """The mail as it was; where it cannot be written down like that, as near as can be."""
+    try:
+        return bytes(message.as_bytes(policy=policy.SMTP.clone(refold_source="none", max_line_length=None)))
+    except Exception:  # noqa: BLE001  (the generator stumbles over odd headers and charsets in many ways)
+        return str(message.as_string(policy=policy.compat32)).encode("utf-8", "surrogateescape")
+
+
+def _our_id(event: AnymailTrackingEvent) -> str:
+    """Our own Message-ID where the provider tells it; most tell only theirs."""
+    facts = event.esp_event if isinstance(event.esp_event, dict) else {}
+    common = facts.get("mail", {}).get("commonHeaders", {}) if isinstance(facts.get("mail"), dict) else {}
+    found = str(common.get("messageId") or event.message_id or "")
+    return found if found.startswith("<") else ""
+
+
+def _no_mailbox(event: AnymailTrackingEvent, esp_name: str, said: str) -> bool:
+    """Only a mailbox that is not there is never mailed again: what the server said counts before what it is called."""
+    if event.event_type == EventType.COMPLAINED:
+        return False
+    codes = _STATUS.findall(said)
+    if codes:
+        return any(says_no_mailbox(code) for code in codes)
+    called = _NOT_THERE.get(esp_name)
+    facts = event.esp_event
+    return event.reject_reason == RejectReason.INVALID or bool(called and called(facts))

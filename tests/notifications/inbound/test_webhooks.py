@@ -1,0 +1,253 @@
+"""The door: who may hand something in, and that it is kept before anything else."""
+
+import base64
+import hashlib
+import hmac
+import json
+
+import pytest
+from django.utils import timezone
+
+from notifications.inbound.actions import work_off
+from notifications.models import Received, Suppression
+from tests import builders
+from tests.notifications.inbound import clients
+from tests.notifications.inbound.post import SECRET, arrive, fresh, invited
+
+pytestmark = pytest.mark.django_db
+RAW = b"From: sam@voorbeeld.example\r\n\r\nhallo"
+PROVIDERS = ["postmark", "amazon_ses", "mailjet", "brevo"]
+
+
+@pytest.fixture
+def secret(settings):
+    settings.ANYMAIL = {"WEBHOOK_SECRET": f"inbound:{SECRET}", "MAILGUN_WEBHOOK_SIGNING_KEY": "sleutel"}
+    return {"Authorization": "Basic " + base64.b64encode(f"inbound:{SECRET}".encode()).decode()}
+
+
+def hand_in(client, path, data, headers=None):
+    return client.post(
+        f"/webhooks/{path}/", data=data, content_type="application/json", headers=headers or {}
+    )
+
+
+def signed(**data):
+    """As Mailgun signs."""
+    token, timestamp = "t" * 50, "1766000000"
+    signature = hmac.new(b"sleutel", f"{timestamp}{token}".encode(), hashlib.sha256).hexdigest()
+    return {"token": token, "timestamp": timestamp, "signature": signature} | data
+
+
+def test_a_mail_is_stored_whole_before_anything_else():
+    response = arrive(RAW)
+    assert (response.status_code, response.content) == (202, b"")
+    received = Received.objects.get()
+    assert (bytes(received.raw), received.state) == (RAW, "new")
+
+
+@pytest.mark.parametrize("given", ["", "Bearer fout", f"Basic {SECRET}", SECRET, "Bearer ", "Bearer é"])
+def test_without_the_secret_nothing_is_stored(client, given):
+    response = client.post(
+        "/webhooks/raw/",
+        RAW,
+        content_type="message/rfc822",
+        HTTP_AUTHORIZATION=given.encode().decode("latin-1"),
+    )
+    assert (response.status_code, Received.objects.count()) == (401, 0)
+
+
+def test_where_no_secret_is_set_nothing_is_taken(settings):
+    settings.INBOUND_SECRET = ""
+    assert arrive(RAW).status_code == 401
+
+
+def test_a_mail_that_is_too_large_is_refused(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    assert arrive(b"x" * 101).status_code == 413
+    assert arrive(b"x" * 100).status_code == 202
+
+
+def test_reading_the_address_says_nothing(client):
+    assert client.get("/webhooks/raw/").status_code == 405
+
+
+def test_known_and_unknown_addresses_get_the_same_answer():
+    _registration, entry = invited()
+    known, unknown = arrive(clients.gmail(entry)), arrive(RAW)
+    assert (known.status_code, known.content, dict(known.headers)) == (
+        unknown.status_code,
+        unknown.content,
+        dict(unknown.headers),
+    )
+
+
+@pytest.mark.parametrize("kind", ["inbound", "tracking"])
+@pytest.mark.parametrize("provider", [*PROVIDERS, "mailgun"])
+def test_no_provider_gets_in_without_a_secret(client, settings, provider, kind):
+    settings.ANYMAIL = {}
+    assert hand_in(client, f"{provider}/{kind}", {}).status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["inbound", "tracking"])
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_no_provider_gets_in_with_a_wrong_secret(client, secret, provider, kind):
+    wrong = {"Authorization": "Basic " + base64.b64encode(b"inbound:fout").decode()}
+    assert hand_in(client, f"{provider}/{kind}", {"Type": "Notification"}, wrong).status_code in {400, 401}
+    assert not Received.objects.exists()
+
+
+def test_postmark_hands_in_an_answer(client, secret):
+    registration, entry = invited(state="invited")
+    data = {
+        "FromFull": {"Email": entry.email, "Name": "Sam"},
+        "MessageID": "a1",
+        "RawEmail": clients.outlook(entry).decode(),
+        "Headers": [],
+    }
+    for _time in range(2):
+        assert hand_in(client, "postmark/inbound", data, secret).status_code == 200
+    work_off(at=timezone.now())
+    assert (Received.objects.count(), fresh(registration).state) == (1, "confirmed")
+
+
+def test_mailgun_hands_in_an_answer_that_it_signed(client, secret):
+    registration, entry = invited(state="invited")
+    data = signed(**{"body-mime": clients.apple(entry).decode(), "recipient": "griffie@utrecht.example"})
+    assert client.post("/webhooks/mailgun/inbound_mime/", data).status_code == 200
+    work_off(at=timezone.now())
+    assert fresh(registration).state == "confirmed"
+
+
+def test_a_forged_signature_of_mailgun_is_refused(client, secret):
+    assert client.post("/webhooks/mailgun/inbound_mime/", signed(signature="0" * 64)).status_code == 400
+    assert not Received.objects.exists()
+
+
+def test_amazon_ses_hands_in_an_answer(client, secret):
+    registration, entry = invited(state="invited")
+    event = {
+        "notificationType": "Received",
+        "mail": {"messageId": "m1", "source": entry.email, "timestamp": "2026-01-01T10:00:00.000Z"},
+        "receipt": {
+            "action": {"type": "SNS", "encoding": "BASE64"},
+            "recipients": ["griffie@utrecht.example"],
+        },
+        "content": base64.b64encode(clients.thunderbird(entry)).decode(),
+    }
+    notice = {"Type": "Notification", "MessageId": "s1", "TopicArn": "arn:x", "Message": json.dumps(event)}
+    headers = secret | {"X-Amz-Sns-Message-Type": "Notification", "X-Amz-Sns-Message-Id": "s1"}
+    assert hand_in(client, "amazon_ses/inbound", notice, headers).status_code == 200
+    work_off(at=timezone.now())
+    assert fresh(registration).state == "confirmed"
+
+
+def test_mailjet_hands_in_an_answer_as_an_attachment(client, secret):
+    registration, entry = invited(state="invited")
+    calendar = next(part.octets for part in _calendars(clients.gmail(entry)))
+    data = {
+        "Sender": entry.email,
+        "Recipient": "griffie@utrecht.example",
+        "Headers": {
+            "From": f"Sam <{entry.email}>",
+            "To": "griffie@utrecht.example",
+            "Subject": "Geaccepteerd",
+        },
+        "Text-part": "Geaccepteerd",
+        "Parts": [
+            {
+                "Headers": {"Content-Type": 'application/ics; name="invite.ics"'},
+                "ContentRef": "Attachment1",
+            }
+        ],
+        "Attachment1": base64.b64encode(calendar).decode(),
+    }
+    assert hand_in(client, "mailjet/inbound", data, secret).status_code == 200
+    work_off(at=timezone.now())
+    assert fresh(registration).state == "confirmed"
+
+
+def _calendars(raw):
+    from notifications.inbound.parsing import read_mail
+
+    return read_mail(raw).calendars
+
+
+BOUNCES = {
+    "postmark": {
+        "RecordType": "Bounce",
+        "ID": 42,
+        "Type": "HardBounce",
+        "Email": "{to}",
+        "MessageID": "p1",
+        "Details": "smtp;550 5.1.1 no such user",
+    },
+    "mailgun": {
+        "event-data": {
+            "event": "failed",
+            "severity": "permanent",
+            "recipient": "{to}",
+            "timestamp": 1766000000,
+            "message": {"headers": {"message-id": "x@localhost"}},
+            "delivery-status": {"message": "5.1.1 no such user", "description": ""},
+        }
+    },
+    "amazon_ses": {
+        "eventType": "Bounce",
+        "mail": {"messageId": "m1", "destination": ["{to}"]},
+        "bounce": {
+            "bounceType": "Permanent",
+            "bounceSubType": "General",
+            "bouncedRecipients": [{"emailAddress": "{to}"}],
+        },
+    },
+    "mailjet": {
+        "event": "bounce",
+        "email": "{to}",
+        "time": 1766000000,
+        "hard_bounce": True,
+        "error": "user unknown",
+    },
+    "brevo": {
+        "event": "hard_bounce",
+        "email": "{to}",
+        "message-id": "<x@localhost>",
+        "ts_epoch": 1766000000000,
+    },
+}
+
+
+@pytest.mark.parametrize("provider", BOUNCES)
+def test_a_provider_tells_that_a_mailbox_is_not_there(client, secret, provider):
+    registration, _entry = invited()
+    message = builders.a_message(registration, state="sent", sent_at=timezone.now())
+    data = json.loads(json.dumps(BOUNCES[provider]).replace("{to}", message.recipient))
+    headers = dict(secret)
+    if provider == "mailgun":
+        data["signature"] = signed()
+    if provider == "amazon_ses":
+        data = {"Type": "Notification", "MessageId": "s1", "TopicArn": "arn:x", "Message": json.dumps(data)}
+        headers |= {"X-Amz-Sns-Message-Type": "Notification", "X-Amz-Sns-Message-Id": "s1"}
+    for _time in range(2):
+        assert hand_in(client, f"{provider}/tracking", data, headers).status_code == 200
+    work_off(at=timezone.now())
+    assert (Received.objects.count(), Received.objects.get().outcome) == (1, "bounced")
+    assert Suppression.objects.get().email == message.recipient
+    assert fresh(message).state == "failed"
+
+
+@pytest.mark.parametrize("kind", ["SoftBounce", "Blocked"])
+def test_what_passes_silences_nobody(client, secret, kind):
+    data = BOUNCES["postmark"] | {
+        "Type": kind,
+        "Email": "sam@voorbeeld.example",
+        "Details": "smtp;552 5.2.2 full",
+    }
+    hand_in(client, "postmark/tracking", data, secret)
+    work_off(at=timezone.now())
+    assert not Suppression.objects.exists()
+
+
+def test_what_went_well_is_not_kept(client, secret):
+    data = {"RecordType": "Delivery", "Recipient": "sam@voorbeeld.example", "MessageID": "p1"}
+    assert hand_in(client, "postmark/tracking", data, secret).status_code == 200
+    assert not Received.objects.exists()
