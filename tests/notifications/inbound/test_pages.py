@@ -140,7 +140,7 @@ def test_a_week_ahead_only_those_are_reminded_whose_calendar_did_not_say_yes(par
 
     registration, entry = invited(event=builders.an_event(reminder_offsets=["7d", "1d"]))
     answer(entry, partstat)
-    for days in (6, 0):
-        sweep(registration.event.current.starts_at - timedelta(days=days, hours=2))
+    for days in (7, 1):
+        sweep(registration.event.current.starts_at - timedelta(days=days) + timedelta(hours=3))
     keys = Message.objects.filter(kind="reminder").order_by("pk").values_list("key", flat=True)
     assert [key.split(":")[1] for key in keys] == reminded
