@@ -38,7 +38,17 @@ from notifications.letters.rendering import Rendered
 from notifications.outbox.models import Message
 
 # What a letter is written from; the other columns are a message's own, or about its delivery.
-_SHARED = ("kind", "event_id", "speaker_id", "user_id", "language", "method", "sequence", "dtstamp")
+_SHARED = (
+    "kind",
+    "event_id",
+    "speaker_id",
+    "user_id",
+    "invitee_id",
+    "language",
+    "method",
+    "sequence",
+    "dtstamp",
+)
 _LONGEST = 200  # octets of an own word, as it stands in HTML
 
 Own = Mapping[str, bytes]  # what is a reader's own, by the kind of place where it stands
