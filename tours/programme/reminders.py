@@ -36,8 +36,8 @@ class Anchor(models.TextChoices):
 
     START = "start", _("het begin")
     SIGN_UP_CLOSES = "sign_up_closes", _("het einde van de aanmelding")
-    SLIDES_DUE = "slides_due", _("de dag waarop presentaties binnen moeten zijn")
-    COMMITMENT_DUE = "commitment_due", _("de dag van een afspraak")
+    SLIDES_DUE = "slides_due", _("de uiterste dag voor presentaties")
+    COMMITMENT_DUE = "commitment_due", _("de uiterste dag van een afspraak")
 
 
 class Who(models.TextChoices):

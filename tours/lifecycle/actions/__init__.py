@@ -11,10 +11,12 @@ from tours.lifecycle.actions.drafts import (
 from tours.lifecycle.actions.importing import Imported, import_event
 from tours.lifecycle.actions.pools import set_pools
 from tours.lifecycle.actions.publishing import cancel_event, check_publishable, close, publish, reopen
+from tours.lifecycle.actions.reminders import add_reminder, drop_reminder
 from tours.lifecycle.actions.together import agree_to_cohost, ask_cohost, end_cohosting, set_cohosts
 
 __all__ = [
     "Imported",
+    "add_reminder",
     "agree_to_cohost",
     "ask_cohost",
     "cancel_event",
@@ -24,6 +26,7 @@ __all__ = [
     "copy_event",
     "create_event",
     "delete_draft",
+    "drop_reminder",
     "end_cohosting",
     "import_event",
     "publish",

@@ -20,6 +20,7 @@ from tours.lifecycle.importing.values import tidy
 from tours.organisations.models import User
 from tours.programme.forms import MinuteField, buffer_label, venues_of
 from tours.programme.models import DAY_MIN, Event
+from tours.programme.reminders import MOST_DAYS, MOST_HOURS
 
 REMINDERS = {
     "14d": _("Twee weken van tevoren"),
@@ -32,7 +33,7 @@ _OFFSET = re.compile(
     r"\s*([1-9][0-9]{0,2})\s*(?:(d|dag|dagen|days?)|(h|u|uur|uren|hours?))\s*", re.IGNORECASE
 )
 _LONGEST_NAME, _LONGEST_PARTY = 120, 80
-_LONGEST = {"d": 90, "h": 72}
+_LONGEST = {"d": MOST_DAYS, "h": MOST_HOURS}
 _SETTER = re.compile(r"(?P<name>[^(,]+?)\s*(?:\((?P<party>[^()]*)\)|,\s*(?P<other>.+))?\s*")
 
 
@@ -263,7 +264,7 @@ def _offset(text: str) -> str:
     if not match or int(match[1]) > _LONGEST[unit]:
         raise ValidationError(
             _(
-                "‘%(text)s’ begrijpen wij niet. Schrijf bijvoorbeeld ‘10 dagen’ (hoogstens 90) of ‘3 uur’ (hoogstens 72)."
+                "‘%(text)s’ begrijpen wij niet. Schrijf bijvoorbeeld ‘10 dagen’ (hoogstens 60) of ‘3 uur’ (hoogstens 72)."
             ),
             params={"text": text.strip()},
         )

@@ -1,0 +1,238 @@
+"""Who gets what when, of one event: what went, what will go, and who is passed over and why.
+
+Foreseen with what is known now, by the same queries as the sweep's: who signs up tomorrow is not in it yet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from notifications.calendar.changes import may_be_told
+from notifications.calendar.models import Told
+from notifications.news.posting import address_key
+from notifications.outbox.models import Kind, Message, MessageState
+from notifications.reminders.due import (
+    CHASE_AFTER,
+    CONFIRM_BEFORE,
+    TOLD_THE_SAME,
+    to_ask_for_slides,
+    to_ask_to_confirm,
+    to_remind,
+    was_just_noted,
+)
+from notifications.reminders.moments import GRACE, Moment, moments_from, moments_of
+from notifications.reminders.words import who_words
+from tours.materials.deadlines import speakers_without_slides
+from tours.models import Event, Registration, Speaker
+from tours.programme.models import EventState, SpeakerState
+from tours.programme.reminders import Anchor, Who, awake, end_of
+from tours.signups.models import RegistrationState
+
+_Person = TypeVar("_Person")
+_GONE = {MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN}
+# Asked for as long as it is of use; the others are stale after a day.
+_NEVER_LATE = {Kind.SLIDES_MISSING, Kind.AFTERWARDS}
+_REMINDING = [
+    Kind.REMINDER, Kind.SPEAKER_REMINDER, Kind.SLIDES_MISSING, Kind.CONFIRM_REMINDER, Kind.COMMITMENT_DUE, Kind.AFTERWARDS,
+]  # fmt: skip
+
+
+class Somebody(NamedTuple):
+    """A person, the key of their mail, and why they do not get it (empty: they do)."""
+
+    name: str
+    key: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Round:
+    """One mail at one moment: who gets it (or got it, when `is_past`), and who does not, by reason."""
+
+    at: datetime
+    what: str
+    to: str
+    names: list[str]
+    skipped: dict[str, list[str]]
+    is_past: bool
+
+    @property
+    def passed_over(self) -> int:
+        return sum(len(names) for names in self.skipped.values())
+
+
+class _Round(NamedTuple):
+    due: datetime
+    kind: str
+    to: str
+    people: list[Somebody]
+
+
+def schedule(event: Event, *, at: datetime) -> list[Round]:
+    """Everything that goes by itself, the first first. A number of statements that depends on the rules only."""
+    posted = dict(Message.objects.filter(event=event, kind__in=_REMINDING).values_list("key", "state"))
+    rounds = [*_chasers(event)]
+    if event.state in {EventState.PUBLISHED, EventState.CLOSED}:
+        rounds += [*_by_rules(event), *_promises(event), *_lapsing(event)]
+    told = (_told(each, posted, at=at) for each in rounds if each.people)
+    return sorted(told, key=lambda each: each.at)
+
+
+def _told(planned: _Round, posted: dict[str, str], *, at: datetime) -> Round:
+    stale = planned.kind not in _NEVER_LATE and planned.due <= at - GRACE
+    names: list[str] = []
+    skipped: dict[str, list[str]] = defaultdict(list)
+    for person in planned.people:
+        state = posted.get(person.key)
+        why = person.why or (_("het moment was al voorbij") if stale else "")
+        if state in _GONE:
+            skipped[_("de mail kwam niet aan of is tegengehouden")].append(person.name)
+        elif why and state is None:
+            skipped[why].append(person.name)
+        else:
+            names.append(person.name)
+    what = str(Kind(planned.kind).label)
+    return Round(planned.due, what, planned.to, names, dict(skipped), is_past=planned.due <= at)
+
+
+def _by_rules(event: Event) -> Iterator[_Round]:
+    for moment in moments_of(event):
+        match moment.kind:
+            case Kind.REMINDER:
+                people = _participants(event, moment)
+            case Kind.SPEAKER_REMINDER:
+                people = _speakers(event, moment)
+            case Kind.SLIDES_MISSING:
+                people = _without_slides(event, moment)
+            case Kind.CONFIRM_REMINDER:
+                people = _unconfirmed(event, moment)
+            case _:
+                people = _guests(event, moment)
+        yield _Round(moment.due, moment.kind, who_words(moment.rule), list(people))
+
+
+def _participants(event: Event, moment: Moment) -> Iterator[Somebody]:
+    chosen = set(to_remind(event, moment).values_list("registration_id", flat=True))
+    told = dict(Told.objects.live().filter(event=event).values_list("registration_id", "dtstamp"))
+    coming = Registration.objects.of(event).confirmed().filter(role__in=moment.rule.roles)
+    for pk, name, email in coming.order_by("name", "pk").values_list("pk", "name", "email"):
+        why = "" if pk in chosen else _why_not(email, told.get(pk), moment)
+        yield Somebody(name, moment.key(pk), why)
+
+
+def _speakers(event: Event, moment: Moment) -> Iterator[Somebody]:
+    chosen = set(to_remind(event, moment).values_list("speaker_id", flat=True))
+    told = dict(Told.objects.live().filter(event=event).values_list("speaker_id", "dtstamp"))
+    coming = event.speakers.filter(state=SpeakerState.CONFIRMED).order_by("name", "pk")
+    for pk, name, email in coming.values_list("pk", "name", "email"):
+        why = "" if pk in chosen else _why_not(email, told.get(pk), moment)
+        yield Somebody(name, moment.key(pk), why)
+
+
+def _why_not(email: str, told_at: datetime | None, moment: Moment) -> str:
+    if not email:
+        return _("geen e-mailadres")
+    if told_at is None:
+        return _("heeft nog geen afspraak in de agenda")
+    if told_at > moment.due:
+        return _("hoorde het pas na dat moment")
+    if told_at > moment.due - TOLD_THE_SAME:
+        return _("hoorde hetzelfde minder dan een dag eerder")
+    return _("krijgt de herinnering als deelnemer")
+
+
+def _without_slides(event: Event, moment: Moment) -> Iterator[Somebody]:
+    chosen = set(to_ask_for_slides(event).values_list("pk", flat=True))
+    for speaker in speakers_without_slides().filter(event=event):
+        answered = speaker.state == SpeakerState.CONFIRMED
+        why = _("geen e-mailadres") if answered else _("heeft nog niet gezegd of hij of zij komt")
+        yield Somebody(speaker.name, moment.key(speaker.pk), "" if speaker.pk in chosen else why)
+
+
+def _unconfirmed(event: Event, moment: Moment) -> Iterator[Somebody]:
+    chosen = set(to_ask_to_confirm(event, moment).values_list("pk", flat=True))
+    for person in _held(event).filter(role__in=moment.rule.roles):
+        lapsed = person.answer_by is not None and person.answer_by <= moment.due
+        why = "" if person.pk in chosen else _("is al gevraagd")
+        yield Somebody(person.name, _key_of(person), _("de plaats is dan vervallen") if lapsed else why)
+
+
+def _guests(event: Event, moment: Moment) -> Iterator[Somebody]:
+    """Everybody who would be thanked: one mail to an address."""
+    rule = moment.rule
+    if rule.who != Who.SPEAKERS:
+        for person in may_be_told(event).filter(role__in=rule.roles).order_by("name", "pk"):
+            yield Somebody(person.name, f"{moment.kind}:{event.pk}:{address_key(person.email)}")
+    if rule.who in {Who.SPEAKERS, Who.PARTICIPANTS}:
+        for speaker in event.speakers.filter(state=SpeakerState.CONFIRMED).order_by("name", "pk"):
+            why = "" if speaker.email else _("geen e-mailadres")
+            yield Somebody(speaker.name, f"{moment.kind}:{event.pk}:{address_key(speaker.email)}", why)
+
+
+def _promises(event: Event) -> Iterator[_Round]:
+    for promise in event.commitments.open().filter(due_date__isnull=False).order_by("pk"):
+        promise.event = event
+        until = end_of(promise.due_date, event=event) if promise.due_date else None
+        for moment in moments_from(event, Anchor.COMMITMENT_DUE, until) if until else []:
+            why = "" if promise.owner_email else _("geen e-mailadres")
+            if was_just_noted(promise, moment):
+                why = _("hoorde hetzelfde minder dan een dag eerder")
+            owner = Somebody(promise.owner_name, moment.key(promise.pk), why)
+            yield _Round(moment.due, moment.kind, who_words(moment.rule), [owner])
+
+
+def _lapsing(event: Event) -> Iterator[_Round]:
+    """Three days before a held seat lapses, by day."""
+    dues = ((person, person.answer_by - CONFIRM_BEFORE) for person in _held(event) if person.answer_by)
+    for due, people in _by_day(event, dues):
+        asked = [Somebody(one.name, _key_of(one)) for one in people]
+        yield _Round(due, Kind.CONFIRM_REMINDER, _("wie nog niet heeft bevestigd"), asked)
+
+
+def _chasers(event: Event) -> Iterator[_Round]:
+    """Speakers who do not say whether they come, by day."""
+    silent = event.speakers.filter(state=SpeakerState.INVITED, invited_at__isnull=False).order_by("name")
+    for turn, after in enumerate(CHASE_AFTER, start=1):
+        dues = ((one, one.invited_at + after) for one in silent if one.invited_at)
+        for due, people in _by_day(event, dues):
+            yield _Round(
+                due,
+                Kind.SPEAKER_REMINDER,
+                _("sprekers die niet hebben geantwoord"),
+                [_chased(one, turn) for one in people],
+            )
+
+
+def _chased(speaker: Speaker, turn: int) -> Somebody:
+    asked = speaker.invited_at.isoformat() if speaker.invited_at else ""
+    why = "" if speaker.email else _("geen e-mailadres")
+    return Somebody(speaker.name, f"{Kind.SPEAKER_REMINDER}:{speaker.pk}:{asked}:{turn}", why)
+
+
+def _by_day(
+    event: Event, dues: Iterable[tuple[_Person, datetime]]
+) -> Iterator[tuple[datetime, list[_Person]]]:
+    """People by the day on which it is their turn, with the first moment of that day that is not quiet."""
+    days: dict[object, list[tuple[datetime, _Person]]] = defaultdict(list)
+    for person, due in dues:
+        moment = awake(due, event=event)
+        days[moment.astimezone(event.zone).date()].append((moment, person))
+    for turns in days.values():
+        yield min(due for due, _person in turns), [person for _due, person in turns]
+
+
+def _held(event: Event) -> QuerySet[Registration]:
+    held = Registration.objects.of(event).filter(state=RegistrationState.HELD, address_confirmed_at=None)
+    return held.exclude(email="").order_by("name", "pk")
+
+
+def _key_of(person: Registration) -> str:
+    until = person.answer_by.isoformat() if person.answer_by else ""
+    return f"{Kind.CONFIRM_REMINDER}:{person.pk}:{until}"
