@@ -1,3 +1,4 @@
-"""Read by gunicorn in its first process: what the settings miss is said here once, not by each worker again and again."""
+"""Read by gunicorn where it is started."""
 
-import config.settings  # noqa: F401
+# Loaded once and shared by the workers; what the settings miss is said once, and not by each worker again and again.
+preload_app = True
