@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scheduling.board.urls")),
     path("", include("scheduling.polls.urls")),
     path("", include("scheduling.calendar.urls")),
+    path("", include("scheduling.live.urls")),
     path("", include("tours.dialogue.urls")),
     path("", include("tours.lifecycle.urls")),
     path("account/", include("tours.organisations.account_urls")),

@@ -1,4 +1,4 @@
-"""What happened in planning, for others to listen to."""
+"""What happened in planning and on the day, for others to listen to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scheduling.polls.models import Invitee, Poll
+    from tours.programme.models import Event, Revision
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,11 @@ class DateChosen:
     """The event has its date now; `poll.chosen` is the option."""
 
     poll: Poll
+
+
+@dataclass(frozen=True)
+class DelayAccepted:
+    """A group is late and the rest of the day moves: `revision` was made from the last one, not from drafts."""
+
+    event: Event
+    revision: Revision

@@ -24,6 +24,7 @@ from notifications.news.posting import (
 from notifications.outbox.actions import Letter, post_many, withdraw
 from notifications.outbox.fanout import post_to_entries
 from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
+from scheduling.facts import DelayAccepted
 from tours import facts
 from tours.models import Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
@@ -39,6 +40,13 @@ def event_published(fact: facts.EventPublished) -> None:
         note_as_compared(fact.event, fact.revision)
     else:
         tell_programme(fact.event, fact.revision, at=now)
+
+
+@listen(DelayAccepted)
+def delay_accepted(fact: DelayAccepted) -> None:
+    """Who still has something to come at another time hears it at once; what is over is told to nobody again."""
+    keep(fact.event, fact.revision, at=fact.revision.published_at)
+    tell_programme(fact.event, fact.revision, at=timezone.now())
 
 
 @listen(facts.EventCancelled)

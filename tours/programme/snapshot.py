@@ -171,8 +171,8 @@ def snapshot(event: Event) -> Programme:
         cohosts=[cohost.name for cohost in event.cohosts.all()],
         date=event.date.isoformat(),
         timezone=event.timezone,
-        starts_at=_utc(starts_at),
-        ends_at=_utc(ends_at),
+        starts_at=utc(starts_at),
+        ends_at=utc(ends_at),
         all_day=all_day,
         programme_complete=event.programme_complete,
         meeting_point=_venue(event.meeting_point),
@@ -206,7 +206,8 @@ def _frame(event: Event, groups: list[Group]) -> tuple[datetime, datetime, bool]
     return start, end, False
 
 
-def _utc(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
+    """A moment as a Revision has it."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -267,7 +268,7 @@ def _talk(talk: Talk) -> TalkData:
 
 def _group(event: Event, group: Group) -> GroupData:
     def moment(minute: int | None) -> str | None:
-        return None if minute is None else _utc(event.moment(minute))
+        return None if minute is None else utc(event.moment(minute))
 
     visits = sorted(group.visits.all(), key=lambda visit: visit.position)
     return GroupData(

@@ -10,7 +10,7 @@ from tours.lifecycle.actions.drafts import (
 )
 from tours.lifecycle.actions.importing import Imported, import_event
 from tours.lifecycle.actions.pools import set_pools
-from tours.lifecycle.actions.publishing import cancel_event, check_publishable, close, publish, reopen
+from tours.lifecycle.actions.publishing import cancel_event, check_publishable, close, publish, reopen, revise
 from tours.lifecycle.actions.reminders import add_reminder, drop_reminder
 from tours.lifecycle.actions.together import agree_to_cohost, ask_cohost, end_cohosting, set_cohosts
 
@@ -31,6 +31,7 @@ __all__ = [
     "import_event",
     "publish",
     "reopen",
+    "revise",
     "set_agenda_setters",
     "set_cohosts",
     "set_date",

@@ -53,6 +53,21 @@ def publish(event: Event, *, by: User | None, silent: bool = False) -> Revision:
 
 
 @transaction.atomic
+def revise(event: Event, data: Programme, *, seen: int, by: User | None) -> Revision:
+    """Store `data`, made of the published Revision number `seen`, as the next one. Drafts and bookings are not looked at.
+
+    For a day that runs otherwise than was planned; the caller announces what happened. Raises MoveRefused where another
+    Revision is the current one by now, or the event is not on.
+    """
+    locked = _locked(event)
+    if locked.state != _S.PUBLISHED or locked.current is None or locked.current.number != seen:
+        raise MoveRefused
+    revision = _store(locked, data, by=by)
+    _take_over(event, locked)
+    return revision
+
+
+@transaction.atomic
 def cancel_event(event: Event, *, reason: str, by: User | None) -> Event:
     """Call the event off; everybody who knows of it is told why. Registrations stay as they are, for if it is reopened.
 
@@ -132,13 +147,20 @@ def _locked(event: Event) -> Event:
 
 
 def _reveal(event: Event, data: Programme, *, by: User | None, silent: bool) -> Revision:
-    """Store the next Revision and make it the current one."""
+    """Claim what the drafts need, store the next Revision and announce it."""
     claim_bookings(event)
-    now = timezone.now()
+    revision = _store(event, data, by=by)
+    over = revision.ends_at <= revision.published_at
+    announce(EventPublished(event, revision, silent=silent or over))
+    return revision
+
+
+def _store(event: Event, data: Programme, *, by: User | None) -> Revision:
+    """Write the next Revision and make it the current one."""
     revision = Revision.objects.create(
         event=event,
         number=(event.revisions.aggregate(last=Max("number"))["last"] or 0) + 1,
-        published_at=now,
+        published_at=timezone.now(),
         published_by=by,
         title=data["title"],
         starts_at=datetime.fromisoformat(data["starts_at"]),
@@ -153,7 +175,6 @@ def _reveal(event: Event, data: Programme, *, by: User | None, silent: bool) -> 
         event.move_to(_S.PUBLISHED, current_id=revision.pk, cancel_reason="")
     event.current = revision
     _note(f"published as number {revision.number}", event, by)
-    announce(EventPublished(event, revision, silent=silent or revision.ends_at <= now))
     return revision
 
 

@@ -1,0 +1,1 @@
+"""The pages of the day: one for the organisers, one for each guide."""

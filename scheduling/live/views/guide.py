@@ -1,0 +1,127 @@
+"""The guide's page: one group, on a phone, behind a link that ends. Only POST changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import RuleBroken
+from core.http import private
+from scheduling.live.access import group_for, valid_until
+from scheduling.live.actions import note_arrival
+from scheduling.live.errors import LinkOver
+from scheduling.live.forms import NewcomerForm, PresentForm, ReachedForm
+from scheduling.live.page import DELAYS_MIN, cards_of
+from scheduling.live.views.later import accept, asked_consequences
+from tours.organisations.models import Role
+from tours.programme.models import Group
+from tours.signups.actions import add_by_desk, check_in
+from tours.signups.models import Registration, RegistrationState, Source
+
+GuidePage = Callable[[HttpRequest, Group, str], HttpResponseBase]
+
+
+def behind_guides_link(view: GuidePage) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """Fetch the group that the token opens; a link that is over says so."""
+
+    @wraps(view)
+    def page(request: HttpRequest, token: str) -> HttpResponseBase:
+        try:
+            group = group_for(token, at=timezone.now())
+        except LinkOver:
+            return private(render(request, "scheduling/live/over.html", status=HTTPStatus.GONE))
+        return private(view(request, group, token))
+
+    return page
+
+
+@require_safe
+@behind_guides_link
+def guide(request: HttpRequest, group: Group, token: str) -> HttpResponse:
+    """Now and next, the route, who is there, and being late."""
+    event = group.event
+    card = next(iter(cards_of(event, [group])), None)
+    context = {
+        "event": event,
+        "organisation": event.organisation,
+        "group": group,
+        "card": card,
+        "token": token,
+        "now": timezone.now(),
+        "valid_until": valid_until(event),
+        "delays": DELAYS_MIN,
+        "later": asked_consequences(request, card) if card else None,
+    }
+    return render(request, "scheduling/live/guide.html", context)
+
+
+@require_POST
+@behind_guides_link
+def guide_reached(request: HttpRequest, group: Group, token: str) -> HttpResponse:
+    """The group is at a stop, or after all not."""
+    form = ReachedForm(request.POST)
+    if form.is_valid():
+        try:
+            note_arrival(group, stop_id=form.cleaned_data["stop"], reached=form.cleaned_data["reached"])
+        except RuleBroken as no:
+            messages.error(request, str(no))
+    return redirect("live:guide", token)
+
+
+@require_POST
+@behind_guides_link
+def guide_present(request: HttpRequest, group: Group, token: str) -> HttpResponse:
+    """Somebody of this group is there, or after all not."""
+    form = PresentForm(request.POST)
+    if form.is_valid():
+        people = Registration.objects.of(group.event).seated().filter(pk=form.cleaned_data["person"])
+        person = people.first()
+        if person and (person.group_id == group.pk or group.event.groups.count() == 1):
+            check_in(person, present=form.cleaned_data["present"])
+    return redirect(reverse("live:guide", args=[token]) + "#wie")
+
+
+@require_POST
+@behind_guides_link
+def guide_newcomer(request: HttpRequest, group: Group, token: str) -> HttpResponse:
+    """Somebody who is there without having signed up."""
+    form = NewcomerForm(request.POST)
+    if form.is_valid():
+        try:
+            person = add_by_desk(
+                group.event,
+                source=Source.WALK_IN,
+                name=form.cleaned_data["name"],
+                role=Role.RESIDENT,
+                group=group,
+            )
+        except RuleBroken as no:
+            messages.error(request, str(no))
+        else:
+            waits = person.state == RegistrationState.WAITING
+            said = (
+                _("%(name)s staat op de wachtlijst: alle plaatsen zijn bezet.")
+                if waits
+                else _("%(name)s is erbij.")
+            )
+            messages.success(request, said % {"name": person.name})
+    else:
+        messages.error(request, _("Vul een naam in."))
+    return redirect(reverse("live:guide", args=[token]) + "#wie")
+
+
+@require_POST
+@behind_guides_link
+def guide_later(request: HttpRequest, group: Group, token: str) -> HttpResponse:
+    """Accept a delay as it was shown."""
+    accept(request, group, by=None)
+    return redirect("live:guide", token)

@@ -1,0 +1,84 @@
+"""The organisers' page of the day: every group, on a phone."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import RuleBroken
+from scheduling.live.access import guide_path
+from scheduling.live.actions import note_arrival
+from scheduling.live.forms import LaterForm, ReachedForm
+from scheduling.live.page import DELAYS_MIN, cards_of
+from scheduling.live.views.later import accept, asked_consequences
+from tours.organisations.access import May, signed_in
+from tours.organisations.models import User
+from tours.programme.access import event_for, may
+from tours.programme.models import Event, Group
+
+
+@signed_in
+@require_safe
+def today(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where every group is, and what one that is late does to the rest."""
+    event = event_for(request.user, slug)
+    cards = cards_of(event, list(event.groups.all()))
+    handles = may(request.user, event, May.HANDLE_PEOPLE)
+    plans = may(request.user, event, May.PLAN)
+    asked = LaterForm(request.GET)
+    late = asked.cleaned_data["group"] if plans and asked.is_valid() else None
+    rows = [
+        {
+            "card": card,
+            "guide_url": request.build_absolute_uri(guide_path(card.group)) if handles else "",
+            "later": asked_consequences(request, card) if card.group.pk == late else None,
+        }
+        for card in cards
+    ]
+    context = {
+        "event": event,
+        "rows": rows,
+        "handles": handles,
+        "plans": plans,
+        "delays": DELAYS_MIN,
+        "is_today": timezone.localdate(timezone=event.zone) == event.date,
+        "now": timezone.now(),
+    }
+    return render(request, "scheduling/live/today.html", context)
+
+
+@signed_in
+@require_POST
+def reached(request: HttpRequest, slug: str) -> HttpResponse:
+    """A group is at a stop, or after all not."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    form = ReachedForm(request.POST)
+    if form.is_valid():
+        group = _group(event, form.cleaned_data["group"])
+        try:
+            note_arrival(group, stop_id=form.cleaned_data["stop"], reached=form.cleaned_data["reached"])
+        except RuleBroken as no:
+            messages.error(request, str(no))
+    return redirect("live:today", slug)
+
+
+@signed_in
+@require_POST
+def later(request: HttpRequest, slug: str) -> HttpResponse:
+    """Accept a delay as it was shown; people get mail, so for planners."""
+    event = event_for(request.user, slug, May.PLAN)
+    form = LaterForm(request.POST)
+    if form.is_valid():
+        accept(request, _group(event, form.cleaned_data["group"]), by=cast(User, request.user))
+    return redirect("live:today", slug)
+
+
+def _group(event: Event, pk: int | None) -> Group:
+    group = get_object_or_404(event.groups, pk=pk or 0)
+    group.event = event
+    return group

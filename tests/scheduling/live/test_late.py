@@ -1,0 +1,133 @@
+import pytest
+import time_machine
+from django.utils import timezone
+
+from core.states import MoveRefused
+from notifications.models import Told
+from notifications.outbox import lease
+from scheduling.live.actions import accept_delay, note_arrival, propose_delay
+from scheduling.live.errors import NothingMoves, NotToday
+from tests.builders import a_registration
+from tests.notifications.told import entry_of, kinds, posted
+from tests.scheduling.live.day import a_tour, at, group, starts
+from tours.lifecycle.actions import publish
+from tours.lifecycle.overview import overview_of
+from tours.models import Event, Speaker
+
+pytestmark = pytest.mark.django_db
+
+
+def late(event, minutes, *, letter="A", clock="10:22", seen=1):
+    with time_machine.travel(at(clock), tick=False):
+        return accept_delay(group(event, letter), minutes=minutes, seen=seen, by=None)
+
+
+def everybody_told(event):
+    """Both groups and all speakers have the programme in their calendar, and the mails have left."""
+    people = {letter: a_registration(event, group=group(event, letter)) for letter in ("A", "B")}
+    from notifications.news.programme import tell_programme
+
+    tell_programme(event, event.current, at=at("08:00"))
+    lease.claim("somebody", at=timezone.now(), limit=100)
+    return people
+
+
+def test_the_spare_minutes_take_up_a_delay_first():
+    event = a_tour()
+    late(event, 15)
+    assert starts(event) == {"Jutter": "10:00", "Podium": "11:05", "Lunch": "12:00"}
+    assert starts(event, "B") == {"Podium": "10:00", "Jutter": "11:00", "Lunch": "12:00"}
+
+
+def test_a_delay_that_fits_in_the_spare_minutes_tells_nobody():
+    event = a_tour()
+    with pytest.raises(NothingMoves):
+        late(event, 10)
+    event.refresh_from_db()
+    assert event.current.number == 1
+
+
+def test_the_other_groups_wait_for_the_lunch_that_all_have_together():
+    event = a_tour()
+    late(event, 30)
+    assert starts(event) == {"Jutter": "10:00", "Podium": "11:20", "Lunch": "12:10"}
+    assert starts(event, "B")["Lunch"] == "12:10"
+
+
+def test_a_second_delay_counts_on_top_of_the_first():
+    event = a_tour()
+    late(event, 15)
+    late(event, 10, seen=2)
+    assert starts(event)["Podium"] == "11:15"
+
+
+def test_a_stop_that_was_due_but_not_reached_still_moves():
+    event = a_tour()
+    with time_machine.travel(at("10:01"), tick=False):
+        note_arrival(group(event), stop_id=event.stops.get(title="Jutter").pk, reached=True)
+    late(event, 20, clock="11:02")
+    assert starts(event)["Podium"] == "11:10"
+
+
+def test_looking_at_a_delay_writes_nothing(django_assert_num_queries):
+    event = a_tour()
+    one = group(event)
+    with time_machine.travel(at("10:22"), tick=False), django_assert_num_queries(2):
+        proposal = propose_delay(one, minutes=15)
+    assert [(move.stop_id, move.late_min) for move in proposal.moved] == [
+        (event.stops.get(title="Podium").pk, 5)
+    ]
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_only_on_the_day_itself(days):
+    event = a_tour()
+    with time_machine.travel(at("10:22") + timezone.timedelta(days=days)), pytest.raises(NotToday):
+        propose_delay(group(event), minutes=15)
+
+
+def test_accepting_twice_moves_the_day_once():
+    event = a_tour()
+    late(event, 15)
+    with pytest.raises(MoveRefused):
+        late(event, 15, seen=1)
+    assert starts(event)["Podium"] == "11:05"
+
+
+def test_only_who_still_has_to_come_is_told():
+    event = a_tour()
+    people = everybody_told(event)
+    before = Told.objects.count()
+    late(event, 15)
+    told = {mail.recipient_name for mail in posted(state="pending")}
+    assert told == {people["A"].name, "Hans"}
+    assert entry_of(people["A"]).sequence == 1
+    assert entry_of(Speaker.objects.get(name="Mariska")).sequence == 0
+    assert Told.objects.count() == before
+
+
+def test_a_delay_is_made_of_what_was_published_and_not_of_drafts():
+    event = a_tour()
+    Event.objects.filter(pk=event.pk).update(title="Concept")
+    event.stops.filter(title="Podium").update(title="Ander podium")
+    revision = late(event, 15)
+    assert revision.data["title"] == revision.title != "Concept"
+    assert "Podium" in [stop["title"] for stop in revision.data["stops"]]
+
+
+def test_the_next_publication_does_not_take_the_delay_back():
+    event = a_tour()
+    late(event, 15)
+    with time_machine.travel(at("10:30"), tick=False):
+        assert not overview_of(Event.objects.get(pk=event.pk), at=timezone.now()).unpublished
+        publish(Event.objects.get(pk=event.pk), by=None)
+    assert starts(event)["Podium"] == "11:05"
+    assert "changed" not in kinds()
+
+
+def test_a_draft_that_was_moved_by_hand_stays_where_it_was_put():
+    event = a_tour()
+    visits = group(event).visits.filter(stop__title="Podium")
+    visits.update(start_min=670, end_min=705)
+    late(event, 15)
+    assert visits.get().start_min == 670

@@ -1,0 +1,194 @@
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from scheduling.models import Arrival
+from tests.access import May, assert_access, only, visitors_of
+from tests.builders import a_registration, a_user
+from tests.scheduling.live.day import a_tour, at, group, guides_page, starts
+from tours.models import Group, Organisation, Registration
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    ("live:today", "get", only(May.SEE)),
+    ("live:reached", "post", only(May.HANDLE_PEOPLE, allowed=302)),
+    ("live:later", "post", only(May.PLAN, allowed=302)),
+]
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day():
+    with time_machine.travel(at("10:22"), tick=False):
+        yield
+
+
+def text(response):
+    main = response.content.decode().partition("<main")[2].partition("</main")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+@pytest.mark.parametrize(("name", "method", "expected"), PAGES)
+def test_who_may(name, method, expected):
+    event = a_tour()
+    assert_access(reverse(name, args=[event.slug]), method, expected, visitors=visitors_of(event))
+
+
+def test_a_guide_sees_now_next_and_whom_to_ring(client):
+    event = a_tour()
+    page = text(client.get(guides_page(event)))
+    assert "Nu, halte 1 tot 10.35 Jutter Mariska Nog 13 minuten." in page
+    assert "Straks, 11.00 uur Podium Vertrek 10.35, 15 minuten fietsen, 10 minuten speling" in page
+    assert "Bel Hans" in page
+
+
+def test_the_text_for_the_host_is_ready(client):
+    event = a_tour()
+    Group.objects.filter(event=event, letter="A").update(guide_name="Ravi")
+    a_registration(event, group=group(event))
+    page = client.get(guides_page(event)).content.decode()
+    assert 'href="tel:062"' in page
+    assert "sms:062?body=Groep%20A%20komt%20om%2011.00%20uur%20bij%20Podium." in page
+    assert "Wij%20zijn%20met%20%C3%A9%C3%A9n%20persoon.%20Groet%2C%20Ravi" in page
+
+
+def test_no_key_leaves_with_a_link(client):
+    response = client.get(guides_page(a_tour()))
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_guides_page_asks_as_much_for_three_people_as_for_one(client, django_assert_num_queries, people):
+    event = a_tour()
+    for _ in range(people):
+        a_registration(event, group=group(event))
+    page = guides_page(event)
+    with django_assert_num_queries(4):
+        client.get(page)
+
+
+def test_what_a_delay_does_is_shown_before_anything_is_sent(client, django_assert_num_queries):
+    event = a_tour()
+    a_registration(event, group=group(event))
+    address = guides_page(event)
+    with django_assert_num_queries(8):
+        page = text(client.get(address + "?later=15"))
+    assert "11.05 2 Podium, groep A was 11.00, 5 minuten later Hans: komt" in page
+    assert "De speling vangt 10 minuten op." in page
+    assert "Eén deelnemer per mail" in page
+    assert "Groep A begint om 11.05 uur bij Podium, 5 minuten later dan gepland." in page
+    assert starts(event)["Podium"] == "11:00"
+
+
+def test_a_guide_says_that_the_group_is_later(client):
+    event = a_tour()
+    client.post(guides_page(event) + "later/", {"later": 15, "seen": 1})
+    assert starts(event)["Podium"] == "11:05"
+
+
+def test_a_planner_says_that_a_group_is_later(client):
+    event = a_tour()
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    shown = text(client.get(f"/beheer/{event.slug}/vandaag/?later=15&group={group(event).pk}"))
+    assert "was 11.00, 5 minuten later" in shown
+    client.post(f"/beheer/{event.slug}/vandaag/later/", {"group": group(event).pk, "later": 15, "seen": 1})
+    assert starts(event)["Podium"] == "11:05"
+
+
+@pytest.mark.parametrize("sent", [{}, {"later": "veel"}, {"later": 0}, {"later": 9999}])
+def test_a_delay_that_is_no_number_changes_nothing(client, sent):
+    event = a_tour()
+    client.post(guides_page(event) + "later/", sent)
+    assert client.get(guides_page(event), sent).status_code == 200
+    assert starts(event)["Podium"] == "11:00"
+
+
+def test_a_stop_is_checked_off_and_that_is_taken_back(client):
+    event = a_tour()
+    stop = event.stops.get(title="Podium")
+    for _ in range(2):
+        client.post(guides_page(event) + "bereikt/", {"stop": stop.pk, "reached": "1"})
+    assert "Nu, halte 2 tot 11.35 Podium" in text(client.get(guides_page(event)))
+    client.post(guides_page(event) + "bereikt/", {"stop": stop.pk, "reached": ""})
+    assert not Arrival.objects.exists()
+
+
+def test_a_stop_of_another_event_is_not_on_the_route(client):
+    event, other = a_tour(), a_tour()
+    client.post(guides_page(event) + "bereikt/", {"stop": other.stops.first().pk, "reached": "1"})
+    assert not Arrival.objects.exists()
+
+
+def test_who_arrives_is_checked_off_and_the_number_follows(client):
+    event = a_tour()
+    somebody = a_registration(event, group=group(event), companions=1)
+    client.post(guides_page(event) + "aanwezig/", {"person": somebody.pk, "present": "1"})
+    assert "Wie is er? 2 van 2" in text(client.get(guides_page(event)))
+    client.post(guides_page(event) + "aanwezig/", {"person": somebody.pk, "present": ""})
+    assert "Wie is er? 0 van 2" in text(client.get(guides_page(event)))
+
+
+def test_a_guide_checks_off_nobody_of_another_group(client):
+    event = a_tour()
+    somebody = a_registration(event, group=group(event, "B"))
+    client.post(guides_page(event) + "aanwezig/", {"person": somebody.pk, "present": "1"})
+    assert Registration.objects.get(pk=somebody.pk).checked_in_at is None
+
+
+def test_somebody_who_just_turns_up_is_there_and_in_the_group(client):
+    event = a_tour()
+    client.post(guides_page(event) + "erbij/", {"name": "Kim"})
+    walked_in = Registration.objects.get(name="Kim")
+    assert (walked_in.source, walked_in.group.letter) == ("walk_in", "A")
+    assert walked_in.checked_in_at
+
+
+def test_with_one_group_everybody_goes_along_and_no_letter_is_shown(client):
+    event = a_tour(groups=1)
+    a_registration(event)
+    page = text(client.get(guides_page(event)))
+    assert "Wie is er? 0 van 1" in page
+    assert "Groep A" not in page
+
+
+def test_the_link_ends_at_noon_on_the_day_after(client):
+    page = guides_page(a_tour())
+    with time_machine.travel(at("11:59") + timedelta(days=1)):
+        assert client.get(page).status_code == 200
+    with time_machine.travel(at("12:00") + timedelta(days=1)):
+        assert client.get(page).status_code == 410
+        assert client.post(page + "erbij/", {"name": "Kim"}).status_code == 410
+
+
+def test_another_guide_ends_the_link(client):
+    event = a_tour()
+    page = guides_page(event)
+    Group.objects.filter(event=event, letter="A").update(version=2)
+    assert client.get(page).status_code == 410
+    assert client.get(guides_page(event)).status_code == 200
+
+
+def test_a_key_for_something_else_opens_nothing(client):
+    assert client.get("/gids/1.1." + "0" * 40 + "/").status_code == 404
+
+
+def test_the_organisers_page_has_a_link_per_guide_for_who_handles_people(client, django_assert_num_queries):
+    event = a_tour()
+    Organisation.objects.filter(pk=event.organisation_id).update(phone="030 1")
+    Group.objects.filter(event=event).update(guide_name="Ravi", guide_phone="06 3")
+    for role, links in (("viewer", 0), ("desk", 2)):
+        client.force_login(a_user(role=role, organisation=event.organisation))
+        page = client.get(f"/beheer/{event.slug}/vandaag/").content.decode()
+        assert page.count("Gidspagina van groep") == links
+        assert ("sms:063?body=" in page) == bool(links)
+
+
+def test_the_organisers_page_asks_as_much_for_two_groups_as_for_one(client, django_assert_num_queries):
+    for groups in (1, 2):
+        event = a_tour(groups=groups)
+        client.force_login(a_user(organisation=event.organisation))
+        with django_assert_num_queries(12):
+            client.get(f"/beheer/{event.slug}/vandaag/")
