@@ -22,7 +22,7 @@ from notifications.news.posting import to_invitee, to_participant, to_speaker
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import Kind, Message
 from notifications.reminders.moments import Moment, moments_from, moments_of
-from scheduling.models import Invitee
+from scheduling.models import Invitee, Poll
 from tours.materials.deadlines import speakers_without_slides
 from tours.models import Commitment, Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
@@ -198,11 +198,18 @@ def polls(*, at: datetime) -> Iterator[Letter]:
     silent = Invitee.objects.to_chase(at=at - POLL_REST).filter(
         poll__answer_by__lte=timezone.localdate(at) + POLL_BEFORE
     )
-    for invitee in silent.select_related("poll__event").order_by("pk"):
-        asks_by = invitee.poll.answer_by
-        zone = invitee.poll.event.zone
-        if asks_by and at >= datetime.combine(asks_by - POLL_BEFORE, AT, tzinfo=zone):
+    for invitee in silent.select_related("poll__event__organisation").order_by("pk"):
+        due = polls_due(invitee.poll)
+        if due and due <= at and _is_awake(invitee.poll.event, at):
             yield to_invitee(invitee, Kind.POLL_REMINDER, "")
+
+
+def polls_due(poll: Poll) -> datetime | None:
+    """When the silent ones of this poll are asked again."""
+    if poll.answer_by is None:
+        return None
+    morning = datetime.combine(poll.answer_by - POLL_BEFORE, AT, tzinfo=poll.event.zone)
+    return awake(morning, event=poll.event)
 
 
 _STILL_ON = [EventState.DRAFT, EventState.PUBLISHED]

@@ -22,6 +22,7 @@ from notifications.reminders.due import (
     CHASE_AFTER,
     CONFIRM_BEFORE,
     TOLD_THE_SAME,
+    polls_due,
     to_ask_for_slides,
     to_ask_to_confirm,
     to_remind,
@@ -29,6 +30,8 @@ from notifications.reminders.due import (
 )
 from notifications.reminders.moments import GRACE, Moment, moments_from, moments_of
 from notifications.reminders.words import who_words
+from scheduling.models import Invitee
+from scheduling.polls.models import PollState
 from tours.materials.deadlines import speakers_without_slides
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import EventState, SpeakerState
@@ -38,9 +41,10 @@ from tours.signups.models import RegistrationState
 _Person = TypeVar("_Person")
 _GONE = {MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN}
 # Asked for as long as it is of use; the others are stale after a day.
-_NEVER_LATE = {Kind.SLIDES_MISSING, Kind.AFTERWARDS}
+_NEVER_LATE = {Kind.SLIDES_MISSING, Kind.AFTERWARDS, Kind.POLL_REMINDER}
 _REMINDING = [
     Kind.REMINDER, Kind.SPEAKER_REMINDER, Kind.SLIDES_MISSING, Kind.CONFIRM_REMINDER, Kind.COMMITMENT_DUE, Kind.AFTERWARDS,
+    Kind.POLL_REMINDER,
 ]  # fmt: skip
 
 
@@ -78,7 +82,7 @@ class _Round(NamedTuple):
 def schedule(event: Event, *, at: datetime) -> list[Round]:
     """Everything that goes by itself, the first first. A number of statements that depends on the rules only."""
     posted = dict(Message.objects.filter(event=event, kind__in=_REMINDING).values_list("key", "state"))
-    rounds = [*_chasers(event)]
+    rounds = [*_chasers(event), *_silent_in_polls(event)]
     if event.state in {EventState.PUBLISHED, EventState.CLOSED}:
         rounds += [*_by_rules(event), *_promises(event), *_lapsing(event)]
     told = (_told(each, posted, at=at) for each in rounds if each.people)
@@ -122,9 +126,10 @@ def _participants(event: Event, moment: Moment) -> Iterator[Somebody]:
     chosen = set(to_remind(event, moment).values_list("registration_id", flat=True))
     told = dict(Told.objects.live().filter(event=event).values_list("registration_id", "dtstamp"))
     coming = Registration.objects.of(event).confirmed().filter(role__in=moment.rule.roles)
-    for pk, name, email in coming.order_by("name", "pk").values_list("pk", "name", "email"):
-        why = "" if pk in chosen else _why_not(email, told.get(pk), moment)
-        yield Somebody(name, moment.key(pk), why)
+    for one in coming.order_by("name", "pk").only("name", "email", "gives_up_at"):
+        answered = _("zei net nee") if one.gives_up_at else _("heeft in de agenda al ja gezegd")
+        why = "" if one.pk in chosen else _why_not(one.email, told.get(one.pk), moment, otherwise=answered)
+        yield Somebody(one.name, moment.key(one.pk), why)
 
 
 def _speakers(event: Event, moment: Moment) -> Iterator[Somebody]:
@@ -132,11 +137,12 @@ def _speakers(event: Event, moment: Moment) -> Iterator[Somebody]:
     told = dict(Told.objects.live().filter(event=event).values_list("speaker_id", "dtstamp"))
     coming = event.speakers.filter(state=SpeakerState.CONFIRMED).order_by("name", "pk")
     for pk, name, email in coming.values_list("pk", "name", "email"):
-        why = "" if pk in chosen else _why_not(email, told.get(pk), moment)
+        both = _("krijgt de herinnering als deelnemer")
+        why = "" if pk in chosen else _why_not(email, told.get(pk), moment, otherwise=both)
         yield Somebody(name, moment.key(pk), why)
 
 
-def _why_not(email: str, told_at: datetime | None, moment: Moment) -> str:
+def _why_not(email: str, told_at: datetime | None, moment: Moment, *, otherwise: str) -> str:
     if not email:
         return _("geen e-mailadres")
     if told_at is None:
@@ -145,7 +151,7 @@ def _why_not(email: str, told_at: datetime | None, moment: Moment) -> str:
         return _("hoorde het pas na dat moment")
     if told_at > moment.due - TOLD_THE_SAME:
         return _("hoorde hetzelfde minder dan een dag eerder")
-    return _("krijgt de herinnering als deelnemer")
+    return otherwise
 
 
 def _without_slides(event: Event, moment: Moment) -> Iterator[Somebody]:
@@ -208,6 +214,24 @@ def _chasers(event: Event) -> Iterator[_Round]:
                 _("sprekers die niet hebben geantwoord"),
                 [_chased(one, turn) for one in people],
             )
+
+
+def _silent_in_polls(event: Event) -> Iterator[_Round]:
+    """Who did not say when they can, two days before the answer is wanted."""
+    for poll in event.polls.filter(state=PollState.OPEN, answer_by__isnull=False):
+        poll.event = event
+        due = polls_due(poll)
+        if due:
+            silent = poll.invitees.unanswered().order_by("name", "pk")
+            people = [_asked(one, due) for one in silent]
+            yield _Round(due, Kind.POLL_REMINDER, _("wie nog niet zei wanneer het kan"), people)
+
+
+def _asked(invitee: Invitee, due: datetime) -> Somebody:
+    why = "" if invitee.email else _("geen e-mailadres")
+    if invitee.invited_at is None or invitee.invited_at > due - TOLD_THE_SAME:
+        why = _("werd pas kort ervoor gevraagd")
+    return Somebody(invitee.name, f"{Kind.POLL_REMINDER}:{invitee.pk}:{invitee.link_version}:", why)
 
 
 def _chased(speaker: Speaker, turn: int) -> Somebody:

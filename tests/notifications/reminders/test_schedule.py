@@ -1,6 +1,6 @@
 """The page that says who gets what when: the same people as the sweep finds, and why the others do not."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -8,10 +8,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.facts import announce
+from notifications.models import Answer, Told
 from notifications.reminders.actions import sweep_reminders
 from notifications.reminders.schedule import schedule
 from tests.access import assert_access, only, visitors_of
-from tests.builders import a_registration, a_speaker, a_stop, a_talk, a_user, publish_quietly
+from tests.builders import (
+    a_poll,
+    a_registration,
+    a_speaker,
+    a_stop,
+    a_talk,
+    a_user,
+    an_invitee,
+    an_organisation,
+    publish_quietly,
+)
 from tests.notifications.told import a_draft, an_event, fresh, posted, publish_with
 from tours.facts import SeatConfirmed, SpeakerAnswered
 from tours.lifecycle.actions import add_reminder
@@ -125,13 +136,35 @@ def test_speakers_slides_promises_and_thanks_stand_in_it_too():
     ]
 
 
+def test_a_week_ahead_it_passes_over_whose_calendar_said_yes():
+    event = an_event_with("7d", "1d")
+    somebody(event, name="An"), somebody(event, name="Bo")
+    entry = Told.objects.get(registration__name="An")
+    Answer.objects.create(told=entry, said="yes", sequence=entry.sequence, dtstamp=LONG_BEFORE)
+    week, day = rounds(event)
+    assert (week.names, week.skipped) == (["Bo"], {"heeft in de agenda al ja gezegd": ["An"]})
+    assert day.names == ["An", "Bo"]
+
+
+def test_a_poll_asks_its_silent_ones_again_but_not_at_night(time_machine):
+    event = a_draft(organisation=an_organisation(quiet_from=0, quiet_until=11), reminder_rules=[])
+    poll = a_poll(event, state="open")
+    an_invitee(poll, name="Bel", email="")
+    (found,) = rounds(event)
+    ten = datetime.combine(poll.answer_by - timedelta(days=2), time(10), tzinfo=event.zone)
+    assert found.at == ten + timedelta(hours=1)
+    assert (len(found.names), found.passed_over) == (1, 1)
+    sweeps = [sweep_reminders(at) for at in (ten, ten + timedelta(hours=1), ten + timedelta(hours=2))]
+    assert sweeps == [0, 1, 0]
+
+
 def test_what_the_page_foresees_is_what_the_sweep_posts(time_machine):
     event = an_event_with("7d", "1d", "1d for speakers", "2d before sign_up_closes", seats=99)
     for role in ("councillor", "resident", "press"):
         somebody(event, role=role)
     a_registration(event, email="")
     foreseen = sum(len(each.names) for each in rounds(event))
-    for day in range(60, -1, -1):
+    for day in range(8, -1, -1):
         at = DAY_BEFORE - timedelta(days=day)
         time_machine.move_to(at, tick=False)
         sweep_reminders(at)
@@ -147,7 +180,7 @@ def test_the_page_costs_the_same_however_many_people(client, number):
     client.get(f"/beheer/{event.slug}/herinneringen/")
     with CaptureQueriesContext(connection) as statements:
         assert client.get(f"/beheer/{event.slug}/herinneringen/").status_code == 200
-    assert len(statements) == 16
+    assert len(statements) == 17
 
 
 def test_a_rule_is_put_together_and_taken_away(client):
