@@ -30,8 +30,10 @@ logger = logging.getLogger(__name__)
 stop_soon = threading.Event()  # set by a process that is going down
 BATCH = 100
 WRITTEN_AHEAD = 20
+MARKED_TOGETHER = 5  # so many more may go out a second time when the process dies; each keeps its Message-ID
 BUDGET_S = 20.0
 _LOOK_EVERY_S = 2.0  # a batch that a slow server stretches is looked at again
+_QUICK_S = 0.5  # a mail that takes longer is marked before the next is begun
 _DATABASE_PAUSE_S = 0.5
 _DATABASE_BACK_S = (
     5.0  # a connection that was dropped is replaced within this; a lease that runs out does no harm here
@@ -84,10 +86,11 @@ class _Batch:
         self.owner = lease.new_owner()
         self.series = Series()
         self.todo: dict[int, Message] = {}
-        self.unmarked: _Mail | None = None  # accepted, and that not yet noted
+        self.unmarked: list[_Mail] = []  # accepted, and that not yet noted
         self.refused: dict[int, Refusal] = {}
         self.looked_at = self.leased_at = -math.inf
         self.was_full = False
+        self.quick = False  # whether the last mail was
         self.useful = True  # the next batch may fare better
 
     def deliver(self) -> bool:
@@ -123,7 +126,7 @@ class _Batch:
                 self._mark_sent()
 
     def _send_some(self, mails: list[_Mail], carrier: Carrier) -> bool:
-        """One after the other; each is marked as sent while the next is begun. False when no more should be tried."""
+        """One after the other; what was accepted is marked while the next is begun. False when no more should be tried."""
         for mail in mails:
             self._keep_up()
             if not self._has_time():
@@ -131,11 +134,12 @@ class _Batch:
             message = mail.message
             if message.pk not in self.todo or self._refuse(message):
                 continue
-            verdict = _send(carrier, mail.parcel, self._mark_sent)
-            self._mark_sent()  # where it never came to that
+            began = time.monotonic()
+            verdict = _send(carrier, mail.parcel, self._mark_some)
+            self.quick = time.monotonic() - began < _QUICK_S
             del self.todo[message.pk]
             if verdict is None:
-                self.unmarked = mail
+                self.unmarked.append(mail)
             elif not self._not_sent(mail, verdict, carrier):
                 return False
         return True
@@ -187,12 +191,21 @@ class _Batch:
         del self.todo[message.pk]
         self._settle(message, columns)
 
+    def _mark_some(self) -> None:
+        """Note what was accepted, if that is much already, or if the server is so slow that the next may take long."""
+        if len(self.unmarked) >= MARKED_TOGETHER or not self.quick:
+            self._mark_sent()
+
     def _mark_sent(self) -> None:
-        """Note that the last mail that was accepted was sent, if that was not noted yet."""
-        mail, self.unmarked = self.unmarked, None
-        if mail:
-            sent = {"attempts": mail.message.attempts + 1, "sent_at": timezone.now()}
-            self._settle(mail.message, _ends(MessageState.SENT) | sent | mail.columns)
+        """Note that the mails that were accepted were sent, as far as that was not noted yet."""
+        mails, self.unmarked = self.unmarked, []
+        if not mails:
+            return
+        written = {mail.message.pk: tuple(mail.columns.values()) for mail in mails}
+        marked = self._insist(lambda: lease.settle_sent(written, self.owner))
+        self.counts[MessageState.SENT] += marked
+        if marked < len(mails):
+            logger.error("of the messages %s some were taken over while we had them in hand", list(written))
 
     def _not_sent(self, mail: _Mail, verdict: Verdict, carrier: Carrier) -> bool:
         """Note what the server made of it. False when this batch need not try further."""
@@ -234,21 +247,23 @@ class _Batch:
         return False
 
     def _settle(self, message: Message, columns: dict[str, Any]) -> None:
-        """Write how it ended. A mail that went out must be marked: wait for a database that is away for a moment."""
+        """Write how it ended."""
+        if self._insist(lambda: lease.settle(message, self.owner, **columns)):
+            self.counts[columns["state"]] += 1
+        else:
+            logger.error("message %s was taken over while we had it in hand", message.pk)
+
+    def _insist(self, write: Callable[[], int]) -> int:
+        """A mail that went out must be marked: wait for a database that is away for a moment."""
         patience = max(self.leased_at + lease.one_mail_s(), time.monotonic() + _DATABASE_BACK_S)
         while True:
             try:
-                if lease.settle(message, self.owner, **columns):
-                    self.counts[columns["state"]] += 1
-                else:
-                    logger.error("message %s was taken over while we had it in hand", message.pk)
+                return write()
             except _DATABASE_GONE:
                 if connection.in_atomic_block or time.monotonic() > patience:
                     raise
                 _reconnect()
                 time.sleep(_DATABASE_PAUSE_S)
-            else:
-                return
 
 
 def _reconnect() -> None:

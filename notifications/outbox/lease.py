@@ -10,12 +10,12 @@ import os
 import random
 import socket
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
@@ -106,6 +106,27 @@ def settle(message: Message, owner: str, *, state: str, **columns: Any) -> bool:
     """Write how it ended, if the message is still ours. False when the lease had run out and somebody else has it."""
     ours = Message.objects.filter(pk=message.pk, state=MessageState.SENDING, lease_owner=owner)
     return bool(ours.update(state=state, lease_owner="", lease_until=None, **columns))
+
+
+def settle_sent(written: Mapping[int, tuple[str, ...]], owner: str) -> int:
+    """Mark messages as sent, by their ids, each with the words that went out: subject, text, HTML and their hash.
+
+    Returns how many of them were still ours. In SQL of its own: an UPDATE for each row, or one with a CASE per row and
+    column, costs Django more than writing and sending the mails.
+    """
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows = [(now, *words, pk, owner) for pk, words in written.items()]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_MARK_SENT, rows)
+        return int(cursor.rowcount)
+
+
+_MARK_SENT = """
+UPDATE notifications_message
+SET state = 'sent', sent_at = %s, attempts = attempts + 1, last_error = '', lease_owner = '', lease_until = NULL,
+    subject = %s, body_text = %s, body_html = %s, body_sha256 = %s
+WHERE id = %s AND state = 'sending' AND lease_owner = %s
+"""
 
 
 def release(owner: str, messages: Iterable[Message]) -> int:

@@ -186,6 +186,7 @@ def test_a_worker_that_was_thought_dead_changes_nothing_any_more():
     (message,) = lease.claim("first", at=timezone.now(), limit=5)
     Message.objects.update(lease_owner="second")
     assert not lease.settle(message, "first", state="sent")
+    assert lease.settle_sent({message.pk: ("Onderwerp", "Tekst", "<p>Tekst</p>", "0" * 64)}, "first") == 0
     assert lease.release("first", [message]) == 0
     assert lease.renew("first") == set()
     assert Message.objects.get().state == "sending"
@@ -205,6 +206,27 @@ def test_what_happens_while_a_slow_server_is_at_it_is_seen(server, monkeypatch):
     assert deliver() == {"sent": 2, "withdrawn": 1}
 
 
+def states_while_the_last_is_sent(server, number):
+    """Deliver so many; the states of the others when the server begins with the last."""
+    *others, last = some_messages(number)
+    seen = []
+    ours = Message.objects.filter(pk__in=[message.pk for message in others]).order_by("pk")
+    server.answers[last.recipient] = [lambda: seen.extend(ours.values_list("state", flat=True))]
+    assert deliver() == {"sent": number}
+    return seen
+
+
+def test_a_few_quick_mails_are_marked_together(server):
+    seen = states_while_the_last_is_sent(server, 8)
+    assert seen == ["sent"] * (len(seen) - seen.count("sending")) + ["sending"] * seen.count("sending")
+    assert 1 <= seen.count("sending") <= delivery.MARKED_TOGETHER
+
+
+def test_a_mail_to_a_slow_server_is_marked_before_the_next_is_begun(server, monkeypatch):
+    monkeypatch.setattr(delivery, "_QUICK_S", -1)
+    assert states_while_the_last_is_sent(server, 4) == ["sent"] * 3
+
+
 def test_a_process_that_goes_down_gives_back_what_it_did_not_send(server):
     some_messages(3)
     delivery.stop_soon.set()
@@ -222,6 +244,6 @@ def test_statements_per_message_are_few(server, django_assert_num_queries):
         a_message(
             registration, kind="seat_confirmed", method="REQUEST", told=a_told(registration), sequence=0
         )
-    # breaker, lapsed; a claim in 4, 6 to read with, a look; 30 are settled; 3 to see that nothing is left.
-    with django_assert_num_queries(46):
+    # breaker, lapsed; a claim in 4, 6 to read with, a look; 30 are marked, five at a time in 3; 3 to see that nothing is left.
+    with django_assert_num_queries(34):
         assert deliver() == {"sent": 30}
