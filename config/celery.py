@@ -13,7 +13,7 @@ app.autodiscover_tasks(
         "notifications.reminders",
         "notifications.inbound",
         "notifications",
-        "scheduling",
+        "scheduling.planner",
         "tours.materials",
     ]
 )

@@ -18,6 +18,7 @@ from notifications.news.programme import catch_up
 from notifications.outbox import delivery, health
 from notifications.outbox.retention import forget
 from notifications.reminders.actions import sweep_reminders
+from scheduling.planner import running as planner
 from scheduling.polls.retention import erase_invitees
 from tours.dialogue import retention as contributors
 from tours.materials import actions as materials
@@ -84,6 +85,11 @@ def _check_material(at: datetime, _budget_s: float) -> dict[str, int]:
     return {"material_checked": materials.check_due(at)}
 
 
+def _plan(at: datetime, _budget_s: float) -> dict[str, int]:
+    """Searches whose worker died are said to have failed; one that no worker took is run here."""
+    return {"plans_searched": planner.run_due(at=at, poked=False)}
+
+
 def _erase(at: datetime, _budget_s: float) -> dict[str, int]:
     people_gone = people.erase_due(at=at) + contributors.erase_due(at=at) + erase_invitees(at=at)
     return {"erased": people_gone + forget(at=at) + inbound.forget(at=at)}
@@ -97,5 +103,6 @@ PARTS: dict[str, Callable[[datetime, float], dict[str, int]]] = {
     "remind": _remind,
     "deliver": _deliver,
     "check_material": _check_material,
+    "plan": _plan,
     "erase": _erase,
 }

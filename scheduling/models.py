@@ -2,6 +2,16 @@
 
 from scheduling.calendar.models import ClosedDay, CouncilCalendar
 from scheduling.live.models import Arrival, Delay
+from scheduling.planner.models import (
+    DayWish,
+    Moment,
+    PlanRun,
+    Proposal,
+    ProposalKind,
+    RunState,
+    StopWish,
+    Undo,
+)
 from scheduling.polls.models import Answer, Invitee, Option, Poll, Quorum
 
 __all__ = [
@@ -9,9 +19,17 @@ __all__ = [
     "Arrival",
     "ClosedDay",
     "CouncilCalendar",
+    "DayWish",
     "Delay",
     "Invitee",
+    "Moment",
     "Option",
+    "PlanRun",
     "Poll",
+    "Proposal",
+    "ProposalKind",
     "Quorum",
+    "RunState",
+    "StopWish",
+    "Undo",
 ]

@@ -89,6 +89,14 @@ def set_leg(
     return leg
 
 
+def way(day: Day, group: Group, here: Stop, there: Stop) -> Leg | None:
+    """How this group gets from the one to the other: as set by hand, else estimated; None where nobody knows."""
+    stored = day.legs.get((group.pk, here.pk, there.pk))
+    if stored is not None and not stored.estimated:
+        return stored
+    return _estimated(day, group, here, there)
+
+
 def _estimated(day: Day, group: Group, here: Stop, there: Stop) -> Leg | None:
     """The estimated way, as a row to write; None where it was set by hand or cannot be guessed."""
     stored = day.legs.get((group.pk, here.pk, there.pk))

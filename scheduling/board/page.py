@@ -170,12 +170,12 @@ class Figures:
     @property
     def length(self) -> str:
         """Hours and minutes: 4 u 05."""
-        if self.length_min is None:
-            return "–"
-        return _("%(hours)s u %(minutes)02d") % {
-            "hours": self.length_min // 60,
-            "minutes": self.length_min % 60,
-        }
+        return "–" if self.length_min is None else hours_and_minutes(self.length_min)
+
+
+def hours_and_minutes(length_min: int) -> str:
+    """4 u 05."""
+    return _("%(hours)s u %(minutes)02d") % {"hours": length_min // 60, "minutes": length_min % 60}
 
 
 def figures_of(day: Day) -> Figures:

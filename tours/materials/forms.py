@@ -8,9 +8,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from core.bounded import MEGABYTE
 from core.forms import DateTimeInput, within_reach
 from core.versions import VersionedForm
-from tours.materials.checks.limits import MEGABYTE
 from tours.materials.errors import MomentMissing
 from tours.materials.models import Material, Shown, UploadLimits
 from tours.materials.refusals import TAKEN

@@ -5,19 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 import signal
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tours.materials.checks.limits import WALL_SECONDS
+from core.bounded import kill, start
+from tours.materials.checks.limits import BOUNDS
 from tours.materials.refusals import is_known
 
 logger = logging.getLogger(__name__)
-_ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_ANSWER = 16_384
 
 
@@ -34,30 +32,20 @@ class Verdict:
         return not self.refusal
 
 
-def inspect(source: Path, extension: str, out: Path, *, seconds: float = WALL_SECONDS) -> Verdict:
+def inspect(source: Path, extension: str, out: Path, *, seconds: float = BOUNDS.wall_s) -> Verdict:
     """Check `source` as what its extension says; a cleaned copy, if that is needed, is written to `out`.
 
     Fails closed: whatever isn't a clear yes from a process that ended well is a refusal.
     """
     answer = out.parent / "answer.json"
-    command = [sys.executable, "-m", "tours.materials.checks", str(source), extension, str(out)]
-    # A clean environment: the process that reads strangers' files has no use for our keys and addresses.
-    environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(out.parent), "TMPDIR": str(out.parent)}
     with answer.open("wb") as told:
-        process = subprocess.Popen(  # noqa: S603  (a fixed command; the names in it are ours)
-            command,
-            cwd=_ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=told,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
+        process = start(
+            "tours.materials.checks", str(source), extension, str(out), home=out.parent, stdout=told
         )
         try:
             code = process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            kill(process)
             logger.warning("check of a .%s took longer than %s s and was stopped", extension, seconds)
             return Verdict(refusal={"code": "not_checked"}, again=True)
     return _read(answer, code, out)

@@ -11,8 +11,8 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
+from core.bounded import MEGABYTE
 from core.errors import RuleBroken
-from tours.materials.checks.limits import MEGABYTE
 from tours.materials.errors import FileRefused, FileTooLarge
 from tours.materials.names import has_path
 

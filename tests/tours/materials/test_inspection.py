@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tours.materials import files
-from tours.materials import inspection
-from tours.materials.checks import limits
+from tours.materials.checks.limits import BOUNDS
 from tours.materials.inspection import inspect
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,7 +25,7 @@ def instead(tmp_path, monkeypatch):
         program = tmp_path / "program"
         program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
-        monkeypatch.setattr(inspection.sys, "executable", str(program))
+        monkeypatch.setattr(sys, "executable", str(program))
         source = tmp_path / "source"
         source.write_bytes(b"x")
         return inspect(source, "pdf", tmp_path / "out", seconds=seconds)
@@ -91,18 +90,19 @@ def run_here(code):
 
 def test_the_process_may_not_take_more_memory_than_its_share():
     ran = run_here(
-        f"from tours.materials.checks.__main__ import bound; bound();bytearray({limits.MEMORY_BYTES})"
+        f"from core.bounded import bind; from tours.materials.checks.limits import BOUNDS; bind(BOUNDS);"
+        f"bytearray({BOUNDS.memory_bytes})"
     )
     assert "MemoryError" in ran.stderr
 
 
 def test_the_process_may_not_run_write_or_open_without_end():
     ran = run_here(
-        "import resource as r; from tours.materials.checks.__main__ import bound; bound();"
+        "import resource as r; from core.bounded import bind; from tours.materials.checks.limits import BOUNDS; bind(BOUNDS);"
         "print(*[r.getrlimit(x)[0] for x in (r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_NOFILE, r.RLIMIT_CORE)])"
     )
     assert ran.stdout.split() == [
-        str(each) for each in (limits.CPU_SECONDS, limits.OUTPUT_BYTES, limits.OPEN_FILES, 0)
+        str(each) for each in (BOUNDS.cpu_s, BOUNDS.file_bytes, BOUNDS.open_files, 0)
     ]
 
 

@@ -18,7 +18,7 @@ from PIL import Image
 from tests.builders import a_draft, a_speaker, a_stop, a_talk, an_event
 from tests.tours.materials import files
 from tests.tours.materials.conftest import a_material, an_upload, check_all, stored, stored_files
-from tours.materials import actions, inspection, store
+from tours.materials import actions, store
 from tours.materials.deadlines import speakers_without_slides
 from tours.materials.errors import (
     BelongsElsewhere,
@@ -202,7 +202,7 @@ def test_two_workers_check_one_file_once():
 
 
 def test_a_check_that_dies_is_tried_three_times_and_then_refused(monkeypatch):
-    monkeypatch.setattr(inspection.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     version = a_material(checked=False).versions.get()
     moment = timezone.now()
     for attempt in (1, 2, 3):

@@ -17,7 +17,7 @@ from core.facts import announce
 from core.states import MoveRefused
 from tours.facts import MaterialPublished
 from tours.materials import store
-from tours.materials.checks.limits import WALL_SECONDS
+from tours.materials.checks.limits import BOUNDS
 from tours.materials.inspection import Verdict, inspect
 from tours.materials.models import MaterialVersion, VersionState
 from tours.materials.names import storage_name
@@ -26,7 +26,7 @@ from tours.materials.workplace import a_folder, sweep_up
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
-_LEASE = timedelta(seconds=3 * WALL_SECONDS)
+_LEASE = timedelta(seconds=3 * BOUNDS.wall_s)
 _WAIT = timedelta(minutes=1)  # before the same file is tried again
 _AT_ONCE = 20  # files per sweep, and
 _BUDGET_S = 20.0  # seconds after which no other is begun: other work waits behind it

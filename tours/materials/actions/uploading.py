@@ -15,9 +15,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
+from core.bounded import MEGABYTE
 from core.poke import poke
 from tours.materials import store
-from tours.materials.checks.limits import MEGABYTE
 from tours.materials.errors import (
     BelongsElsewhere,
     FileRefused,

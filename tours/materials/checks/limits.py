@@ -1,12 +1,8 @@
 """What a check may use and what a file may hold. Measured on the largest honest files: see tests."""
 
-MEGABYTE = 1024 * 1024
+from core.bounded import MEGABYTE, Bounds
 
-WALL_SECONDS = 60.0  # after that it is killed
-CPU_SECONDS = 45
-MEMORY_BYTES = 1536 * MEGABYTE  # address space, libraries included
-OUTPUT_BYTES = 1024 * MEGABYTE  # the largest file it may write
-OPEN_FILES = 64
+BOUNDS = Bounds(wall_s=60.0, cpu_s=45, memory_bytes=1536 * MEGABYTE, file_bytes=1024 * MEGABYTE)
 
 ZIP_ENTRIES = 5_000
 ZIP_DIRECTORY_BYTES = 2 * MEGABYTE

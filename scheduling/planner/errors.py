@@ -1,0 +1,34 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import RuleBroken
+
+
+class NothingToPlan(RuleBroken):
+    sentence = _("Zet eerst minstens één halte in het programma die de groepen na elkaar bezoeken.")
+
+
+class PlaceUnknown(RuleBroken):
+    sentence = _(
+        "Van ‘%(stop)s’ weten we niet waar het is. Kies een locatie die op de kaart staat; dan kunnen we de reistijd"
+        " schatten."
+    )
+
+
+class NoTimeLeft(RuleBroken):
+    sentence = _(
+        "Tussen het begin en het einde van de dag is geen tijd over voor de haltes. Maak de dag langer."
+    )
+
+
+class AlreadySearching(RuleBroken):
+    sentence = _("Er wordt al naar een plan gezocht. Wacht even, of stop het zoeken.")
+
+
+class ProgrammeChanged(RuleBroken):
+    sentence = _(
+        "Het programma of uw wensen zijn veranderd nadat dit voorstel is uitgerekend. Vraag een nieuw voorstel."
+    )
+
+
+class NothingToUndo(RuleBroken):
+    sentence = _("Er is niets om ongedaan te maken: het programma is daarna nog veranderd.")

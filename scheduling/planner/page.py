@@ -1,0 +1,184 @@
+"""The planning page as plain values: wishes, what the search is at, proposals side by side, a clash with ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleBroken
+from core.templatetags.dialoogtoer import clock
+from scheduling.board.day import Day
+from scheduling.board.page import hours_and_minutes
+from scheduling.board.sentences import minutes
+from scheduling.engine import Issue, Plan
+from scheduling.engine.wishes import wishes
+from scheduling.planner.actions import can_give_in
+from scheduling.planner.coding import conflict_from, plan_from, problem_as_json
+from scheduling.planner.models import PlanRun, Proposal, ProposalKind, StopWish
+from scheduling.planner.problem import Question, question, times_of
+from scheduling.planner.sentences import Sentences, failure
+from tours.programme.models import Event
+
+
+@dataclass(frozen=True)
+class WishRow:
+    sentence: str
+    code: str
+    stop: str = ""
+    can_be_dropped: bool = True
+
+
+@dataclass(frozen=True)
+class Way:
+    """A concession: with a button that grants it, or only said."""
+
+    sentence: str
+    number: int
+    can_be_granted: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    best: bool = False
+    is_number: bool = True
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One proposal; `cells` in the order of ROWS."""
+
+    proposal: Proposal
+    cells: list[Cell]
+    picked: bool
+
+
+@dataclass(frozen=True)
+class Search:
+    """What there is to say about the last run. `stale`: drafts or wishes are not those that it was asked about."""
+
+    run: PlanRun
+    stale: bool
+    offers: list[Offer]
+    clash: list[str]
+    ways: list[Way]
+    progress: str
+    failure: str
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[Cell, bool]]]]:
+        """The table, row by row: each cell, and whether its column is the first choice."""
+        names = [_("Klaar om"), _("Dag"), _("Reizen"), _("Wachten"), _("Zekerheid")]
+        return [
+            (name, [(offer.cells[number], offer.picked) for offer in self.offers])
+            for number, name in enumerate(names)
+        ]
+
+
+def asked_of(day: Day) -> tuple[Question | None, str]:
+    """The question that the drafts make, or the sentence that says what is missing for one."""
+    try:
+        return question(day), ""
+    except RuleBroken as no:
+        return None, str(no)
+
+
+def wish_rows(asked: Question) -> list[WishRow]:
+    own_hours = {
+        str(wish.stop_id)
+        for wish in StopWish.objects.filter(stop__event=asked.day.event)
+        if wish.open_from_min is not None or wish.open_until_min is not None
+    }
+    sentences = Sentences(asked)
+    rows = []
+    for wish in wishes(asked.problem):
+        stop = wish.values.get("stop", "")
+        droppable = can_give_in(wish.code) and (wish.code != "opening_hours" or stop in own_hours)
+        if wish.code == "end_of_day":
+            droppable = asked.day.event.end_min is not None
+        rows.append(WishRow(sentences.wish(Issue(wish.code, wish.values)), wish.code, stop, droppable))
+    return rows
+
+
+def search_of(event: Event, asked: Question | None) -> Search | None:
+    """The last run with its proposals: two statements."""
+    run = PlanRun.objects.filter(event=event).prefetch_related("proposals").first()
+    if run is None:
+        return None
+    stale = asked is None or problem_as_json(asked.problem) != run.problem
+    fresh = None if stale else asked
+    clash, ways = _conflict(run, fresh)
+    return Search(
+        run=run,
+        stale=stale,
+        offers=_offers(run, fresh) if fresh else [],
+        clash=clash,
+        ways=ways,
+        progress=_progress(run, fresh),
+        failure=failure(run.failure) if run.failure else "",
+    )
+
+
+def _conflict(run: PlanRun, asked: Question | None) -> tuple[list[str], list[Way]]:
+    if asked is None or not run.conflict:
+        return [], []
+    conflict, say = conflict_from(run.conflict), Sentences(asked)
+    ways = [
+        Way(say.concession(one), number, can_give_in(one.code))
+        for number, one in enumerate(conflict.concessions)
+    ]
+    return [say.wish(one) for one in conflict.clash], ways
+
+
+def _progress(run: PlanRun, asked: Question | None) -> str:
+    if asked is None or not run.progress:
+        return ""
+    start = asked.problem.day.start_min + asked.closing_min
+    best, bound = run.progress["best_min"], run.progress["bound_min"]
+    return _("Beste tot nu toe: klaar om %(best)s. Eerder dan %(bound)s kan niet.") % {
+        "best": clock(start + best),
+        "bound": clock(start + bound),
+    }
+
+
+def _offers(run: PlanRun, asked: Question) -> list[Offer]:
+    """Plans that differ, side by side; the first is the one to choose."""
+    found = {tuple(sorted(map(str, one.plan["visits"]))): one for one in reversed(list(run.proposals.all()))}
+    different = sorted(found.values(), key=lambda one: one.pk)
+    plans = [plan_from(one.plan) for one in different]
+    figures = [_figures(asked, plan) for plan in plans]
+    least = [min(column) for column in zip(*figures, strict=True)]
+    return [
+        Offer(proposal, _cells(proposal, plan, own, least), picked=number == 0)
+        for number, (proposal, plan, own) in enumerate(zip(different, plans, figures, strict=True))
+    ]
+
+
+def _figures(asked: Question, plan: Plan) -> tuple[int, int, int, int]:
+    """When all is over, how long the day is, minutes on the road and of waiting."""
+    times = times_of(asked, plan).values()
+    ends, begins = max(until for _from, until in times), min(start for start, _until in times)
+    return ends, ends - begins, plan.travel_min, plan.waiting_min
+
+
+def _cells(proposal: Proposal, plan: Plan, own: Sequence[int], least: Sequence[int]) -> list[Cell]:
+    ends, length, travel, waiting = own
+    texts = [clock(ends), hours_and_minutes(length), minutes(travel), minutes(waiting)]
+    cells = [Cell(text, own[number] == least[number]) for number, text in enumerate(texts)]
+    return [*cells, Cell(_certainty(proposal, plan), is_number=False)]
+
+
+def _certainty(proposal: Proposal, plan: Plan) -> str:
+    if plan.status == "optimal":
+        return _("bewezen het beste")
+    if proposal.kind == ProposalKind.CAROUSEL:
+        return _("niet bewezen")
+    aim = plan.travel_min if proposal.kind == ProposalKind.TRAVEL else plan.makespan_min
+    return _("misschien %(gap)s beter") % {"gap": minutes(aim - plan.lower_bound_min)}
+
+
+def issues_of(run: PlanRun) -> Sequence[Issue]:
+    """The concessions that this run found."""
+    return conflict_from(run.conflict).concessions if run.conflict else ()

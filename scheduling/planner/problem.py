@@ -1,0 +1,184 @@
+"""From the drafts and the wishes of an event to the engine's problem, and from its plan to times of every visit.
+
+What all do together at the beginning and at the end of the day is no part of the search: the groups go round in between.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scheduling import engine
+from scheduling.board.actions import way
+from scheduling.board.day import LUNCH, TOGETHER, Day, needed
+from scheduling.board.errors import NoStartTime
+from scheduling.engine import Break, Plan, Speaker, TimeWindow, TourProblem, TravelMatrix
+from scheduling.engine.problem import END, JOINT, ROOMS, START
+from scheduling.planner.errors import NothingToPlan, NoTimeLeft, PlaceUnknown
+from scheduling.planner.models import DayWish, Moment, StopWish
+from tours.programme.models import DAY_MIN, Group, Stop, StopKind
+
+Times = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the engine. `before` and `after` are done by everybody together; `opening` are the times before."""
+
+    day: Day
+    before: list[Stop]
+    between: list[Stop]
+    after: list[Stop]
+    opening: dict[int, Times]  # by stop
+    problem: TourProblem
+
+    @property
+    def closing_min(self) -> int:
+        """What the day still takes after the groups came back."""
+        return _together_min(self.day, self.after)
+
+
+def question(day: Day) -> Question:
+    """Raises NoStartTime, NothingToPlan, PlaceUnknown, NoTimeLeft."""
+    wishes = {wish.stop_id: wish for wish in StopWish.objects.filter(stop__event=day.event)}
+    before, between, after = _parts(day, wishes)
+    if day.event.start_min is None:
+        raise NoStartTime
+    if not between or not day.groups:
+        raise NothingToPlan
+    opening = _one_after_the_other(day, before, day.event.start_min)
+    start_min = max([day.event.start_min, *(until for _from, until in opening.values())])
+    end_min = (day.event.end_min or DAY_MIN) - _together_min(day, after)
+    if end_min <= start_min:
+        raise NoTimeLeft
+    problem = TourProblem(
+        stops=tuple(_stop(day, stop, wishes.get(stop.pk)) for stop in between),
+        group_ids=tuple(str(group.pk) for group in day.groups),
+        day=TimeWindow(start_min, end_min),
+        travel=_travel(day, before[-1:], between, after[:1]),
+        speakers=tuple(_speakers(day, between)),
+        lunch=_lunch(day),
+        buffer_min=day.event.buffer_min,
+    )
+    return Question(day, before, between, after, opening, problem)
+
+
+def times_of(asked: Question, plan: Plan) -> dict[tuple[int, int], Times]:
+    """From and until of every visit, by group and stop, in the order of each group's day."""
+    times: dict[tuple[int, int], Times] = {}
+    for group in asked.day.groups:
+        times |= {(group.pk, stop): when for stop, when in asked.opening.items()}
+    for visit in sorted(plan.visits, key=lambda visit: visit.start_min):
+        times[int(visit.group_id), int(visit.stop_id)] = (visit.start_min, visit.end_min)
+    home_min = asked.problem.day.start_min + plan.makespan_min
+    closing = _one_after_the_other(asked.day, asked.after, home_min)
+    for group in asked.day.groups:
+        times |= {(group.pk, stop): when for stop, when in closing.items()}
+    return times
+
+
+def _parts(day: Day, wishes: dict[int, StopWish]) -> tuple[list[Stop], list[Stop], list[Stop]]:
+    """What comes before the groups part, what each does in its own order, and what comes after."""
+    moments = {stop.pk: wishes[stop.pk].moment if stop.pk in wishes else Moment.ANY for stop in day.stops}
+    first = [stop for stop in day.stops if moments[stop.pk] == Moment.FIRST]
+    last = [stop for stop in day.stops if moments[stop.pk] == Moment.LAST]
+    rest = [stop for stop in day.stops if moments[stop.pk] == Moment.ANY]
+    head = list(itertools.takewhile(_together, rest))
+    tail = list(itertools.takewhile(_together, reversed(rest[len(head) :])))[::-1]
+    return head + first, rest[len(head) : len(rest) - len(tail)], last + tail
+
+
+def _together(stop: Stop) -> bool:
+    return stop.kind in TOGETHER
+
+
+def _one_after_the_other(day: Day, stops: Sequence[Stop], start_min: int) -> dict[int, Times]:
+    """A meal does not begin before people expect lunch, when the day is at it in the morning."""
+    times, now, here = {}, start_min, None
+    for stop in stops:
+        now += _minutes(day, here, stop) if here else 0
+        if stop.kind == StopKind.MEAL and now < LUNCH.start_min:
+            now = LUNCH.start_min
+        times[stop.pk] = (now, now + stop.duration_min)
+        now, here = now + stop.duration_min, stop
+    return times
+
+
+def _together_min(day: Day, stops: Sequence[Stop]) -> int:
+    ways = (_minutes(day, here, there) for here, there in itertools.pairwise(stops))
+    return sum(stop.duration_min for stop in stops) + sum(ways)
+
+
+def _stop(day: Day, stop: Stop, wish: StopWish | None) -> engine.problem.Stop:
+    wish = wish or StopWish(stop=stop)
+    groups, venue = len(day.groups), stop.venue
+    joint = _together(stop)
+    return engine.problem.Stop(
+        id=str(stop.pk),
+        lat_deg=(venue.lat_deg if venue else None) or 0.0,
+        lon_deg=(venue.lon_deg if venue else None) or 0.0,
+        service_time_min=stop.duration_min,
+        time_windows=_hours(stop, wish),
+        capacity_groups=groups if joint else wish.capacity_groups,
+        setup_time_min=wish.setup_min,
+        session_mode=JOINT if joint else ROOMS,
+    )
+
+
+def _hours(stop: Stop, wish: StopWish) -> tuple[TimeWindow, ...]:
+    """The hours that were given; a meal without any is at lunch."""
+    if wish.open_from_min is not None or wish.open_until_min is not None:
+        until = DAY_MIN if wish.open_until_min is None else wish.open_until_min
+        return (TimeWindow(wish.open_from_min or 0, until),)
+    if stop.kind == StopKind.MEAL:
+        return (TimeWindow(LUNCH.start_min, LUNCH.end_min + stop.duration_min),)
+    return ()
+
+
+def _speakers(day: Day, stops: Iterable[Stop]) -> Iterable[Speaker]:
+    """Who speaks at more than one of these stops: nobody can be at two at a time."""
+    at: dict[str, list[str]] = {}
+    found = needed(day)
+    for stop in stops:
+        for resource in found[stop.pk]:
+            if resource.startswith("speaker:"):
+                at.setdefault(resource, []).append(str(stop.pk))
+    return [Speaker(resource, tuple(where)) for resource, where in at.items() if len(where) > 1]
+
+
+def _lunch(day: Day) -> Break | None:
+    wish = DayWish.objects.filter(event=day.event).first()
+    if wish is None or not wish.lunch_min:
+        return None
+    return Break(wish.lunch_from_min, wish.lunch_until_min, wish.lunch_min)
+
+
+def _travel(day: Day, start: Sequence[Stop], stops: Sequence[Stop], end: Sequence[Stop]) -> TravelMatrix:
+    """Minutes between all; getting to the first and from the last counts only where all are together then."""
+    places: dict[str, Stop | None] = {START: next(iter(start), None), END: next(iter(end), None)}
+    places |= {str(stop.pk): stop for stop in stops}
+    minutes = tuple(
+        tuple(0 if here is None or there is None else _minutes(day, here, there) for there in places.values())
+        for here in places.values()
+    )
+    return TravelMatrix(tuple(places), minutes)
+
+
+def _minutes(day: Day, here: Stop, there: Stop) -> int:
+    """As long as the slowest group takes. Raises PlaceUnknown where nobody knows."""
+    if here.pk == there.pk:
+        return 0
+    return max(_of_group(day, group, here, there) for group in day.groups)
+
+
+def _of_group(day: Day, group: Group, here: Stop, there: Stop) -> int:
+    leg = way(day, group, here, there)
+    if leg is not None:
+        return leg.minutes
+    lost = here if not _on_the_map(here) else there
+    raise PlaceUnknown(stop=lost.title)
+
+
+def _on_the_map(stop: Stop) -> bool:
+    return stop.venue is not None and stop.venue.lat_deg is not None

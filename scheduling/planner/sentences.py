@@ -1,0 +1,104 @@
+"""Wishes, concessions and failures in the clerk's words: names and times, never ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.templatetags.dialoogtoer import clock
+from scheduling.board.sentences import Words, minutes
+from scheduling.engine import Issue
+from scheduling.planner.problem import Question
+
+Values = Mapping[str, Any]
+
+
+class Sentences:
+    """What the engine says about one question."""
+
+    def __init__(self, asked: Question) -> None:
+        self.asked, self.words = asked, Words(asked.day)
+
+    def wish(self, wish: Issue) -> str:
+        """What is wished, as a statement."""
+        return _WISHES[wish.code](self._values(wish)) if wish.code in _WISHES else _("Iets in het programma")
+
+    def concession(self, concession: Issue) -> str:
+        """How it would be when the wish gives way."""
+        say = _CONCESSIONS.get(concession.code)
+        return say(self._values(concession)) if say else self.wish(concession)
+
+    def _values(self, issue: Issue) -> dict[str, Any]:
+        said = self._hours(issue) | dict(issue.values)
+        if issue.code == "end_of_day":
+            said["until"] += self.asked.closing_min
+        return {key: self._say(key, value) for key, value in said.items()}
+
+    def _say(self, key: str, value: Any) -> Any:
+        """Ids as names, minutes of the day as a time, a number of minutes in words."""
+        say: Mapping[str, Callable[[Any], str]] = {
+            "stop": lambda stop: self.words.stops[stop],
+            "speaker": lambda speaker: self.words.names.get(speaker, speaker),
+            "stops": lambda stops: ", ".join(f"‘{self.words.stops[stop]}’" for stop in stops),
+            "from": clock,
+            "until": clock,
+            "minutes": minutes,
+            "more_min": minutes,
+        }
+        return say[key](value) if key in say else value
+
+    def _hours(self, issue: Issue) -> dict[str, Any]:
+        """A wish about hours does not carry them along."""
+        stops = (stop for stop in self.asked.problem.stops if stop.id == issue.values.get("stop"))
+        windows = next((stop.time_windows for stop in stops), ())
+        return {"from": windows[0].start_min, "until": windows[-1].end_min} if windows else {}
+
+
+def failure(code: str) -> str:
+    """Why a search gave no answer."""
+    sentences = {
+        "died": _(
+            "Het zoeken is onverwacht gestopt. Er is niets aan het programma veranderd. Vraag het nog eens."
+        ),
+        "too_long": _(
+            "Het zoeken duurde te lang. Er is niets aan het programma veranderd. Laat een wens vallen, of deel de dag op."
+        ),
+    }
+    return sentences.get(code, sentences["died"])
+
+
+def _capacity(said: Values) -> str:
+    sentence = ngettext(
+        "Bij ‘%(stop)s’ past één groep tegelijk",
+        "Bij ‘%(stop)s’ passen %(groups)s groepen tegelijk",
+        said["groups"],
+    )
+    return sentence % said
+
+
+def _said(sentence: Callable[[], str]) -> Callable[[Values], str]:
+    return lambda said: sentence() % said
+
+
+_WISHES: Mapping[str, Callable[[Values], str]] = {
+    "buffer": _said(lambda: _("Tussen twee haltes is %(minutes)s ruimte")),
+    "lunch": _said(lambda: _("Elke groep heeft %(minutes)s pauze, die begint tussen %(from)s en %(until)s")),
+    "end_of_day": _said(lambda: _("De dag is om %(until)s klaar")),
+    "opening_hours": _said(lambda: _("‘%(stop)s’ is open van %(from)s tot %(until)s")),
+    "setup": _said(lambda: _("‘%(stop)s’ heeft %(minutes)s nodig om klaar te zetten")),
+    "capacity": _capacity,
+    "speaker_in_one_place": _said(lambda: _("%(speaker)s is op één plek tegelijk: %(stops)s")),
+}
+_CONCESSIONS: Mapping[str, Callable[[Values], str]] = {
+    "buffer": _said(lambda: _("Geen ruimte tussen de haltes")),
+    "lunch": _said(lambda: _("Geen pauze per groep")),
+    "end_of_day": _said(lambda: _("De dag is om %(until)s klaar, dat is %(more_min)s later")),
+    "opening_hours": _said(
+        lambda: _("‘%(stop)s’ is open van %(from)s tot %(until)s, dat is %(more_min)s langer")
+    ),
+    "setup": _said(lambda: _("‘%(stop)s’ heeft geen tijd nodig om klaar te zetten")),
+    "speaker_in_one_place": _said(lambda: _("Iemand anders spreekt bij een van deze: %(stops)s")),
+}

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from scheduling.planner.views import buttons, show
+
+app_name = "planner"
+_P = "beheer/<slug:slug>/planning/"
+urlpatterns = [
+    path(_P, show.planning, name="planning"),
+    path(f"{_P}zoeken/", buttons.ask, name="ask"),
+    path(f"{_P}stoppen/", buttons.stop, name="stop"),
+    path(f"{_P}kiezen/", buttons.choose, name="choose"),
+    path(f"{_P}terug/", buttons.undo, name="undo"),
+    path(f"{_P}toegeven/", buttons.grant, name="grant"),
+    path(f"{_P}wens-vervalt/", buttons.drop, name="drop"),
+]

@@ -1,0 +1,106 @@
+"""What the buttons on the planning page do: act, say how it went, go back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.errors import RuleBroken
+from scheduling.board.day import load
+from scheduling.board.views.asked import number
+from scheduling.engine.wishes import wishes
+from scheduling.planner import actions
+from scheduling.planner.models import PlanRun, Proposal
+from scheduling.planner.page import issues_of
+from scheduling.planner.problem import question
+from tours.organisations.access import May, signed_in
+from tours.programme.access import event_for
+from tours.programme.models import Event
+
+
+@signed_in
+@require_POST
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have plans looked for."""
+    event = event_for(request.user, slug, May.PLAN)
+    return _do(request, event, lambda: actions.ask(event))
+
+
+@signed_in
+@require_POST
+def stop(request: HttpRequest, slug: str) -> HttpResponse:
+    """Look no further."""
+    event = event_for(request.user, slug, May.PLAN)
+    run = get_object_or_404(PlanRun, event=event, pk=number(request.POST, "run"))
+    return _do(request, event, lambda: actions.stop(run), _("Het zoeken is gestopt."))
+
+
+@signed_in
+@require_POST
+def choose(request: HttpRequest, slug: str) -> HttpResponse:
+    """Fill the drafts with a proposal."""
+    event = event_for(request.user, slug, May.PLAN)
+    proposals = Proposal.objects.select_related("run").filter(run__event=event)
+    proposal = get_object_or_404(proposals, pk=number(request.POST, "proposal"))
+    done = _("Het programma is ingevuld volgens ‘%(plan)s’. Niemand ziet dit voordat u publiceert.")
+    return _do(request, event, lambda: actions.choose(proposal), done % {"plan": proposal.get_kind_display()})
+
+
+@signed_in
+@require_POST
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The day as it was before the last change here."""
+    event = event_for(request.user, slug, May.PLAN)
+    return _do(request, event, lambda: actions.undo(event), _("De laatste verandering is ongedaan gemaakt."))
+
+
+@signed_in
+@require_POST
+def grant(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give in as far as a concession says, and look again."""
+    event = event_for(request.user, slug, May.PLAN)
+    run = get_object_or_404(PlanRun, event=event, pk=number(request.POST, "run"))
+    found, which = issues_of(run), number(request.POST, "concession")
+    if which >= len(found):
+        raise Http404
+
+    def give_in() -> None:
+        actions.give_in(event, found[which].code, found[which].values)
+        actions.ask(event)
+
+    return _do(request, event, give_in)
+
+
+@signed_in
+@require_POST
+def drop(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let one wish go as a whole."""
+    event = event_for(request.user, slug, May.PLAN)
+
+    def drop_it() -> None:
+        asked = question(load(event))
+        named = (request.POST.get("wish", ""), request.POST.get("stop", ""))
+        for wish in wishes(asked.problem):
+            if (wish.code, wish.values.get("stop", "")) == named:
+                groups = {"groups": len(asked.problem.group_ids)} if wish.code == "capacity" else {}
+                stop = {"stop": named[1]} if named[1] else {}
+                actions.give_in(event, wish.code, stop | groups)
+
+    return _do(request, event, drop_it, _("De wens telt niet meer mee."))
+
+
+def _do(request: HttpRequest, event: Event, verb: Callable[[], object], done: str = "") -> HttpResponse:
+    """Act, say how it went, and go back to the page."""
+    try:
+        verb()
+    except RuleBroken as no:
+        messages.error(request, str(no))
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect("planner:planning", event.slug)
