@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
-from scheduling.live.views import guide, today
+from scheduling.live.views import guide, today, worker
 
 app_name = "live"
 _GUIDE: list[URLPattern] = [
@@ -17,6 +17,7 @@ for _pattern in _GUIDE:
 
 urlpatterns: list[URLPattern] = [
     *_GUIDE,
+    path("dag.js", worker.worker, name="worker"),
     path("beheer/<slug:slug>/vandaag/", today.today, name="today"),
     path("beheer/<slug:slug>/vandaag/bereikt/", today.reached, name="reached"),
     path("beheer/<slug:slug>/vandaag/later/", today.later, name="later"),

@@ -192,3 +192,10 @@ def test_the_organisers_page_asks_as_much_for_two_groups_as_for_one(client, djan
         client.force_login(a_user(organisation=event.organisation))
         with django_assert_num_queries(12):
             client.get(f"/beheer/{event.slug}/vandaag/")
+
+
+def test_the_worker_stands_at_the_root_and_is_looked_at_each_time(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/dag.js")
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response["Cache-Control"] == "no-cache"

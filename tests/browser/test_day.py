@@ -1,0 +1,57 @@
+import re
+
+import pytest
+
+from tests.browser.visitor import PHONE
+
+pytestmark = pytest.mark.browser
+TODAY = """
+from django.utils import timezone
+from scheduling.live.access import guide_path
+from tours.lifecycle.actions import copy_event, publish
+from tours.programme.models import Event, Visit
+from tours.programme.actions import write_visits
+original = Event.objects.select_related("organisation", "meeting_point").get(slug="{slug}")
+today = timezone.localdate(timezone=original.zone)
+event = copy_event(original, date=today, title="Vandaag", by=None)
+Event.objects.filter(pk=event.pk).update(start_min=0, end_min=1439, programme_complete=True)
+visits = list(Visit.objects.filter(group__event=event, group__letter="A").order_by("position"))
+hour = timezone.now().astimezone(original.zone).hour * 60
+write_visits(event, {{v.pk: (max(0, min(1400, hour - 60 + 65 * i)), max(0, min(1400, hour - 60 + 65 * i)) + 30) for i, v in enumerate(visits)}})
+Visit.objects.filter(group__event=event).exclude(group__letter="A").update(start_min=None, end_min=None)
+publish(Event.objects.get(pk=event.pk), by=None, silent=True)
+print(guide_path(event.groups.get(letter="A")), f"/beheer/{{event.slug}}/vandaag/")
+"""
+
+
+@pytest.fixture(scope="session")
+def pages(house, tour):
+    """The guide's and the organisers' page of a tour that is today."""
+    return re.findall(r"/\S+/", house.manage("shell", "-c", TODAY.format(slug=tour)))[-2:]
+
+
+def test_a_guide_on_a_phone_also_without_network(visit, pages):
+    guide = visit(PHONE)
+    page = guide.open(pages[0])
+    page.get_by_text("Iemand erbij").click()
+    page.get_by_label("Naam").fill("Kim")
+    page.get_by_role("button", name="Zet op de lijst").click()
+    page.get_by_role("button", name="Kim is er").wait_for()
+    guide.look()
+    page.get_by_role("button", name="+15").click()
+    page.get_by_role("button", name="+15", pressed=True).wait_for()
+    guide.look()
+    page.wait_for_function("path => caches.match(path)", arg=pages[0])
+    guide.context.set_offline(True)
+    guide.complaints, before = [], guide.complaints
+    page.goto(guide.base + pages[0])
+    page.get_by_text("Geen netwerk").wait_for()
+    assert page.get_by_role("button", name="Kim is er").is_visible()
+    guide.context.set_offline(False)
+    guide.complaints = before
+
+
+def test_the_organisers_page_of_the_day(visit, pages, clerks_cookies):
+    clerk = visit(PHONE, storage_state=clerks_cookies)
+    page = clerk.open(pages[1])
+    assert page.get_by_role("link", name="Gidspagina van groep A").is_visible()
