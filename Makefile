@@ -9,12 +9,9 @@ export PORT
 .PHONY: run setup setup-dev lint test test-sqlite test-servers test-browser test-faults bench lock messages screenshots clean
 
 run: setup
-	@mkdir -p var
-	@test -n "$$SECRET_KEY" || test -s var/secret-key || $(BIN)/python -c "import secrets; print(secrets.token_urlsafe(48))" > var/secret-key
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) collectstatic --no-input --verbosity 0
-	@$(MANAGE) load_example --if-empty
-	@$(MANAGE) serve
+	@mkdir -p "$${DATA_DIR:-var}"
+	@test -n "$$SECRET_KEY" || test -s "$${DATA_DIR:-var}/secret-key" || $(BIN)/python -c "import secrets; print(secrets.token_urlsafe(48))" > "$${DATA_DIR:-var}/secret-key"
+	@$(MANAGE) serve --prepare
 
 setup: .venv/.installed static/vendor/.stamp locale/en/LC_MESSAGES/django.mo
 

@@ -37,6 +37,10 @@ class Compose:
         assert asked["env_file"] == [".env"]
         return self._dotenv | {name: self._filled_in(value) for name, value in asked["environment"].items()}
 
+    def in_the_image(self, verb):
+        """What the Dockerfile runs of manage.py when the image is made."""
+        return re.search(rf"python manage\.py {verb}[^&\\]*", self._image)[0].split()
+
     def _of_image(self, pattern):
         return json.loads(re.search(pattern, self._image, re.MULTILINE)[1])
 

@@ -84,7 +84,6 @@ class House:
     def _start(self):
         servers = "TEST_REDIS_URL" in os.environ
         self._shape = _servers(self, self._around) if servers else _one_process(self)
-        self.manage("collectstatic", "--no-input", "--verbosity", "0")
         for command in self._shape.first:
             self._to_the_end(command)
         for name, command in self._shape.running.items():
@@ -140,11 +139,11 @@ def _dotenv(house):
 
 
 def _one_process(house):
-    """What `make run` does, but for the example."""
+    """What `make run` does."""
     return Shape(
         env=_dotenv(house) | {"DATA_DIR": str(house.folder), "PORT": str(house.port)},
-        first=[["python", "manage.py", "migrate", "--verbosity", "0"]],
-        running={"serve": ["python", "manage.py", "serve"]},
+        first=[],
+        running={"serve": ["python", "manage.py", "serve", "--prepare"]},
         health_checks=[],
     )
 
@@ -163,7 +162,7 @@ def _servers(house, around):
     compose = Compose(dotenv=_dotenv(house) | {"HOSTNAME": socket.gethostname()}, here=here)
     shape = Shape(
         env=compose.environment("web"),
-        first=[compose.command("migrate")],
+        first=[compose.in_the_image("collectstatic"), compose.command("migrate")],
         running={name: compose.command(name) for name in ("web", "worker", "beat")},
         health_checks=[compose.health_check(name) for name in ("web", "worker")],
     )

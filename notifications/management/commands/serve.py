@@ -76,12 +76,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 to be reached from elsewhere")
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first migrate, collect the static files, and load the example into an empty database",
+        )
 
-    def handle(self, *_args: Any, host: str, **_options: Any) -> None:
+    def handle(self, *_args: Any, host: str, prepare: bool, **_options: Any) -> None:
         if not settings.ONE_PROCESS:
             raise CommandError(
                 "REDIS_URL is set: start gunicorn, a worker and beat instead. See docs/operations.md."
             )
+        if prepare:
+            self._prepare()
         _make_ready()
         server = _listen(host)
         stopping = threading.Event()
@@ -105,6 +112,12 @@ class Command(BaseCommand):
         server.close()
         if any(part.gave_up for part in parts):
             raise CommandError("A part of the service went on crashing; see the log.")
+
+    def _prepare(self) -> None:
+        """In this process: another one for each would load all of Django again."""
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("load_example", if_empty=True, stdout=self.stdout)
 
 
 def work_the_queue() -> None:
