@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.inbound.urls")),
     path("", include("notifications.outbox.urls")),
     path("", include("notifications.reminders.urls")),
+    path("", include("notifications.writing.urls")),
     path("", include("notifications.desk.urls")),
     path("", include("tours.organisations.urls")),
     path("", include("tours.programme.urls")),

@@ -54,6 +54,13 @@ def people(event: Event, *, name: str) -> str:
     return f"{absolute('signups:people', event.slug)}?{urlencode({'q': name})}"
 
 
+def invitation_page(registration: Registration) -> str:
+    """Where somebody who was invited says yes, no or perhaps: for mail to that person alone."""
+    return _personal(
+        "personal:invitation", make_token("uitnodiging", registration.pk, registration.link_version)
+    )
+
+
 def route_page(registration: Registration) -> str:
     """Read-only: safe in a calendar that colleagues see."""
     return _personal("personal:route", make_token("route", registration.pk, registration.link_version))

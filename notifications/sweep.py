@@ -25,6 +25,7 @@ from tours.materials import actions as materials
 from tours.models import Event
 from tours.signups import actions as signups
 from tours.signups import retention as people
+from tours.signups.allotments.actions import release_due
 
 logger = logging.getLogger(__name__)
 FAILED = "parts_failed"
@@ -54,7 +55,11 @@ def sweep(at: datetime, *, budget_s: float = delivery.BUDGET_S) -> dict[str, int
 
 
 def _expire(at: datetime, _budget_s: float) -> dict[str, int]:
-    return {"seats_expired": signups.expire(at=at), "seats_given_up": signups.free_given_up(at=at)}
+    return {
+        "seats_released": release_due(at=at),
+        "seats_expired": signups.expire(at=at),
+        "seats_given_up": signups.free_given_up(at=at),
+    }
 
 
 def _inbound(at: datetime, _budget_s: float) -> dict[str, int]:

@@ -25,6 +25,7 @@ from tests.builders import (
     publish_quietly,
 )
 from tours.models import (
+    Allotment,
     Commitment,
     Contact,
     Material,
@@ -94,6 +95,7 @@ class World:
             "onderdeel": talk,
             "groep": event.groups.get(),
             "plaatsen": Pool.objects.create(event=event, role="councillor", capacity=3),
+            "apart": Allotment.objects.create(event=event, name="Alliantie", seats=0),
             "mensen": person,
             "berichten": a_message(person),
             "binnen": Received.objects.create(

@@ -67,6 +67,13 @@ class SeatOffered:
 
 
 @dataclass(frozen=True)
+class PersonInvited:
+    """Somebody is asked by name: no seat yet, and no answer."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True)
 class RegistrationChanged:
     """The person's own data changed. `old_email` is what it was before; equal when the address stayed."""
 

@@ -16,11 +16,13 @@ from tours.programme.models import (
     Venue,
     Visit,
 )
+from tours.signups.allotments.models import Allotment
 from tours.signups.desk.models import Notice
 from tours.signups.models import Place, Pool, Registration
 
 __all__ = [
     "AgendaSetter",
+    "Allotment",
     "Booking",
     "Commitment",
     "Contact",

@@ -70,9 +70,9 @@ def by_event(news: Iterable[Happened], *, today: date) -> list[tuple[Event, list
 
 
 def _signed_up(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:
-    new = Registration.objects.filter(event__in=events, created_at__gte=since).order_by("event", "pk")
+    new = Registration.objects.signed_up().filter(event__in=events, created_at__gte=since)
     roles: dict[int, Counter[str]] = {}
-    for event, role in new.values_list("event", "role"):
+    for event, role in new.order_by("event", "pk").values_list("event", "role"):
         roles.setdefault(event, Counter())[role] += 1
     for pk, counted in roles.items():
         number = counted.total()

@@ -90,6 +90,8 @@ def _where(now: EventNow, step: int) -> str:
     name = names[step]
     if step == PLAN and not now.missing and not now.warnings and (now.unpublished or not now.is_published):
         name = "desk:publish"
+    if step == INVITE and not _not_asked(now) and now.invited.unknown:
+        name = "signups:invited"
     if step == CHECK and now.without_slides:
         name = "materials:event"
     return reverse(name, args=[now.event.slug])
@@ -134,7 +136,7 @@ def _not_asked(now: EventNow) -> int:
 
 
 def _silent(now: EventNow) -> int:
-    return sum(speaker.state == SpeakerState.INVITED for speaker in now.speakers)
+    return sum(speaker.state == SpeakerState.INVITED for speaker in now.speakers) + now.invited.unknown
 
 
 _NOTES: tuple[Callable[[EventNow], str], ...] = (_plan, _invite, _check, _day, _after)

@@ -32,6 +32,7 @@ from tours.organisations.models import Membership, Organisation
 from tours.programme.models import EventState
 from tours.programme.snapshot import snapshot, with_programme
 from tours.signups.desk.counts import count_people
+from tours.signups.invitations.standing import Invited, invited_by_event
 from tours.signups.models import RegistrationState
 
 SHOWN = 10
@@ -60,6 +61,7 @@ class EventNow:
     people: Mapping[str, int] = field(default_factory=dict)  # persons, companions included, per state
     poll: RunningPoll | None = None
     lapsing: list[Registration] = field(default_factory=list)
+    invited: Invited = field(default_factory=Invited)
     speakers: list[Speaker] = field(default_factory=list)
     without_slides: list[Speaker] = field(default_factory=list)
     slides_answers: list[SlidesAnswer] = field(default_factory=list)  # why they are not there yet
@@ -170,6 +172,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
     ids = [now.event.pk for now in events]
     pools = _by_event(Pool.objects.filter(event__in=ids))
     people = _people(ids)
+    invited = invited_by_event(ids)
     held = [RegistrationState.HELD, RegistrationState.OFFERED]
     soon = Registration.objects.filter(event__in=ids, state__in=held, answer_by__range=(at, at + LAPSES_SOON))
     lapsing = _by_event(soon.order_by("answer_by", "pk"))
@@ -187,7 +190,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
         pk = now.event.pk
         now.pools, now.people, now.lapsing = pools[pk], people[pk], lapsing[pk]
         now.speakers, now.without_slides = speakers[pk], without_slides[pk]
-        now.slides_answers = answers[pk]
+        now.slides_answers, now.invited = answers[pk], invited[pk]
         now.failed, now.held = trouble.failed.get(pk, 0), trouble.held.get(pk, 0)
         now.notices = notices.get(pk, 0)
         now.follow_up = follow_ups.get(pk)

@@ -15,7 +15,7 @@ from tours.signups.retention import kept_until
 _REGISTRATION = [
     "name", "email", "phone", "role", "party", "attends_as", "companions", "companion_names", "diet",
     "access_needs", "transport", "note", "language", "keep_informed", "state", "source", "cancelled_by",
-    "said", "said_at", "said_by", "gives_up_at",
+    "said", "said_at", "said_by", "gives_up_at", "invited_at", "called_at",
     "consented_at", "address_confirmed_at", "answer_by", "queued_at", "checked_in_at", "created_at",
 ]  # fmt: skip
 _SPEAKER = [

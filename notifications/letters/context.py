@@ -95,6 +95,7 @@ def _about_the_registration(registration: Registration) -> Values:
         "state": registration.state,
         "own_url": SimpleLazyObject(partial(links.own_page, registration)),
         "route_url": SimpleLazyObject(partial(links.route_page, registration)),
+        "invitation_url": SimpleLazyObject(partial(links.invitation_page, registration)),
     }
 
 

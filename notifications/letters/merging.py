@@ -49,6 +49,7 @@ _SHARED = (
     "sequence",
     "dtstamp",
 )
+_PAGES = ("mijn", "route", "uitnodiging")  # what somebody's own links are for
 _LONGEST = 200  # octets of an own word, as it stands in HTML
 
 Own = Mapping[str, bytes]  # what is a reader's own, by the kind of place where it stands
@@ -160,7 +161,7 @@ def _own(message: Message) -> Own:
     name, person = message.recipient_name, message.registration
     own = {"name": name, "name in html": escape(name)}
     if person:
-        own |= {page: make_token(page, person.pk, person.link_version) for page in ("mijn", "route")}
+        own |= {page: make_token(page, person.pk, person.link_version) for page in _PAGES}
     return {place: word.encode() for place, word in own.items()}
 
 

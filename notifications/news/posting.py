@@ -19,7 +19,7 @@ from tours.programme.models import EventState
 
 # Mails that say that the event is on, or ask something for it; worthless to whom it no longer concerns.
 ABOUT_COMING = [
-    Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER, Kind.SEAT_CONFIRMED, Kind.WAITING_LIST, Kind.SEAT_OFFERED,
+    Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER, Kind.INVITED, Kind.INVITED_AGAIN, Kind.SEAT_CONFIRMED, Kind.WAITING_LIST, Kind.SEAT_OFFERED,
     Kind.CHANGED, Kind.REMINDER, Kind.SPEAKER_INVITED, Kind.SPEAKER_REMINDER, Kind.SPEAKER_CHANGED,
     Kind.SPEAKER_CONFIRMED, Kind.SLIDES_MISSING,
 ]  # fmt: skip

@@ -118,7 +118,13 @@ def _waiting_requests(event: Event) -> dict[int, tuple[str, dict[str, Any]]]:
     """The invitations and updates that were not sent yet, by entry; the oldest of each, for it knows what was heard."""
     rows = Message.objects.filter(
         event=event,
-        kind__in=[Kind.SEAT_CONFIRMED, Kind.CHANGED, Kind.SPEAKER_CONFIRMED, Kind.SPEAKER_CHANGED],
+        kind__in=[
+            Kind.INVITED,
+            Kind.SEAT_CONFIRMED,
+            Kind.CHANGED,
+            Kind.SPEAKER_CONFIRMED,
+            Kind.SPEAKER_CHANGED,
+        ],
         method=CalendarMethod.REQUEST,
         state__in=[MessageState.PENDING, MessageState.HELD],
         told__isnull=False,

@@ -53,6 +53,18 @@ def seat_confirmed(fact: facts.SeatConfirmed) -> None:
         post(invitation(registration.event, telling, facts=about))
 
 
+@listen(facts.PersonInvited)
+def person_invited(fact: facts.PersonInvited) -> None:
+    """The invitation, in the calendar at once: the answer comes from there, or from the page behind the link."""
+    registration, now = fact.registration, timezone.now()
+    revision = revision_for_news(registration.event, at=now)
+    if revision is None or not registration.may_get_calendar_mail:
+        return
+    telling = tell(registration, revision, at=now)
+    if telling:
+        post(invitation(registration.event, telling))
+
+
 @listen(facts.PutOnWaitingList)
 def put_on_waiting_list(fact: facts.PutOnWaitingList) -> None:
     """You are on the list. There is no seat, so an entry that was there already, as of who was invited, must go."""

@@ -48,10 +48,13 @@ _NOT_CANCELLED = frozenset(R) - {R.CANCELLED}
 _REGISTRATION: dict[str, frozenset[R]] = {
     Kind.CONFIRM_ADDRESS: _NOT_CANCELLED,
     Kind.CONFIRM_REMINDER: _NOT_CANCELLED,
+    Kind.INVITED: SEATED | {R.INVITED},  # who said yes meanwhile needs the entry all the same
+    Kind.INVITED_AGAIN: frozenset({R.INVITED}),
     Kind.SEAT_CONFIRMED: SEATED,
     Kind.WAITING_LIST: frozenset({R.WAITING}),
     Kind.SEAT_OFFERED: SEATED,
     Kind.OWN_LINK: frozenset(R),
+    Kind.WRITTEN: frozenset(R),
     Kind.CHANGED: _NOT_CANCELLED,
     Kind.REMINDER: SEATED,
     Kind.CONFIRM_DECLINE: SEATED,
@@ -68,7 +71,11 @@ _POLL: dict[str, PollState] = {
     Kind.POLL_REMINDER: PollState.OPEN,
     Kind.DATE_CHOSEN: PollState.CHOSEN,
 }
-_ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {Kind.OWN_LINK, Kind.SLIDES_MISSING}
+_ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {
+    Kind.OWN_LINK,
+    Kind.WRITTEN,
+    Kind.SLIDES_MISSING,
+}
 _ASKS_TO_CONFIRM = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER})
 # A message in one of these states reached its reader, or will.
 _STANDS = [MessageState.PENDING, MessageState.SENDING, MessageState.SENT, MessageState.HELD]

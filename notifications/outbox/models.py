@@ -30,6 +30,9 @@ class Kind(models.TextChoices):
 
     CONFIRM_ADDRESS = "confirm_address", _("Bevestig uw e-mailadres")
     CONFIRM_REMINDER = "confirm_reminder", _("Herinnering: bevestig uw e-mailadres")
+    WRITTEN = "written", _("Bericht van de organisatie")
+    INVITED = "invited", _("Uitnodiging")
+    INVITED_AGAIN = "invited_again", _("Herinnering: komt u?")
     SEAT_CONFIRMED = "seat_confirmed", _("U hebt een plaats")
     WAITING_LIST = "waiting_list", _("Wachtlijst")
     SEAT_OFFERED = "seat_offered", _("Er is een plaats voor u")

@@ -22,6 +22,7 @@ _PARTS: tuple[Part, ...] = (
     due.held_seats,
     due.sign_up,
     due.unanswered,
+    due.silent_invitees,
     due.slides,
     due.commitments,
     due.thanks,

@@ -87,7 +87,7 @@ def _what_happened(since: datetime, until: datetime) -> Lines:
 
 
 def _counted(since: datetime, until: datetime) -> Iterator[tuple[str, Any]]:
-    signed_up = Registration.objects.filter(created_at__gte=since, created_at__lt=until)
+    signed_up = Registration.objects.signed_up().filter(created_at__gte=since, created_at__lt=until)
     yield "signed_up", signed_up.order_by().values_list("event").annotate(Count("pk"))
     waiting = Registration.objects.filter(
         state=RegistrationState.WAITING, queued_at__gte=since, queued_at__lt=until

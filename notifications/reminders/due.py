@@ -133,6 +133,20 @@ def unanswered(*, at: datetime) -> Iterator[Letter]:
             yield to_speaker(speaker, Kind.SPEAKER_REMINDER, f"{speaker.invited_at.isoformat()}:{turn}")
 
 
+def silent_invitees(*, at: datetime) -> Iterator[Letter]:
+    """Who was invited by name and said nothing: five and ten days later, until the start; after that somebody rings."""
+    asked = Registration.objects.invited_unanswered().filter(
+        invited_at__lte=at - CHASE_AFTER[0],
+        event__state=EventState.PUBLISHED,
+        event__current__starts_at__gt=at,
+    )
+    for one in asked.exclude(email="").select_related("event__current", "event__organisation").order_by("pk"):
+        if one.invited_at and one.event.current and _is_awake(one.event, at):
+            turn = sum(one.invited_at + after <= at for after in CHASE_AFTER)
+            letter = to_participant(one, Kind.INVITED_AGAIN, f"{one.invited_at.isoformat()}:{turn}")
+            yield replace(letter, not_after=one.event.current.starts_at)
+
+
 def slides(*, at: datetime) -> Iterator[Letter]:
     """Speakers whose presentation is not in. Who says yes late is asked a day after that."""
     for event, revision in _coming(at):

@@ -10,8 +10,9 @@ function ready() {
 }
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-tick-all]")) return;
-  const boxes = [...document.querySelectorAll('input[type="checkbox"][form="verplaats"]')];
+  const button = event.target.closest("[data-tick-all]");
+  if (!button) return;
+  const boxes = [...button.form.elements].filter((one) => one.type === "checkbox" && !one.disabled);
   const all = boxes.every((box) => box.checked);
   for (const box of boxes) box.checked = !all;
 });

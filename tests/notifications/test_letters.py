@@ -26,6 +26,7 @@ CONTEXT = {
     "speaker_changed": {"was": {"steps": [], "complete": False}},
     "cancelled": {"by": "self"},
     "event_cancelled": {"reason": "Storm."},
+    "written": {"subject": "Neem een regenjas mee", "text": "Het gaat regenen."},
     "reminder": {"start": "2030-07-06T09:00:00+00:00"},
     "report_review": {"due_date": "2030-07-06"},
     "commitment_made": {"text": "Belt terug.", "due_date": "2030-07-06"},

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
 from tours.personal import commitment
+from tours.personal.invitation import invitation
 from tours.personal.mine.asking import erased_contributor
 from tours.personal.mine.urls import patterns as mine
 from tours.personal.route import route
@@ -11,6 +12,7 @@ app_name = "personal"
 urlpatterns: list[URLPattern] = [
     *mine,
     *speaker,
+    path("uitnodiging/<str:token>/", invitation, name="invitation"),
     path("route/<str:token>/", route, name="route"),
     path("afspraak/<str:token>/", commitment.commitment, name="commitment"),
     path("afspraak/<str:token>/wissen/", commitment.forget, name="commitment_erase"),

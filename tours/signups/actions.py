@@ -43,18 +43,18 @@ THINK_AGAIN_FOR = timedelta(minutes=30)  # a no by calendar is easily clicked
 
 
 @contextmanager
-def _once() -> Iterator[None]:
-    """A transaction in which the database may say that this name is registered with this address already."""
+def once() -> Iterator[None]:
+    """A transaction in which the database may say that this person is on the list already."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "registration_once" in str(error):
+        if any(word in str(error) for word in ("registration_once", "contact")):  # SQLite names the columns
             raise KnownAlready from error
         raise
 
 
-@_once()
+@once()
 def register(event: Event, *, name: str, email: str, role: str, **details: Any) -> Registration:
     """Seat a person, or put them on the waiting list when the event is full.
 
@@ -91,7 +91,7 @@ def sign_up_again(event: Event, *, name: str, email: str, **details: Any) -> Reg
     return registration
 
 
-@_once()
+@once()
 def add_by_desk(event: Event, *, source: str, **details: Any) -> Registration:
     """Somebody the desk writes down: phoned in (address optional) or walked in. Not bound to the sign-up window.
 
@@ -194,7 +194,7 @@ def bring_back(registration: Registration) -> Registration:
     return registration
 
 
-@_once()
+@once()
 def change(registration: Registration, *, version: int, **details: Any) -> Registration:
     """Change a person's own data. A new address must be confirmed anew, and ends the links mailed to the old one.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core.facts import announce
@@ -16,6 +16,7 @@ from tours.programme.models import Event, EventState
 from tours.signups.models import Pool, Registration, RegistrationState
 from tours.signups.seats import (
     EVERYBODY,
+    Kept,
     claim,
     free_seats,
     give_back,
@@ -24,7 +25,10 @@ from tours.signups.seats import (
     leave_line,
     lock_pools,
     pools_for,
+    put_back,
     take,
+    take_kept,
+    take_kept_seats,
     take_seats,
     write_places,
 )
@@ -37,10 +41,11 @@ S = RegistrationState
 
 @dataclass(frozen=True)
 class Claim:
-    """What came of asking for seats: the pools they are needed in, and the one that had none."""
+    """What came of asking for seats: the pools they are needed in, the one that had none, and what was set apart."""
 
     pools: list[Pool]
     full: Pool | None
+    kept: Kept | None = None
 
 
 def claim_seats(registration: Registration) -> Claim:
@@ -50,8 +55,11 @@ def claim_seats(registration: Registration) -> Claim:
     room it takes one UPDATE per pool; the pools are locked only to look again when one was full, for a seat may have
     come free in between.
     """
-    event, seats = registration.event, registration.seats
-    in_everybodys = take(Q(event=event, role=EVERYBODY), seats)
+    event, seats, kept = registration.event, registration.seats, None
+    if registration.was_invited or registration.allotment_id:
+        lock_pools(event)
+        kept = take_kept(registration)
+    in_everybodys = kept is not None or take(Q(event=event, role=EVERYBODY), seats)
     if not in_everybodys:
         lock_pools(event)
     pools = held_pools(event)
@@ -59,8 +67,8 @@ def claim_seats(registration: Registration) -> Claim:
     wanted = pools_for(registration, pools)
     full = claim(wanted[1:] if in_everybodys else wanted, seats)
     if full and in_everybodys:
-        give_back(wanted[0].pk, seats)
-    return Claim(wanted, full)
+        give_back(wanted[0].pk, put_back(kept) if kept else seats)
+    return Claim(wanted, full, kept)
 
 
 def settle(registration: Registration, claim: Claim) -> None:
@@ -72,7 +80,7 @@ def settle(registration: Registration, claim: Claim) -> None:
         announce(PutOnWaitingList(registration, was_invited=was_invited))
     else:
         _become(registration, **_seated(registration), said="")
-        write_places(registration, claim.pools)
+        write_places(registration, claim.pools, claim.kept)
         _tell_seated(registration)
 
 
@@ -153,7 +161,7 @@ def promote_line(event: Event, pools: Sequence[Pool], *, approved: bool = False)
         return 0
     if is_close(event, at=now) and not approved:
         return 0
-    promoted = 0
+    promoted = _promote_to_kept(event, pools)
     full: dict[int, Pool] = {}
     for registration in Registration.objects.of(event).in_line():
         registration.event = event
@@ -166,6 +174,19 @@ def promote_line(event: Event, pools: Sequence[Pool], *, approved: bool = False)
         wait_for(registration, stopped_by)
         if stopped_by.role == EVERYBODY:
             break
+    return promoted
+
+
+def _promote_to_kept(event: Event, pools: Sequence[Pool]) -> int:
+    """Seat those in line for whom seats are set apart, if there are any left. Returns how many."""
+    if not event.allotments.open().filter(used__lt=F("seats")).exists():
+        return 0
+    promoted = 0
+    for registration in Registration.objects.of(event).in_line().with_kept_seats():
+        registration.event = event
+        if take_kept_seats(registration, pools):
+            _move_up(registration)
+            promoted += 1
     return promoted
 
 

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
 from core.text import no_control_characters
-from tours.organisations.models import PHONE, Role
+from tours.organisations.models import PHONE, Contact, Role
 from tours.programme.models import Event, EventState, Group
+from tours.signups.allotments.models import Allotment
 
 
 class Pool(models.Model):
@@ -121,9 +122,21 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def confirmed(self) -> Self:
         return self.filter(state=RegistrationState.CONFIRMED)
 
+    def with_kept_seats(self) -> Self:
+        """Those for whom seats may be set apart: invited by name, or signed up with a link."""
+        return self.filter(models.Q(source=Source.INVITED) | models.Q(allotment__isnull=False))
+
     def in_line(self) -> Self:
         """The waiting list, first in line first."""
         return self.filter(state=RegistrationState.WAITING).order_by("queued_at", "id")
+
+    def signed_up(self) -> Self:
+        """Everybody but those who were only asked so far."""
+        return self.exclude(state=RegistrationState.INVITED)
+
+    def invited_unanswered(self) -> Self:
+        """Invited by name, and nothing heard: neither yes, no nor perhaps."""
+        return self.filter(state=RegistrationState.INVITED, said="")
 
     def known_as(self, *, name: str, email: str) -> Self:
         """Whoever has this name and address, in any case: the same comparison as the constraint's."""
@@ -217,6 +230,14 @@ class Registration(StateMachine):
     group = models.ForeignKey(
         Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
     )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )  # where somebody was invited from a list
+    invited_at = models.DateTimeField(null=True, blank=True)
+    allotment = models.ForeignKey(
+        Allotment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # whose link they signed up with
+    called_at = models.DateTimeField(null=True, blank=True)  # rung last, without an answer
     language = models.CharField(max_length=5, default="nl")
     consented_at = models.DateTimeField(null=True, blank=True)
     keep_informed = models.BooleanField(default=False)
@@ -257,6 +278,9 @@ class Registration(StateMachine):
                 name="registration_once",
                 condition=~models.Q(email=""),
             ),
+            models.UniqueConstraint(
+                "event", "contact", name="contact_once_an_event", condition=models.Q(contact__isnull=False)
+            ),
             models.CheckConstraint(
                 name="waiting_waits_for_a_pool",
                 condition=models.Q(state="waiting", waits_for__isnull=False, queued_at__isnull=False)
@@ -281,6 +305,11 @@ class Registration(StateMachine):
         return self.state in SEATED
 
     @property
+    def was_invited(self) -> bool:
+        """Asked by name, whatever the answer was."""
+        return self.source == Source.INVITED
+
+    @property
     def may_get_calendar_mail(self) -> bool:
         """An address that was confirmed, or an event that does not ask for it. No address, no mail."""
         return bool(self.email) and (self.address_confirmed_at is not None or not self.event.confirm_address)
@@ -292,9 +321,18 @@ class Place(models.Model):
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="places")
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="places")
     seats = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    allotment = models.ForeignKey(
+        Allotment, on_delete=models.RESTRICT, null=True, blank=True, related_name="places"
+    )
+    kept = models.PositiveSmallIntegerField(default=0)  # how many of the seats were set apart there
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="kept_seats_come_from_an_allotment",
+                condition=models.Q(allotment=None, kept=0)
+                | models.Q(allotment__isnull=False, kept__gte=1, kept__lte=models.F("seats")),
+            ),
             models.UniqueConstraint("registration", "pool", name="place_once"),
             models.CheckConstraint(name="place_has_seats", condition=models.Q(seats__gte=1)),
         ]

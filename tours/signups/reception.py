@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from tours.programme.models import Event
 from tours.signups.actions import cancel, change, register, send_link_again, sign_up_again
+from tours.signups.allotments.models import Allotment
 from tours.signups.errors import KnownAlready
 from tours.signups.line import HOLD_FOR, before_start
 from tours.signups.models import CancelledBy, Registration, RegistrationState
@@ -18,10 +19,19 @@ from tours.signups.rules import check_open
 from tours.signups.seats import has_room
 
 
-def enter(event: Event, details: dict[str, Any], *, trapped: bool) -> Receipt:
-    """Register somebody; for who is known their own link goes by mail, for a robot nothing happens."""
+def enter(
+    event: Event, details: dict[str, Any], *, trapped: bool, allotment: Allotment | None = None
+) -> Receipt:
+    """Register somebody; for who is known their own link goes by mail, for a robot nothing happens.
+
+    `allotment`: the seats that their link opens.
+    """
     now = timezone.now()
-    more: dict[str, Any] = {"language": get_language() or "nl", "consented_at": now}
+    more: dict[str, Any] = {
+        "language": get_language() or "nl",
+        "consented_at": now,
+        "allotment": allotment,
+    }
     registration = None
     if trapped:
         check_open(event, at=now)

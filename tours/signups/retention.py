@@ -30,7 +30,13 @@ _BESIDES_NAME_AND_ADDRESS = _NEEDS | {
     "transport": "",
     "note": "",
 }
-_ALL = _BESIDES_NAME_AND_ADDRESS | {"name": "—", "email": "", "said_by": "", "keep_informed": False}
+_ALL = _BESIDES_NAME_AND_ADDRESS | {
+    "name": "—",
+    "email": "",
+    "contact": None,
+    "said_by": "",
+    "keep_informed": False,
+}
 
 
 @dataclass(frozen=True)

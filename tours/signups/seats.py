@@ -2,16 +2,19 @@
 
 Taking is one conditional UPDATE per pool, so that two callers cannot overbook. Everybody's pool always comes first,
 then the role's, then the registration: who holds everybody's pool holds the event's seats and its line, and two
-callers cannot wait for each other. Whatever frees seats, moves the line or announces news first locks all pools.
+callers cannot wait for each other. Seats that are set apart (Allotment) come after the pools: they count as taken in
+everybody's pool until they are released. Whatever frees seats, moves the line or announces news first locks all pools.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db.models import F, Q
 
 from tours.programme.models import Event
+from tours.signups.allotments.models import Allotment
 from tours.signups.models import Place, Pool, Registration
 
 EVERYBODY = ""
@@ -67,11 +70,44 @@ def give_back(pool_id: int, seats: int) -> None:
     Pool.objects.filter(pk=pool_id).update(taken=F("taken") - seats)
 
 
-def write_places(registration: Registration, pools: Sequence[Pool]) -> None:
-    """Note for whom the seats were claimed."""
+class Kept(NamedTuple):
+    """Seats that were set apart and are somebody's now."""
+
+    allotment_id: int
+    seats: int
+
+
+def take_kept(registration: Registration) -> Kept | None:
+    """Take this person's seats from those set apart for them. Everybody's pool is held, and counts them already."""
+    seats = registration.seats
+    for allotment in Allotment.objects.for_person(registration):
+        room = Allotment.objects.open().filter(pk=allotment.pk, used__lte=F("seats") - seats)
+        if room.update(used=F("used") + seats):
+            return Kept(allotment.pk, seats)
+    return None
+
+
+def put_back(kept: Kept) -> int:
+    """Give seats back to where they were set apart. Returns how many of them everybody may have: all, once released."""
+    allotment = Allotment.objects.filter(pk=kept.allotment_id)
+    if allotment.open().update(used=F("used") - kept.seats):
+        return 0
+    allotment.update(used=F("used") - kept.seats, seats=F("seats") - kept.seats)
+    return kept.seats
+
+
+def write_places(registration: Registration, pools: Sequence[Pool], kept: Kept | None = None) -> None:
+    """Note for whom the seats were claimed, and which of them had been set apart."""
     Place.objects.bulk_create(
-        Place(registration=registration, pool=pool, seats=registration.seats) for pool in pools
+        Place(registration=registration, pool=pool, seats=registration.seats, **_set_apart(pool, kept))
+        for pool in pools
     )
+
+
+def _set_apart(pool: Pool, kept: Kept | None) -> dict[str, int]:
+    if kept is None or not kept.seats or pool.role != EVERYBODY:
+        return {}
+    return {"allotment_id": kept.allotment_id, "kept": kept.seats}
 
 
 def take_seats(
@@ -85,11 +121,29 @@ def take_seats(
     return full
 
 
+def take_kept_seats(registration: Registration, pools: Sequence[Pool]) -> bool:
+    """The same from the seats set apart for this person, and from nowhere else for everybody's pool."""
+    kept = take_kept(registration)
+    if kept is None:
+        return False
+    wanted = pools_for(registration, pools)
+    if claim(wanted[1:], registration.seats, over_the_line=True):
+        put_back(kept)
+        return False
+    write_places(registration, wanted, kept)
+    return True
+
+
 def free_seats(registration: Registration) -> None:
     """Give back every seat of this registration. The event's pools are locked."""
     for place in registration.places.all():
-        give_back(place.pool_id, place.seats)
+        give_back(place.pool_id, place.seats - place.kept + _put_back(place, place.kept))
     registration.places.all().delete()
+
+
+def _put_back(place: Place, seats: int) -> int:
+    """Give back so many of the seats of this place that had been set apart; how many of them everybody may have."""
+    return put_back(Kept(place.allotment_id, seats)) if place.allotment_id and seats else 0
 
 
 def fit_seats(registration: Registration, pools: Sequence[Pool]) -> Pool | None:
@@ -97,18 +151,23 @@ def fit_seats(registration: Registration, pools: Sequence[Pool]) -> Pool | None:
 
     Returns the pool without room, with half of it done: the caller must then roll back. The pools are locked.
     """
-    had = dict(registration.places.values_list("pool_id", "seats"))
+    had = {place.pool_id: place for place in registration.places.all()}
     wanted = pools_for(registration, pools)
+    kept = None
     for pool in wanted:
-        more = registration.seats - had.pop(pool.pk, 0)
-        if more < 0:
-            give_back(pool.pk, -more)
-        elif more and not take(Q(pk=pool.pk), more):
+        place = had.pop(pool.pk, None)
+        more = registration.seats - (place.seats if place else 0)
+        if place and place.allotment_id:
+            kept = Kept(place.allotment_id, min(place.kept, registration.seats))
+        if place and more < 0:
+            fewer = place.kept - min(place.kept, registration.seats)
+            give_back(pool.pk, -more - fewer + _put_back(place, fewer))
+        elif more > 0 and not take(Q(pk=pool.pk), more):
             return pool
-    for pool_id, seats in had.items():
-        give_back(pool_id, seats)
+    for pool_id, place in had.items():
+        give_back(pool_id, place.seats)
     registration.places.all().delete()
-    write_places(registration, wanted)
+    write_places(registration, wanted, kept)
     return None
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from tours.signups import views
 from tours.signups.desk.urls import patterns as desk
+from tours.signups.invitations.urls import patterns as invitations
 
 app_name = "signups"
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("agenda/<slug:slug>/aanmelden/gelukt/<str:token>/opnieuw/", views.send_again, name="send_again"),
     path("agenda/<slug:slug>/aanmelden/gelukt/<str:token>/adres/", views.other_address, name="other_address"),
     *desk,
+    *invitations,
 ]

@@ -17,6 +17,8 @@ from core.http import private
 from tours.programme.models import Event
 from tours.signups import receipts
 from tours.signups.access import event_to_join
+from tours.signups.allotments.access import PURPOSE, allotment_for
+from tours.signups.allotments.models import Allotment
 from tours.signups.errors import RegistrationClosed, TooManyTries
 from tours.signups.forms import AddressForm, SignUpForm, put_at_field
 from tours.signups.limits import check_pace
@@ -33,17 +35,18 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponseBase:
     event = event_to_join(slug)
     posted = request.POST if request.method == "POST" else None
     form = SignUpForm(posted, event=event)
+    allotment = allotment_for(event, request.GET.get(PURPOSE, ""))
     if posted is None:
-        return _show_form(request, event, form, status=HTTPStatus.OK)
+        return _show_form(request, event, form, allotment, status=HTTPStatus.OK)
     if form.is_valid():
         try:
             check_pace(request, email=form.cleaned_data["email"], event=event)
-            receipt = enter(event, form.details, trapped=form.is_trapped)
+            receipt = enter(event, form.details, trapped=form.is_trapped, allotment=allotment)
         except RuleBroken as rule:
             put_at_field(form, rule)
         else:
             return redirect("signups:done", slug, receipts.keep(receipt))
-    return _show_form(request, event, form, status=_status(form))
+    return _show_form(request, event, form, allotment, status=_status(form))
 
 
 @require_safe
@@ -104,7 +107,9 @@ def _status(form: Form) -> HTTPStatus:
     return HTTPStatus.TOO_MANY_REQUESTS if too_often else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _show_form(request: HttpRequest, event: Event, form: SignUpForm, *, status: HTTPStatus) -> HttpResponse:
+def _show_form(
+    request: HttpRequest, event: Event, form: SignUpForm, allotment: Allotment | None, *, status: HTTPStatus
+) -> HttpResponse:
     try:
         check_open(event, at=timezone.now())
     except RegistrationClosed as rule:
@@ -119,7 +124,8 @@ def _show_form(request: HttpRequest, event: Event, form: SignUpForm, *, status: 
         "form": form,
         "closed": closed,
         "pools": pools,
-        "full": pools[0].is_full,
+        "allotment": allotment,
+        "full": pools[0].is_full and not (allotment and allotment.left),
         "full_roles": [pool.get_role_display() for pool in pools[1:] if pool.is_full],
     }
     return render(request, "tours/signups/form.html", context, status=status)

@@ -1,5 +1,6 @@
 """Seats as a picture: one mark for each, or sixty that stand for all."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django import template
@@ -14,6 +15,9 @@ _MOST = 60
 _STEP = 10
 _NARROWEST = 249  # few seats stay small
 _MARK = '<rect class="dt-seats__{}" x="{}" y="1" width="7" height="22" rx="2.5"/>'
+
+
+_PART = '<rect class="{}" x="{}" y="0" width="{}" height="1"/>'
 
 
 class Bar(NamedTuple):
@@ -33,3 +37,14 @@ def seats_bar(pool: Pool) -> Bar:
         taken = min(max(round(taken * drawn / capacity), 1), drawn - 1)
     marks = (("taken" if seat < taken else "free", 1 + _STEP * seat) for seat in range(drawn))
     return Bar(width=max(_STEP * drawn - 1, _NARROWEST), marks=format_html_join("", _MARK, marks))
+
+
+@register.filter
+def parts_bar(parts: Iterable[tuple[int, str]]) -> Bar:
+    """Numbers beside each other, each in the colour of its name, in an SVG as wide as their sum."""
+    drawn, at = [], 0
+    for number, name in parts:
+        if number:
+            drawn.append((name, at, number))
+        at += number
+    return Bar(width=at, marks=format_html_join("", _PART, drawn))

@@ -31,6 +31,7 @@ from notifications.calendar.itinerary import (
 from notifications.calendar.models import Saying, Told, ToldQuerySet
 from notifications.outbox.models import Kind
 from tours.models import Event, Registration, Revision, Speaker
+from tours.signups.models import RegistrationState
 
 _BATCH = 900  # rows named in one statement: below SQLite's old limit of 999 variables
 
@@ -147,13 +148,20 @@ def _begin(
     at: datetime,
 ) -> Telling:
     """A new entry; at an address that had one before, the same UID with a SEQUENCE above its CANCEL."""
-    kind = Kind.SEAT_CONFIRMED if isinstance(person, Registration) else Kind.SPEAKER_CONFIRMED
+    kind = _first_kind(person)
     before = next((told for told in reversed(entries) if told.email.lower() == person.email.lower()), None)
     if before:
         _write(before, itinerary, revision, at=at)
         return Telling(kind, _person(person, before), at, back=True)
     entry = _begin_entry(person, itinerary, revision, at=at)
     return Telling(kind, _person(person, None)._replace(told=entry), at)
+
+
+def _first_kind(person: Registration | Speaker) -> Kind:
+    """The mail that brings an entry into a calendar."""
+    if isinstance(person, Speaker):
+        return Kind.SPEAKER_CONFIRMED
+    return Kind.INVITED if person.state == RegistrationState.INVITED else Kind.SEAT_CONFIRMED
 
 
 def _begin_entry(

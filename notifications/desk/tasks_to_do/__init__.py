@@ -24,6 +24,7 @@ _COMING: Checks = (
     (May.HANDLE_PEOPLE, mail.mails_held),
     (May.PLAN, plan.changed_since_publishing),
     (May.HANDLE_PEOPLE, people.lunch_to_pass_on),
+    (May.HANDLE_PEOPLE, people.invited_do_not_answer),
     (May.HANDLE_PEOPLE, people.seats_about_to_lapse),
     (May.PLAN, speakers.speakers_not_asked),
     (May.HANDLE_PEOPLE, speakers.speakers_do_not_answer),

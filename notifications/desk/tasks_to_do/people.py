@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,9 +13,12 @@ from django.utils.translation import ngettext
 from notifications.desk.lunch import Lunch, pass_on_by
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, names, to
 from notifications.desk.workspace import EventNow
+from tours.organisations.models import Role
 from tours.signups.models import RegistrationState
 
 _NONE = 0
+RING_DAYS = 7  # so near the event, and
+RING_AFTER = timedelta(days=10)  # so long after the invitation, when two reminders had their time
 
 
 def seats_about_to_lapse(now: EventNow) -> Iterator[Task]:
@@ -42,6 +46,31 @@ def seats_about_to_lapse(now: EventNow) -> Iterator[Task]:
             icon="phone",
         ),
         people=names([one.name for one in now.lapsing]),
+    )
+
+
+def invited_do_not_answer(now: EventNow) -> Iterator[Task]:
+    """Asked by name and silent, for long or shortly before: no further mail, somebody rings."""
+    invited, days = now.invited, now.days
+    if not now.is_published or not invited.unknown or days is None or days < _NONE:
+        return
+    if days > RING_DAYS and (invited.since is None or invited.since + RING_AFTER > now.at):
+        return
+    if invited.silent_roles == {Role.COUNCILLOR}:
+        title = ngettext("Eén raadslid onbekend", "%(n)s raadsleden onbekend", invited.unknown)
+    else:
+        title = ngettext("Eén genodigde onbekend", "%(n)s genodigden onbekend", invited.unknown)
+    yield Task(
+        urgency=Urgency.SOON,
+        icon="question",
+        title=title % {"n": invited.unknown},
+        tag=_("Vandaag bellen"),
+        sentence=_("Zij antwoordden niet op de uitnodiging. De bellijst staat klaar."),
+        event=now.event,
+        tone="warn",
+        button=Button(_("Open bellijst"), to("signups:invited", now.event, anchor="bellijst"), icon="phone"),
+        link=Button(_("Bekijk wie er komt"), to("signups:invited", now.event)),
+        standing=invited,
     )
 
 

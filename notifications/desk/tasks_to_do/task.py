@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from notifications.desk.differences import listed
 from tours.programme.models import Event
+from tours.signups.invitations.standing import Standing
 
 Tone = Literal["", "alarm", "warn", "sun"]
 NAMES = 4  # that fit in a sentence or as chips
@@ -41,7 +42,7 @@ class Button:
 class Task:
     """A title, a tag that says why now, a sentence, one button that does it and a link to look first.
 
-    `people` are names shown as chips, `counts` numbers with a word.
+    `people` are names shown as chips, `counts` numbers with a word, `standing` a bar of answers.
     """
 
     urgency: Urgency
@@ -55,6 +56,7 @@ class Task:
     link: Button | None = None
     people: tuple[str, ...] = ()
     counts: tuple[tuple[int, str], ...] = ()
+    standing: Standing | None = None
 
 
 def to(name: str, event: Event, *, query: str = "", anchor: str = "") -> str:

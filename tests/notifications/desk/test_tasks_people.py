@@ -113,3 +113,25 @@ def test_mails_that_are_held_wait_for_somebody():
     assert task.tag == "Wacht op u"
     Message.objects.filter(pk=message.pk).update(state="sent")
     assert not of_kind(event, "tegengehouden")
+
+
+def an_invited_councillor(event, *, days_ago, state="invited", role="councillor"):
+    invited_at = timezone.now() - timedelta(days=days_ago)
+    return a_registration(event, state=state, role=role, source="invited", invited_at=invited_at)
+
+
+def test_councillors_who_stay_silent_are_to_be_rung():
+    event = a_published_plan(days=20)
+    an_invited_councillor(event, days_ago=11)
+    an_invited_councillor(event, days_ago=11, state="confirmed")
+    (task,) = of_kind(event, "Eén raadslid onbekend")
+    assert task.button.url.endswith("/genodigden/#bellijst")
+    assert (task.standing.yes, task.standing.unknown) == (1, 1)
+
+
+def test_nobody_is_rung_while_the_reminders_have_their_time_unless_the_event_is_near():
+    event, near = a_published_plan(days=20), a_published_plan(days=6)
+    for each in (event, near):
+        an_invited_councillor(each, days_ago=2, role="alderman")
+    assert not of_kind(event, "onbekend")
+    assert of_kind(near, "Eén genodigde onbekend")

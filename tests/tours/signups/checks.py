@@ -18,9 +18,12 @@ def assert_seats_add_up(event):
     """Sums are exact, nobody sits twice or without a seat, and the head of each line does not fit."""
     pools = list(Pool.objects.filter(event=event))
     for pool in pools:
-        assert pool.taken == (pool.places.aggregate(seats=Sum("seats"))["seats"] or 0)
+        set_apart = 0 if pool.role else sum(each.left for each in event.allotments.all())
+        assert pool.taken == (pool.places.aggregate(seats=Sum("seats"))["seats"] or 0) + set_apart
         assert pool.waiting == Registration.objects.filter(waits_for=pool).count()
         assert pool.capacity is None or pool.taken <= pool.capacity
+    for allotment in event.allotments.all():
+        assert allotment.used == (allotment.places.aggregate(kept=Sum("kept"))["kept"] or 0)
     for registration in event.registrations.all():
         wanted = {pool.pk: registration.seats for pool in pools_for(registration, pools)}
         places = dict(Place.objects.filter(registration=registration).values_list("pool_id", "seats"))

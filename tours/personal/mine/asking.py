@@ -22,19 +22,25 @@ OwnPage = Callable[[HttpRequest, Registration, str], HttpResponseBase]
 Page = Callable[[HttpRequest, str], HttpResponseBase]
 
 
-def behind_own_link(view: OwnPage) -> Page:
+def behind_link(purpose: str) -> Callable[[OwnPage], Page]:
     """Fetch the registration that the token opens; a link that is over leads to the form for a new one."""
 
-    @wraps(view)
-    def page(request: HttpRequest, token: str) -> HttpResponseBase:
-        try:
-            registration = registration_for("mijn", token)
-        except LinkRevoked:
-            over = {"form": AddressForm()}
-            return private(render(request, "tours/personal/mine/over.html", over, status=HTTPStatus.GONE))
-        return private(view(request, registration, token))
+    def behind(view: OwnPage) -> Page:
+        @wraps(view)
+        def page(request: HttpRequest, token: str) -> HttpResponseBase:
+            try:
+                registration = registration_for(purpose, token)
+            except LinkRevoked:
+                over = {"form": AddressForm()}
+                return private(render(request, "tours/personal/mine/over.html", over, status=HTTPStatus.GONE))
+            return private(view(request, registration, token))
 
-    return page
+        return page
+
+    return behind
+
+
+behind_own_link = behind_link("mijn")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

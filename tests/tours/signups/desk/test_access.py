@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from tests.access import May, assert_access, only, visitors_of
 from tests.builders import a_registration, an_event
-from tours.models import Notice, Pool
+from tours.models import Allotment, Notice, Pool
 from tours.signups.desk.urls import patterns
 
 PAGES = [
@@ -25,6 +25,8 @@ PAGES = [
     ("pool", "post", only(May.HANDLE_PEOPLE, allowed=302)),
     ("pool_add", "post", only(May.HANDLE_PEOPLE, allowed=422)),
     ("pool_remove", "post", only(May.HANDLE_PEOPLE, allowed=302)),
+    ("keep", "post", only(May.HANDLE_PEOPLE, allowed=422)),
+    ("release", "post", only(May.HANDLE_PEOPLE, allowed=302)),
     ("person", "get", only(May.HANDLE_PEOPLE)),
     ("person", "post", only(May.HANDLE_PEOPLE, allowed=422)),
     ("person_row", "get", only(May.HANDLE_PEOPLE, allowed=302)),
@@ -70,4 +72,6 @@ def _row_of(name, event):
         return [Pool.objects.get_or_create(event=event, role="press")[0].pk]
     if name == "notice_seen":
         return [Notice.objects.create(registration=a_registration(event), kind="reply").pk]
+    if name == "release":
+        return [Allotment.objects.create(event=event, name="Alliantie", seats=0).pk]
     return [a_registration(event).pk] if name.startswith("person") else []

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleBroken
@@ -11,6 +12,10 @@ from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
 from tours.programme.models import Event
 from tours.signups.actions import set_capacity
+from tours.signups.allotments.access import sign_up_link
+from tours.signups.allotments.actions import keep_seats, release_seats
+from tours.signups.allotments.forms import AllotmentForm
+from tours.signups.allotments.models import Allotment
 from tours.signups.desk.actions import add_pool, remove_pool
 from tours.signups.desk.forms import NewPoolForm, PoolForm
 from tours.signups.models import Pool
@@ -68,12 +73,43 @@ def pool_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("signups:pools", slug)
 
 
+@signed_in
+@require_POST
+def keep(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set seats apart for who is invited by name, or for who has a link."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    form = AllotmentForm(request.POST, event=event)
+    if form.is_valid():
+        try:
+            keep_seats(event, **form.details())
+        except RuleBroken as no:
+            form.add_error(no.field, str(no))
+        else:
+            messages.success(request, _("De plaatsen worden vastgehouden."))
+            return redirect("signups:pools", slug)
+    return _page(request, event, keep=form)
+
+
+@signed_in
+@require_POST
+def release(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Let everybody have what is unused; who waits moves up at once."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    number = release_seats(get_object_or_404(Allotment.objects.open(), event=event, pk=pk))
+    sentence = ngettext(
+        "Eén plaats is weer voor iedereen.", "%(n)s plaatsen zijn weer voor iedereen.", number
+    )
+    messages.success(request, sentence % {"n": number})
+    return redirect("signups:pools", slug)
+
+
 def _page(
     request: HttpRequest,
     event: Event,
     *,
     sent: tuple[int, PoolForm] | None = None,
     new: NewPoolForm | None = None,
+    keep: AllotmentForm | None = None,
 ) -> HttpResponse:
     """All pools as they are stored, with the form that was sent in its place."""
     stored = list(Pool.objects.filter(event=event).order_by("role"))
@@ -86,6 +122,9 @@ def _page(
         "in_people": True,
         "pools": [(each, forms[each.pk]) for each in stored],
         "new": new or NewPoolForm(taken=[each.role for each in stored]),
-        "wrong": bool(sent or new),
+        "allotments": [(each, sign_up_link(each)) for each in event.allotments.open()],
+        "keep": keep or AllotmentForm(event=event),
+        "wrong": bool(sent or new or keep),
     }
-    return render(request, "tours/signups/desk/pools.html", context, status=422 if sent or new else 200)
+    status = 422 if context["wrong"] else 200
+    return render(request, "tours/signups/desk/pools.html", context, status=status)

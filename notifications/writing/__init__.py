@@ -1,0 +1,1 @@
+"""A message of the organiser's own words to some of the people of an event."""

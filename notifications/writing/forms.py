@@ -1,0 +1,34 @@
+"""What an organiser writes, and to whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.text import no_control_characters
+from tours.models import Event, Registration
+
+
+class WriteForm(forms.Form):
+    """`key` is made with the page on which the message is looked at, and names it for good."""
+
+    subject = forms.CharField(label=_("Onderwerp"), max_length=150, validators=[no_control_characters])
+    text = forms.CharField(
+        label=_("Bericht"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "Boven uw tekst komt ‘Beste …’, eronder de naam van uw organisatie. Antwoorden komen bij u."
+        ),
+    )
+    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, required=False)
+    mark_optional = False
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = _("Kruis aan wie het bericht krijgt.")
+        everybody = Registration.objects.of(event).filter(erased_at=None).exclude(email="")
+        self.fields["id"] = forms.ModelMultipleChoiceField(everybody, error_messages={"required": nobody})

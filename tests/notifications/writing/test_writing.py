@@ -1,0 +1,105 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from notifications.letters import compose
+from tests.access import May, assert_access, only, visitors_of
+from tests.builders import a_registration, a_user, an_event
+from tests.notifications.told import posted
+
+pytestmark = pytest.mark.django_db
+WORDS = {"subject": "Neem een regenjas mee", "text": "Het gaat regenen.\nTot morgen!"}
+
+
+@pytest.fixture
+def event():
+    return an_event()
+
+
+@pytest.fixture
+def page(event, client):
+    client.force_login(a_user(role="desk", organisation=event.organisation))
+    return reverse("writing:write", args=[event.slug])
+
+
+def ticked(html):
+    return [int(pk) for pk in re.findall(r'name="id" value="(\d+)" checked', html)]
+
+
+def key_of(response):
+    return re.search(r'name="key" value="([0-9a-f]{32})"', response.content.decode())[1]
+
+
+def test_the_people_that_were_looked_for_are_ticked(event, client, page):
+    coming, waiting = a_registration(event), a_registration(event, state="waiting")
+    a_registration(event, state="cancelled")
+    a_registration(event, email="")
+    assert set(ticked(client.get(page).content.decode())) == {coming.pk, waiting.pk}
+    assert ticked(client.get(page, {"stand": "waiting"}).content.decode()) == [waiting.pk]
+
+
+def test_the_mail_is_shown_with_how_many_get_it_before_anything_leaves(event, client, page):
+    people = [a_registration(event, name=name) for name in ("Ab Vos", "Bo Vos")]
+    shown = client.post(page, WORDS | {"id": [one.pk for one in people]}).content.decode()
+    assert "2 mensen krijgen dit bericht" in shown
+    assert "Beste Ab Vos," in shown
+    assert posted() == []
+
+
+def test_pressing_send_twice_is_one_mail_each(event, client, page):
+    people = [a_registration(event), a_registration(event)]
+    asked = WORDS | {"id": [one.pk for one in people]}
+    key = key_of(client.post(page, asked))
+    for _ in range(2):
+        assert client.post(page, asked | {"key": key, "send": "1"}).status_code == 302
+    assert sorted(mail.registration_id for mail in posted(kind="written")) == [one.pk for one in people]
+
+
+def test_the_same_words_looked_at_again_are_another_message(event, client, page):
+    asked = WORDS | {"id": [a_registration(event).pk]}
+    for _ in range(2):
+        client.post(page, asked | {"key": key_of(client.post(page, asked)), "send": "1"})
+    assert len(posted(kind="written")) == 2
+
+
+def test_the_mail_says_what_was_typed_as_text_and_is_answered_to_the_organiser(event, client, page):
+    asked = {"subject": "Regen & <wind>", "text": "Lees <b>dit</b> & dat", "id": [a_registration(event).pk]}
+    client.post(page, asked | {"key": key_of(client.post(page, asked)), "send": "1"})
+    mail = compose(posted(kind="written")[0])
+    assert (mail.subject, mail.reply_to) == ("Regen & <wind>", [mail.from_email])
+    assert "Lees <b>dit</b> & dat" in mail.body
+    assert "Lees &lt;b&gt;dit&lt;/b&gt; &amp; dat" in mail.alternatives[0][0]
+
+
+def test_what_was_not_filled_in_is_said_and_the_ticks_stay(event, client, page):
+    one, _other = a_registration(event), a_registration(event)
+    response = client.post(page, {"subject": "", "text": "Hallo", "id": [one.pk]})
+    assert response.status_code == 422
+    assert ticked(response.content.decode()) == [one.pk]
+
+
+def test_changing_goes_back_with_everything_in_place(event, client, page):
+    response = client.post(page, WORDS | {"id": [a_registration(event).pk], "change": "1"})
+    assert response.status_code == 200
+    assert "Neem een regenjas mee" in response.content.decode()
+
+
+def test_nobody_of_another_event_is_written_to(client, page):
+    stranger = a_registration(an_event())
+    assert client.post(page, WORDS | {"id": [stranger.pk]}).status_code == 422
+
+
+def test_the_number_of_statements_does_not_depend_on_the_people(
+    event, client, page, django_assert_max_num_queries
+):
+    asked = WORDS | {"id": [a_registration(event).pk for _ in range(20)]}
+    key = key_of(client.post(page, asked))
+    with django_assert_max_num_queries(20):
+        client.post(page, asked | {"key": key, "send": "1"})
+
+
+@pytest.mark.parametrize(("method", "allowed"), [("get", 200), ("post", 422)])
+def test_who_may_write(event, method, allowed):
+    url = reverse("writing:write", args=[event.slug])
+    assert_access(url, method, only(May.HANDLE_PEOPLE, allowed=allowed), visitors=visitors_of(event))

@@ -1,0 +1,1 @@
+"""Invited by name: who is asked, what they answer, who still has to be rung."""

@@ -1,0 +1,95 @@
+"""The verbs about people who are invited by name. A seat comes with their yes, never with the invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.facts import announce
+from tours.facts import PersonInvited
+from tours.organisations.models import Contact
+from tours.programme.models import Event
+from tours.signups.actions import answer, normal, once
+from tours.signups.errors import NotPublishedYet
+from tours.signups.invitations.choosing import on_the_list
+from tours.signups.models import Registration, RegistrationState, Source
+from tours.signups.rules import check_still_on
+from tours.signups.seats import lock_pools
+
+
+@once()
+def invite(
+    event: Event, *, name: str, role: str, email: str = "", contact: Contact | None = None, **details: Any
+) -> Registration:
+    """Ask somebody by name. The invitation goes out at once; an address that was typed for it needs no confirming.
+
+    Not bound to the sign-up window. Raises NotPublishedYet, EventCalledOff, EventBegun, KnownAlready.
+    """
+    event = _event_to_invite_for(event)
+    now = timezone.now()
+    registration = Registration(
+        event=event,
+        state=RegistrationState.INVITED,
+        source=Source.INVITED,
+        name=name,
+        role=role,
+        email=normal(email),
+        contact=contact,
+        invited_at=now,
+        address_confirmed_at=now,
+        **details,
+    )
+    registration.save(force_insert=True)
+    announce(PersonInvited(registration))
+    return registration
+
+
+@transaction.atomic
+def invite_contacts(event: Event, contacts: Iterable[Contact]) -> list[Registration]:
+    """Ask everybody of these who is not on the list yet: a second click asks nobody twice."""
+    contacts = list(contacts)
+    lock_pools(event)
+    there = on_the_list(event, contacts)
+    return [
+        invite(
+            event,
+            name=contact.name,
+            role=contact.role,
+            email=contact.email,
+            party=contact.party,
+            phone=contact.phone,
+            contact=contact,
+        )
+        for contact in contacts
+        if contact.pk not in there
+    ]
+
+
+@transaction.atomic
+def reply(registration: Registration, *, said: str, note: str = "") -> Registration:
+    """What somebody answered on the page of their invitation, or said on the phone. Raises RegistrationClosed."""
+    registration = answer(registration, said=said)
+    if note:
+        registration.note = note
+        registration.save(update_fields=["note"])
+    return registration
+
+
+def ring_again(registration: Registration) -> Registration:
+    """Nobody picked up, or they did not know yet: somebody rings once more."""
+    registration.called_at = timezone.now()
+    registration.save(update_fields=["called_at"])
+    return registration
+
+
+def _event_to_invite_for(event: Event) -> Event:
+    """The event as it is while its pools are locked, if there is something to invite for."""
+    lock_pools(event)
+    event = Event.objects.select_related("current", "organisation").get(pk=event.pk)
+    if event.current is None:
+        raise NotPublishedYet
+    check_still_on(event)
+    return event

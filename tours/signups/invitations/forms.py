@@ -1,0 +1,77 @@
+"""Whom to invite, and what came of ringing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.text import no_control_characters
+from tours.organisations.models import PHONE, ContactQuerySet, Role
+from tours.signups.models import Said
+
+
+class ContactFilterForm(forms.Form):
+    """Which contacts are shown. It comes with a GET: what makes no sense is left out, not complained about."""
+
+    q = forms.CharField(label=_("Zoek op naam, fractie of e-mailadres"), max_length=100, required=False)
+    fractie = forms.ChoiceField(label=_("Fractie"), required=False)
+    rol = forms.ChoiceField(label=_("Rol"), choices=[("", _("Alle rollen")), *Role.choices], required=False)
+    mark_optional = False
+
+    def __init__(self, *args: Any, parties: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        party: Any = self.fields["fractie"]
+        party.choices = [("", _("Alle fracties")), *((each, each) for each in parties)]
+
+    def narrow(self, contacts: ContactQuerySet) -> ContactQuerySet:
+        """Those of these that are asked for."""
+        self.is_valid()
+        asked = self.cleaned_data
+        found = contacts.matching(asked.get("q", ""))
+        for field, name in (("party", "fractie"), ("role", "rol")):
+            if asked.get(name):
+                found = found.filter(**{field: asked[name]})
+        return found
+
+
+class ChosenForm(forms.Form):
+    """The contacts who were ticked."""
+
+    def __init__(self, *args: Any, contacts: ContactQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = _("Kruis eerst aan wie u wilt uitnodigen.")
+        self.fields["id"] = forms.ModelMultipleChoiceField(contacts, error_messages={"required": nobody})
+
+
+class InviteForm(forms.Form):
+    """Somebody who is not among the contacts."""
+
+    name = forms.CharField(label=_("Naam"), max_length=120, validators=[no_control_characters])
+    role = forms.ChoiceField(label=_("Rol"), choices=Role.choices)
+    party = forms.CharField(
+        label=_("Fractie"), max_length=80, validators=[no_control_characters], required=False
+    )
+    email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
+    phone = forms.CharField(
+        label=_("Telefoon"),
+        max_length=25,
+        validators=[PHONE],
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    mark_optional = False
+
+
+class AnswerForm(forms.Form):
+    """Yes, no or perhaps; with a word to the organiser."""
+
+    said = forms.ChoiceField(choices=Said.choices)
+    note = forms.CharField(
+        label=_("Wilt u er iets bij zeggen?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -1,0 +1,103 @@
+"""Choose from the contacts, look who will get a mail, and invite them; or type somebody's name."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import RuleBroken
+from tours.organisations.access import May, signed_in
+from tours.organisations.models import ContactQuerySet
+from tours.programme.access import event_for
+from tours.programme.models import Event
+from tours.signups.invitations.actions import invite, invite_contacts
+from tours.signups.invitations.choosing import SHOWN, candidates, contacts_for
+from tours.signups.invitations.forms import ChosenForm, ContactFilterForm, InviteForm
+
+FOLDER = "tours/signups/invitations"
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, slug: str) -> HttpResponse:
+    """The contacts to tick; then, before anything is sent, who gets the invitation."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    contacts = contacts_for(request.user, event)
+    if request.method != "POST":
+        return _list(request, event, contacts)
+    form = ChosenForm(request.POST, contacts=contacts)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(each) for errors in form.errors.values() for each in errors))
+        return _list(request, event, contacts, status=422)
+    if "send" in request.POST:
+        return _invited(request, event, form.cleaned_data["id"][:SHOWN])
+    chosen = candidates(event, form.cleaned_data["id"][:SHOWN])
+    asked = [each.contact for each in chosen if each.registration is None]
+    context = {
+        "event": event,
+        "in_people": True,
+        "asked": asked,
+        "by_mail": sum(bool(contact.email) for contact in asked),
+        "by_phone": [contact for contact in asked if not contact.email],
+        "there": [each for each in chosen if each.registration],
+    }
+    return render(request, f"{FOLDER}/confirm.html", context)
+
+
+@signed_in
+@require_POST
+def invite_one(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody who is not among the contacts."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        try:
+            registration = invite(event, **form.cleaned_data)
+        except RuleBroken as no:
+            form.add_error(no.field if no.field in form.fields else None, str(no))
+        else:
+            messages.success(request, _("%(name)s is uitgenodigd.") % {"name": registration.name})
+            return redirect("signups:invite", slug)
+    return _list(request, event, contacts_for(request.user, event), one=form, status=422)
+
+
+def _list(
+    request: HttpRequest,
+    event: Event,
+    contacts: ContactQuerySet,
+    *,
+    one: InviteForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    parties = contacts.exclude(party="").order_by("party").values_list("party", flat=True).distinct()
+    form = ContactFilterForm(request.GET, parties=parties)
+    found = form.narrow(contacts)
+    number = found.count()
+    context = {
+        "event": event,
+        "in_people": True,
+        "filter": form,
+        "candidates": candidates(event, found.order_by("party", "name", "pk")[:SHOWN]),
+        "number": number,
+        "shown": SHOWN if number > SHOWN else 0,
+        "searching": any(request.GET.get(name) for name in form.fields),
+        "organisation": event.organisation,
+        "form": one or InviteForm(),
+        "wrong": one is not None,
+    }
+    return render(request, f"{FOLDER}/choose.html", context, status=status)
+
+
+def _invited(request: HttpRequest, event: Event, chosen: ContactQuerySet) -> HttpResponse:
+    try:
+        invited = invite_contacts(event, chosen)
+    except RuleBroken as no:
+        messages.error(request, str(no))
+        return redirect("signups:invite", event.slug)
+    sentence = ngettext("Eén persoon is uitgenodigd.", "%(n)s mensen zijn uitgenodigd.", len(invited))
+    messages.success(request, sentence % {"n": len(invited)})
+    return redirect("signups:invited", event.slug)
