@@ -13,6 +13,7 @@ from scheduling.board.day import Day
 from scheduling.board.page import hours_and_minutes
 from scheduling.board.sentences import minutes
 from scheduling.engine import Issue, Plan
+from scheduling.engine.plan import OPTIMAL
 from scheduling.engine.wishes import wishes
 from scheduling.planner.actions import can_give_in
 from scheduling.planner.coding import conflict_from, plan_from, problem_as_json
@@ -167,11 +168,11 @@ def _cells(proposal: Proposal, plan: Plan, own: Sequence[int], least: Sequence[i
     ends, length, travel, waiting = own
     texts = [clock(ends), hours_and_minutes(length), minutes(travel), minutes(waiting)]
     cells = [Cell(text, own[number] == least[number]) for number, text in enumerate(texts)]
-    return [*cells, Cell(_certainty(proposal, plan), is_number=False)]
+    return [*cells, Cell(_certainty(proposal, plan), best=plan.status == OPTIMAL, is_number=False)]
 
 
 def _certainty(proposal: Proposal, plan: Plan) -> str:
-    if plan.status == "optimal":
+    if plan.status == OPTIMAL:
         return _("bewezen het beste")
     if proposal.kind == ProposalKind.CAROUSEL:
         return _("niet bewezen")

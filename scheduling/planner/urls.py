@@ -1,11 +1,12 @@
 from django.urls import path
 
-from scheduling.planner.views import buttons, show
+from scheduling.planner.views import buttons, show, wishes
 
 app_name = "planner"
 _P = "beheer/<slug:slug>/planning/"
 urlpatterns = [
     path(_P, show.planning, name="planning"),
+    path(f"{_P}wensen/", wishes.wishes, name="wishes"),
     path(f"{_P}zoeken/", buttons.ask, name="ask"),
     path(f"{_P}stoppen/", buttons.stop, name="stop"),
     path(f"{_P}kiezen/", buttons.choose, name="choose"),

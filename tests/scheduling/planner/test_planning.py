@@ -214,6 +214,7 @@ def test_a_stopped_run_takes_no_more_answers():
     ("name", "method", "expected"),
     [
         ("planning", "get", only(May.SEE)),
+        ("wishes", "get", only(May.PLAN)),
         ("ask", "post", PLAN),
         ("undo", "post", PLAN),
         ("drop", "post", PLAN),
@@ -264,3 +265,39 @@ def test_a_wish_can_be_dropped(planner):
     client.post(reverse("planner:drop", args=[event.slug]), {"wish": "buffer"})
     assert StopWish.objects.get(stop=stop).setup_min == 0
     assert Event.objects.get(pk=event.pk).buffer_min == 0
+
+
+def typed(page, **changes):
+    """What a browser sends back of the wishes page, with some of it typed over."""
+    forms = [page.context["day_form"], *page.context["stop_forms"]]
+    fields = {field.html_name: field.value() for form in forms for field in form}
+    return {name: "" if value is None else value for name, value in (fields | changes).items()}
+
+
+def test_wishes_are_saved_together(planner):
+    client, event = planner
+    stop, url = event.stops.first(), reverse("planner:wishes", args=[event.slug])
+    mine = {f"halte-{stop.pk}-open_from_min": "10.30", f"halte-{stop.pk}-setup_min": "5"}
+    client.post(url, typed(client.get(url), lunch_min="30", **mine))
+    (wish,) = StopWish.objects.all()  # a stop that wishes nothing has no row
+    assert (wish.stop, wish.open_from_min, wish.open_until_min, wish.setup_min) == (stop, 630, None, 5)
+    asked = question(load(event)).problem
+    assert (asked.lunch.duration_min, asked.lunch.earliest_start_min) == (30, 690)
+
+
+def test_a_stop_that_closes_before_it_opens_is_told_at_the_field(planner):
+    client, event = planner
+    stop, url = event.stops.first(), reverse("planner:wishes", args=[event.slug])
+    mine = {f"halte-{stop.pk}-open_from_min": "12", f"halte-{stop.pk}-open_until_min": "11"}
+    page = client.post(url, typed(client.get(url), **mine))
+    assert page.status_code == 422
+    assert "Dit moet later zijn dan het begin." in page.text
+    assert not StopWish.objects.exists()
+
+
+def test_a_wish_can_be_taken_back(planner):
+    client, event = planner
+    stop, url = event.stops.first(), reverse("planner:wishes", args=[event.slug])
+    actions.set_wish(stop, moment="first")
+    client.post(url, typed(client.get(url), **{f"halte-{stop.pk}-moment": "any"}))
+    assert StopWish.objects.get().moment == "any"
