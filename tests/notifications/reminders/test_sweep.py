@@ -428,7 +428,7 @@ def test_a_sweep_costs_the_same_however_many_people(time_machine, django_assert_
         somebody_told(event)
     DigestRound.objects.create(until=DAY_BEFORE + timedelta(days=1))
     time_machine.move_to(DAY_BEFORE, tick=False)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(36):
         sweep_reminders(DAY_BEFORE)
     with django_assert_num_queries(31):
         sweep_reminders(DAY_BEFORE)
