@@ -430,5 +430,5 @@ def test_a_sweep_costs_the_same_however_many_people(time_machine, django_assert_
     time_machine.move_to(DAY_BEFORE, tick=False)
     with django_assert_num_queries(36):
         sweep_reminders(DAY_BEFORE)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(34):
         sweep_reminders(DAY_BEFORE)
