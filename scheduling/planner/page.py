@@ -174,7 +174,7 @@ def _cells(proposal: Proposal, plan: Plan, own: Sequence[int], least: Sequence[i
 def _certainty(proposal: Proposal, plan: Plan) -> str:
     if plan.status == OPTIMAL:
         return _("bewezen het beste")
-    if proposal.kind == ProposalKind.CAROUSEL:
+    if proposal.kind == ProposalKind.CAROUSEL or not plan.lower_bound_min:
         return _("niet bewezen")
     aim = plan.travel_min if proposal.kind == ProposalKind.TRAVEL else plan.makespan_min
     return _("misschien %(gap)s beter") % {"gap": minutes(aim - plan.lower_bound_min)}

@@ -245,6 +245,15 @@ def test_the_page_goes_from_asking_by_comparing_to_choosing(planner):
     assert not Visit.objects.exclude(start_min=None).exists()
 
 
+@pytest.mark.parametrize(("bound", "said"), [(0, "niet bewezen"), (60, "misschien")])
+def test_what_is_not_proven_is_not_said_to_be(planner, bound, said):
+    client, event = planner
+    proposal = proposed(event)
+    proposal.plan |= {"status": "feasible", "lower_bound_min": bound}
+    proposal.save()
+    assert said in client.get(reverse("planner:planning", args=[event.slug])).text
+
+
 def test_the_page_names_what_clashes_and_a_button_grants_it(planner):
     client, event = planner
     stop = event.stops.first()
