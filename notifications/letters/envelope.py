@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
+from django.utils.encoding import punycode
 
 from core.text import one_line
 from notifications.calendar.invitations import calendar_part
@@ -77,6 +78,8 @@ def boundary(message_id: str) -> str:
 
 
 def address(mailbox: Mailbox) -> str:
-    """A mailbox as the headers of a mail have it."""
+    """A mailbox as the headers of a mail have it; a domain beyond ASCII in punycode (RFC 5891)."""
     name = one_line(mailbox.name).replace('"', "'")
-    return formataddr((name, one_line(mailbox.email))) if name else one_line(mailbox.email)
+    local, at, domain = one_line(mailbox.email).rpartition("@")
+    email = f"{local}{at}{punycode(domain)}"
+    return formataddr((name, email)) if name else email

@@ -108,6 +108,11 @@ def test_from_is_reply_to_is_organizer_and_to_is_attendee(settings):
     assert mail["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_domain_beyond_ascii_is_written_in_punycode():
+    message = a_message(a_registration(an_event(), email="jan@exämple.example"), kind="own_link")
+    assert sent(message)["To"].addresses[0].addr_spec == "jan@xn--exmple-cua.example"
+
+
 def test_without_a_mailbox_of_its_own_an_organisation_uses_that_of_the_service(settings):
     settings.MAIL_FROM = "dialoog@toer.example"
     assert sent(an_invited_person())["Reply-To"].addresses[0].addr_spec == "dialoog@toer.example"
