@@ -2,7 +2,6 @@
 
 import io
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -42,7 +41,7 @@ WORKSPACE = {
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, House(folder) as house, sync_playwright() as playwright:
-        slug = re.search(r"^([\w-]+): Oefentoer", house.manage("load_example"), re.MULTILINE)[1]
+        slug = house.example_tour()
         browser = playwright.chromium.launch(
             executable_path=chromium(),
             args=[*QUIET, "--lang=nl"],

@@ -39,8 +39,7 @@ def chromium():
 @pytest.fixture(scope="session")
 def house_and_tour(tmp_path_factory):
     with House(tmp_path_factory.mktemp("house")) as house:
-        made = house.manage("load_example")
-        slug = re.search(r"^([\w-]+): Oefentoer", made, re.MULTILINE)[1]
+        slug = house.example_tour()
         house.manage("shell", "-c", MORE_SEATS.format(slug=slug))
         yield house, slug
 

@@ -4,6 +4,7 @@ import email
 import email.policy
 import itertools
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -58,6 +59,12 @@ class House:
     def manage(self, *arguments):
         """Run a management command to its end; its output."""
         return self._to_the_end(["python", "manage.py", *arguments])
+
+    def example_tour(self):
+        """The slug of the example that is still to come."""
+        self.manage("load_example")
+        with urllib.request.urlopen(f"{self.url}/agenda/") as page:
+            return re.search(r"/agenda/(oefentoer-[\w-]+)/", page.read().decode())[1]
 
     def mails(self, *, to="", subject=""):
         """Mails that have left so far, oldest first."""
