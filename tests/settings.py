@@ -22,7 +22,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 DATABASES["default"].pop("CONN_MAX_AGE", None)
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     # What others see of a commit stays the same; only a crash of the server could lose it.
-    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off -c jit=off"
 
 # WhiteNoise warns when nothing was collected yet; the tests need not collect.
 STATIC_ROOT = DATA_DIR / "static"
