@@ -60,6 +60,7 @@ def _or_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def posted(request: HttpRequest, *args: Any, **where: Any) -> HttpResponse:
         if request.method == "POST":
             return view(request, *args, **where)
+        event_for(request.user, where["slug"])
         page: HttpResponse = redirect("materials:material" if "pk" in where else "materials:event", **where)
         return page
 
