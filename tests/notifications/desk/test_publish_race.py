@@ -1,18 +1,15 @@
 """Somebody edits while somebody else presses publish: what goes out is what was shown, or nothing."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from core.errors import RuleBroken
 from notifications.desk.actions import publish_as_shown
 from notifications.desk.publishing import outlook
 from notifications.models import Message
 from tests.builders import a_registration, a_user
 from tests.notifications.desk.desk import a_plan
+from tests.threads import all_at_once
 from tours.lifecycle.actions import publish
 from tours.models import Event, Revision, Visit
 
@@ -32,22 +29,6 @@ def a_changed_event():
 
 def move(event, start):
     Visit.objects.filter(stop=event.stops.last()).update(start_min=start, end_min=start + 30)
-
-
-def all_at_once(*jobs):
-    start = Barrier(len(jobs))
-
-    def run(job):
-        start.wait(timeout=20)
-        try:
-            return job()
-        except RuleBroken as no:
-            return no
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def start_of_last_stop(revision):

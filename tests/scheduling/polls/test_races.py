@@ -1,36 +1,15 @@
 """Two planners choose, or somebody answers while one chooses."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from core.errors import RuleBroken
 from scheduling.models import Answer, Option, Poll
 from scheduling.polls.actions import answer_poll, choose_date, remove_option
 from tests.builders import a_draft, a_poll
+from tests.threads import all_at_once
 from tours.models import Event
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(*jobs):
-    """What each of them got: True, or the rule that said no."""
-    start = Barrier(len(jobs))
-
-    def run(job):
-        start.wait(timeout=20)
-        try:
-            job()
-        except RuleBroken as no:
-            return no
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def chosen_at_once(choose):
@@ -38,7 +17,7 @@ def chosen_at_once(choose):
     poll = a_poll(a_draft(date=None), state="open", days=range(40, 46))
     options = list(Option.objects.filter(poll=poll).select_related("poll__event"))
     told = all_at_once(*(lambda option=option: choose(option) for option in options))
-    won = [option for option, answer in zip(options, told, strict=True) if answer is True]
+    won = [option for option, answer in zip(options, told, strict=True) if not isinstance(answer, RuleBroken)]
     return poll, won
 
 

@@ -1,11 +1,10 @@
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection
 
-from core.states import MoveRefused
 from tests.builders import a_draft, a_venue
+from tests.threads import all_at_once
 from tours.lifecycle.actions import publish, publishing
 from tours.models import Event
 
@@ -20,26 +19,9 @@ def a_ready_draft():
     return draft
 
 
-def all_at_once(do, *, tabs=TABS):
-    """Run it in so many threads at the same moment; what each returned, or the exception it met."""
-    start = Barrier(tabs)
-
-    def tab(number):
-        start.wait(timeout=20)
-        try:
-            return do(number)
-        except (IntegrityError, MoveRefused) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(tabs) as pool:
-        return list(pool.map(tab, range(tabs)))
-
-
 def test_publishing_in_many_tabs_at_once_makes_one_revision(heard):
     draft = a_ready_draft()
-    revisions = all_at_once(lambda _: publish(Event.objects.get(pk=draft.pk), by=None))
+    revisions = all_at_once(*[lambda: publish(Event.objects.get(pk=draft.pk), by=None)] * TABS)
     assert {revision.number for revision in revisions} == {1}
     assert draft.revisions.count() == len(heard) == 1
 
@@ -51,7 +33,7 @@ def test_publishing_different_drafts_at_once_numbers_them_without_a_gap(heard):
         Event.objects.filter(pk=draft.pk).update(title=f"Toer {number}")
         return publish(Event.objects.get(pk=draft.pk), by=None)
 
-    all_at_once(rename_and_publish)
+    all_at_once(*(partial(rename_and_publish, number) for number in range(TABS)))
     numbers = [revision.number for revision in draft.revisions.order_by("number")]
     assert numbers == list(range(1, len(numbers) + 1))
     assert [fact.revision.number for fact in heard] == numbers
@@ -64,10 +46,10 @@ def test_without_the_lock_the_same_race_goes_wrong(monkeypatch):
     draft, looked = a_ready_draft(), Barrier(TABS)
     monkeypatch.setattr(publishing, "_locked", lambda event: event)
 
-    def look_and_publish(_):
+    def look_and_publish():
         seen = Event.objects.select_related("organisation", "current").get(pk=draft.pk)
         looked.wait(timeout=20)
         return publish(seen, by=None)
 
-    outcomes = all_at_once(look_and_publish)
+    outcomes = all_at_once(*[look_and_publish] * TABS)
     assert any(isinstance(outcome, Exception) for outcome in outcomes) or draft.revisions.count() > 1

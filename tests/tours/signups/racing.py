@@ -5,15 +5,11 @@ that reading: they look first and write later, also on SQLite, where one transac
 """
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
-from threading import Barrier, local
+from threading import local
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
-from django.db import IntegrityError, connections
-
-from core.errors import RuleBroken
 from tours.models import Event, Pool, Registration
 from tours.signups import actions
 
@@ -26,25 +22,6 @@ def look(event_id):
     event = Event.objects.select_related("current", "organisation").get(pk=event_id)
     _seen.pools = Pool.objects.in_bulk()
     return event
-
-
-def all_at_once(*runners):
-    """Each runner is (prepare, act): prepare, wait for the others, act on what was prepared. What each gave or met."""
-    start = Barrier(len(runners))
-
-    def run(runner):
-        prepare, act = runner
-        try:
-            prepared = prepare()
-            start.wait(timeout=30)
-            return act(prepared)
-        except (RuleBroken, IntegrityError) as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(runners)) as pool:
-        return list(pool.map(run, runners))
 
 
 def naive_take(which, seats, *, over_the_line=False):

@@ -8,10 +8,10 @@ from django.db.models import Sum
 
 from core import facts
 from tests.builders import a_registration, an_event
+from tests.threads import prepared_at_once
 from tests.tours.signups.checks import assert_seats_add_up, states, taken
 from tests.tours.signups.racing import (
     PEOPLE,
-    all_at_once,
     look,
     take_as_seen,
     visit_and_sign_up,
@@ -60,7 +60,7 @@ def seats_given(event):
 
 def test_many_at_once_get_exactly_the_last_seats_and_the_line_is_in_the_order_they_came():
     event = an_event(seats=5)
-    all_at_once(*(sign_up(event, number) for number in range(PEOPLE)))
+    prepared_at_once(*(sign_up(event, number) for number in range(PEOPLE)))
     assert states(event) == ["held"] * 5 + ["waiting"] * (PEOPLE - 5)
     assert taken(event) == seats_given(event) == 5
     queue = list(Registration.objects.of(event).in_line().values_list("pk", flat=True))
@@ -71,7 +71,7 @@ def test_many_at_once_get_exactly_the_last_seats_and_the_line_is_in_the_order_th
 def test_control_looking_first_and_writing_later_overbooks(monkeypatch):
     event = an_event(seats=5)
     without_taking(monkeypatch)
-    all_at_once(*(sign_up(event, number) for number in range(PEOPLE)))
+    prepared_at_once(*(sign_up(event, number) for number in range(PEOPLE)))
     assert seats_given(event) == PEOPLE
     with pytest.raises(AssertionError):
         assert_seats_add_up(event)
@@ -84,7 +84,7 @@ def race_of_roles():
         Pool.objects.create(event=event, role=role, capacity=capacity)
     roles = ["councillor", "press", "resident", "official"]
     runners = (sign_up(event, n, role=roles[n % 4], companions=n % 3 // 2) for n in range(PEOPLE))
-    assert all(isinstance(each, Registration) for each in all_at_once(*runners))
+    assert all(isinstance(each, Registration) for each in prepared_at_once(*runners))
     return event
 
 
@@ -101,7 +101,7 @@ def test_control_looking_first_overbooks_everybodys_seats_and_those_of_the_roles
 
 def test_one_person_in_many_tabs_gets_one_seat():
     event = an_event(seats=5)
-    met = all_at_once(*(sign_up(event, 1) for _ in range(16)))
+    met = prepared_at_once(*(sign_up(event, 1) for _ in range(16)))
     assert Counter(type(each) for each in met) == {Registration: 1, KnownAlready: 15}
     assert_seats_add_up(event)
 
@@ -115,7 +115,7 @@ def race_over_http(live_server, event):
         (lambda n=number: visit_and_sign_up(live_server.url, event.slug, n), lambda send: send())
         for number in range(PEOPLE)
     ]
-    return Counter(all_at_once(*runners))
+    return Counter(prepared_at_once(*runners))
 
 
 def test_many_visitors_at_once_get_the_last_seats_and_the_answer_that_is_true(live_server):
@@ -140,7 +140,7 @@ def race_against_cancelling(event):
     """Ten who come give up their seats while sixteen sign up who saw a full event."""
     coming = list(event.registrations.all())
     leavers = [(lambda r=r: fresh(r), lambda r: cancel(r, by="self")) for r in coming]
-    all_at_once(*leavers, *(sign_up(event, number) for number in range(16)))
+    prepared_at_once(*leavers, *(sign_up(event, number) for number in range(16)))
 
 
 def a_full_event():
@@ -193,7 +193,7 @@ def test_who_joins_the_line_while_another_leaves_is_moved_up_by_them(monkeypatch
     with ThreadPoolExecutor(1) as other:
 
         def let_another_leave_first(pool):
-            wait([other.submit(lambda: all_at_once(leaver))], timeout=1)
+            wait([other.submit(lambda: prepared_at_once(leaver))], timeout=1)
             join_line(pool)
 
         monkeypatch.setattr(line, "join_line", let_another_leave_first)
@@ -209,7 +209,7 @@ def give_up_in_eight_tabs():
     registration = a_registration(event)
     for _ in range(9):
         a_registration(event)
-    met = all_at_once(*[(lambda: fresh(registration), lambda r: cancel(r, by="self"))] * 8)
+    met = prepared_at_once(*[(lambda: fresh(registration), lambda r: cancel(r, by="self"))] * 8)
     return event, Counter(type(each) for each in met)
 
 
@@ -235,7 +235,7 @@ def test_more_seats_while_others_sign_up_go_to_the_line_first():
     event = an_event(seats=0)
     queue = [a_registration(event, state="waiting") for _ in range(8)]
     raise_seats = (event.pools.get, lambda pool: set_capacity(pool, capacity=10))
-    all_at_once(raise_seats, *(sign_up(event, number) for number in range(16)))
+    prepared_at_once(raise_seats, *(sign_up(event, number) for number in range(16)))
     assert {fresh(registration).state for registration in queue} == {"held"}
     assert Counter(states(event)) == {"held": 10, "waiting": 14}
     assert_seats_add_up(event)
@@ -244,7 +244,7 @@ def test_more_seats_while_others_sign_up_go_to_the_line_first():
 def race_past_the_head(event):
     """Two seats are free, the head of the line needs three; sixteen others need one."""
     a_registration(event, state="waiting", companions=2)
-    all_at_once(*(sign_up(event, number) for number in range(16)))
+    prepared_at_once(*(sign_up(event, number) for number in range(16)))
     return Counter(states(event))
 
 
@@ -282,7 +282,7 @@ def test_promoting_from_many_sides_at_once_moves_each_up_once(heard):
     for _ in range(8):
         a_registration(event, state="waiting")
     Pool.objects.update(capacity=5)
-    all_at_once(*[(lambda: look(event.pk), actions.promote)] * 8)
+    prepared_at_once(*[(lambda: look(event.pk), actions.promote)] * 8)
     assert states(event) == ["held"] * 5 + ["waiting"] * 3
     assert len(heard) == 5
     assert_seats_add_up(event)
@@ -293,7 +293,7 @@ def test_promoting_from_many_sides_at_once_moves_each_up_once(heard):
 
 def confirm_in_eight_tabs(heard):
     held = a_registration(an_event(), state="held")
-    all_at_once(*[(lambda: fresh(held), confirm)] * 8)
+    prepared_at_once(*[(lambda: fresh(held), confirm)] * 8)
     assert fresh(held).state == "confirmed"
     return sum(isinstance(fact, SeatConfirmed) for fact in heard)
 
@@ -312,7 +312,7 @@ def test_a_click_at_the_moment_at_which_the_time_is_over_always_counts():
     held = [a_registration(event, state="held") for _ in range(8)]
     clicks = [(lambda r=r: fresh(r), confirm) for r in held]
     sweeps = [(lambda: held[-1].answer_by, lambda at: expire(at=at))] * 3
-    all_at_once(*clicks, *sweeps)
+    prepared_at_once(*clicks, *sweeps)
     assert states(event) == ["confirmed"] * 8
     assert_seats_add_up(event)
 
@@ -342,7 +342,7 @@ def test_two_tabs_that_change_the_same_one_wins_and_the_other_is_told():
         (lambda: fresh(registration), lambda r, diet=diet: change(r, version=1, diet=diet))
         for diet in ("vegan", "halal")
     ]
-    met = all_at_once(*tabs)
+    met = prepared_at_once(*tabs)
     assert Counter(type(each) for each in met) == {Registration: 1, ChangedMeanwhile: 1}
     assert fresh(registration).version == 2
 
@@ -359,7 +359,7 @@ def test_nobody_slips_in_between_reading_who_is_told_and_calling_off(monkeypatch
 
         def read_and_let_another_in(fact):
             told.append(fact.event.registrations.count())
-            late.append(other.submit(lambda: all_at_once((prepare, join))))
+            late.append(other.submit(lambda: prepared_at_once((prepare, join))))
             wait(late, timeout=1)
 
         told, late = [], []

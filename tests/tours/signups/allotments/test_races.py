@@ -3,8 +3,8 @@
 import pytest
 
 from tests.builders import a_registration, an_event
+from tests.threads import prepared_at_once
 from tests.tours.signups.checks import assert_seats_add_up
-from tests.tours.signups.racing import all_at_once
 from tours.models import Allotment, Event, Place, Registration
 from tours.signups import line
 from tours.signups.actions import cancel, register
@@ -29,7 +29,7 @@ def race_for_a_link():
     """Twelve people with a link that is worth three seats; how many got one of those."""
     event = an_event(seats=3)
     allotment = keep_seats(event, name="Dwarsverband", seats=3)
-    all_at_once(*(sign_up(event, number, allotment) for number in range(PEOPLE)))
+    prepared_at_once(*(sign_up(event, number, allotment) for number in range(PEOPLE)))
     return event, Place.objects.filter(allotment=allotment).count()
 
 
@@ -60,7 +60,7 @@ def test_answers_cancellations_and_a_release_at_once_add_up():
     allotment = keep_seats(event, name="Raadsleden", seats=4, for_invited=True)
     invited = [invite(event, name=f"Kim {number}", role="councillor") for number in range(8)]
     leaving = [a_registration(event) for _ in range(3)]
-    met = all_at_once(
+    met = prepared_at_once(
         *((lambda each=each: again(each), lambda one: reply(one, said="yes")) for each in invited),
         *((lambda each=each: again(each), lambda one: cancel(one, by="self")) for each in leaving),
         (lambda: Allotment.objects.select_related("event").get(pk=allotment.pk), release_seats),

@@ -2,8 +2,9 @@ import pytest
 
 from core.pasted import Checked
 from tests.builders import a_registration, an_event
+from tests.threads import prepared_at_once
 from tests.tours.signups.checks import assert_seats_add_up, states
-from tests.tours.signups.racing import all_at_once, look
+from tests.tours.signups.racing import look
 from tours.models import Pool
 from tours.signups.actions import register
 from tours.signups.desk import actions as desk
@@ -22,7 +23,7 @@ def sign_up(event, number):
 def test_seats_apart_that_come_while_people_sign_up_count_them_all():
     event = an_event(seats=20)
     apart = (lambda: look(event.pk), lambda seen: add_pool(seen, role="press", capacity=20))
-    all_at_once(*(sign_up(event, number) for number in range(PEOPLE)), apart)
+    prepared_at_once(*(sign_up(event, number) for number in range(PEOPLE)), apart)
     assert Pool.objects.get(event=event, role="press").taken == PEOPLE
     assert_seats_add_up(event)
 
@@ -31,7 +32,7 @@ def test_seats_apart_that_go_while_people_sign_up_leave_nobody_behind():
     event = an_event(seats=20)
     pool = Pool.objects.create(event=event, role="press", capacity=2)
     away = (lambda: pool, remove_pool)
-    all_at_once(*(sign_up(event, number) for number in range(PEOPLE)), away)
+    prepared_at_once(*(sign_up(event, number) for number in range(PEOPLE)), away)
     assert "waiting" not in states(event)
     assert_seats_add_up(event)
 
@@ -40,7 +41,7 @@ def test_the_same_seats_apart_are_added_once():
     event = an_event()
     a_registration(event, role="press")
     add = (lambda: look(event.pk), lambda seen: add_pool(seen, role="press", capacity=5))
-    answers = all_at_once(add, add, add)
+    answers = prepared_at_once(add, add, add)
     assert [type(answer) for answer in answers].count(PoolKnownAlready) == 2
     assert_seats_add_up(event)
 
@@ -49,7 +50,7 @@ def click_three_times(event):
     """Three requests that saw the same list add the same person; what each gave or met."""
     rows = [Checked(1, {"name": "Ans", "role": "resident"})]
     add = (lambda: desk.list_version(event), lambda seen: desk.add_people(look(event.pk), rows, seen=seen))
-    return [type(answer) for answer in all_at_once(add, add, add)]
+    return [type(answer) for answer in prepared_at_once(add, add, add)]
 
 
 def test_a_double_click_on_adding_people_adds_them_once():
