@@ -285,6 +285,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
+# --- what is asked elsewhere ---------------------------------------------------------------------
+
+ROUTING_URL = env.str("ROUTING_URL", default="")
+ADDRESSES_URL = env.str("ADDRESSES_URL", default="https://api.pdok.nl/bzk/locatieserver/search/v3_1")
+
 # --- what the browser may do ---------------------------------------------------------------------
 
 TILES_URL = env.str(

@@ -13,6 +13,7 @@ from scheduling.planner.models import (
     Undo,
 )
 from scheduling.polls.models import Answer, Invitee, Option, Poll, Quorum
+from scheduling.travel.models import Road
 
 __all__ = [
     "Answer",
@@ -29,6 +30,7 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "Quorum",
+    "Road",
     "RunState",
     "StopWish",
     "Undo",

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from scheduling.board.day import TOGETHER, Day, estimate, load
+from scheduling.board.day import TOGETHER, Day, load
 from scheduling.board.errors import NoEstimate, NoStartTime
 from scheduling.engine import RouteStep, Visit, shift_times
 from scheduling.engine import fill_in_times as earliest_times
+from scheduling.travel.roads import roads_between, way_between
 from tours.programme.actions import write_legs, write_visits
 from tours.programme.models import Event, Group, Leg, Stop, TravelMode
 from tours.programme.models import Visit as StoredVisit
@@ -71,7 +72,7 @@ def set_leg(
     group: Group, here: Stop, there: Stop, *, mode: str, minutes: int | None, step_free: bool | None
 ) -> Leg:
     """How the group gets from one stop to the next; without minutes they are estimated. Raises NoEstimate."""
-    guess = estimate(here, there, mode)
+    guess = way_between(here.venue, there.venue, mode, roads_between([here.venue, there.venue]))
     if minutes is None and guess is None:
         raise NoEstimate
     by_hand = minutes is not None
@@ -103,7 +104,7 @@ def _estimated(day: Day, group: Group, here: Stop, there: Stop) -> Leg | None:
     if stored is not None and not stored.estimated:
         return None
     mode = stored.mode if stored else _usual_mode(day, here, there)
-    guess = estimate(here, there, mode)
+    guess = day.estimate(here, there, mode)
     if guess is None:
         return None
     return Leg(
@@ -120,7 +121,7 @@ def _estimated(day: Day, group: Group, here: Stop, there: Stop) -> Leg | None:
 
 def _usual_mode(day: Day, here: Stop, there: Stop) -> str:
     """On foot when it is near; else as this event goes most, or by bicycle."""
-    walk = estimate(here, there, TravelMode.WALK)
+    walk = day.estimate(here, there, TravelMode.WALK)
     if walk is not None and walk.minutes <= SHORT_WALK_MIN:
         return TravelMode.WALK
     modes = [leg.mode for leg in day.legs.values() if leg.mode != TravelMode.WALK]

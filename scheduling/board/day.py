@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scheduling import engine
-from scheduling.engine import PROFILES, Appearance, Busy, DayPlan, PlannedStop, Point, TimeWindow, Way
-from scheduling.engine.travel import Estimate, estimate_leg
+from scheduling.engine import Appearance, Busy, DayPlan, PlannedStop, TimeWindow, Way
+from scheduling.engine.travel import Estimate
+from scheduling.travel.roads import Roads, road_between, roads_between, way_between
 from tours.programme.actions import held_from, resources_at, venue_resource
 from tours.programme.models import Event, Group, Leg, Stop, StopKind, Venue, Visit
 from tours.programme.snapshot import groups_of, numbered, stops_of
@@ -34,6 +35,7 @@ class Day:
     groups: list[Group]
     visits: dict[tuple[int, int], Visit] = field(default_factory=dict)  # (group, stop)
     legs: dict[tuple[int, int, int], Leg] = field(default_factory=dict)  # (group, from, to)
+    roads: Roads = field(default_factory=dict)
 
     @property
     def numbers(self) -> dict[int, int]:
@@ -48,6 +50,14 @@ class Day:
     def ways(self, group: Group) -> Iterator[tuple[Stop, Stop]]:
         """Each stop of a group with the next."""
         return itertools.pairwise(self.route(group))
+
+    def estimate(self, here: Stop, there: Stop, mode: str) -> Estimate | None:
+        """Minutes and metres by this mode; None where a place is not known or nobody can guess."""
+        return way_between(here.venue, there.venue, mode, self.roads)
+
+    def is_measured(self, here: Stop, there: Stop, mode: str) -> bool:
+        """Whether a router knows this way."""
+        return road_between(here.venue, there.venue, mode, self.roads) is not None
 
     def minutes(self, group: Group, here: Stop, there: Stop) -> int | None:
         """How long the way takes; 0 within one place, None when nobody knows."""
@@ -71,7 +81,7 @@ class Day:
 
 
 def load(event: Event) -> Day:
-    """Six statements; none for an event that with_programme fetched."""
+    """Six statements, none for an event that with_programme fetched; one more where there is a router."""
     stops, groups = stops_of(event), groups_of(event)
     return Day(
         event=event,
@@ -81,23 +91,8 @@ def load(event: Event) -> Day:
         legs={
             (group.pk, leg.from_stop_id, leg.to_stop_id): leg for group in groups for leg in group.legs.all()
         },
+        roads=roads_between(stop.venue for stop in stops),
     )
-
-
-def estimate(here: Stop, there: Stop, mode: str) -> Estimate | None:
-    """Minutes and metres by this mode; None where a place is not known or nobody can guess."""
-    if here.venue is not None and here.venue_id == there.venue_id:
-        return Estimate(0, 0)
-    points = [_point(stop.venue) for stop in (here, there)]
-    if points[0] is None or points[1] is None or mode not in PROFILES:
-        return None
-    return estimate_leg(points[0], points[1], PROFILES[mode])
-
-
-def _point(venue: Venue | None) -> Point | None:
-    if venue is None or venue.lat_deg is None or venue.lon_deg is None:
-        return None
-    return Point(venue.lat_deg, venue.lon_deg)
 
 
 def needed(day: Day) -> dict[int, dict[str, str]]:

@@ -54,6 +54,7 @@ class LegRow:
     there: Stop
     group: Group
     leg: Leg | None
+    measured: bool  # by a router, and not set by hand
     minutes: int | None
     room: int | None  # minutes that are left over between the visits
     warnings: list[PlanWarning]
@@ -143,6 +144,7 @@ def _leg_row(
         there=there,
         group=group,
         leg=leg,
+        measured=leg is not None and leg.estimated and day.is_measured(here, there, leg.mode),
         minutes=minutes,
         room=_room(day.visits[group.pk, here.pk], day.visits[group.pk, there.pk], minutes),
         warnings=[

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.templatetags.dialoogtoer import clock
-from scheduling.board.day import Around, Day, around, estimate, load, plan_of
+from scheduling.board.day import Around, Day, around, load, plan_of
 from scheduling.board.sentences import Words, say
 from scheduling.engine import Issue, check_day
 from tours.programme.actions import resource_of
@@ -99,7 +99,7 @@ def _knowing_places(day: Day, issue: Issue) -> Iterator[Issue]:
         return
     group, here, there = (int(issue.values[key]) for key in ("group", "from", "to"))
     stops = {stop.pk: stop for stop in day.stops}
-    if estimate(stops[here], stops[there], TravelMode.WALK) is None:
+    if day.estimate(stops[here], stops[there], TravelMode.WALK) is None:
         yield issue
     elif all(day.visits[group, stop].start_min is not None for stop in (here, there)):
         yield Issue("way_not_estimated", issue.values)
@@ -131,7 +131,7 @@ def _stale_estimates(day: Day) -> Iterator[Issue]:
     for group in day.groups:
         for here, there in day.ways(group):
             leg = day.legs.get((group.pk, here.pk, there.pk))
-            guess = estimate(here, there, leg.mode) if leg is not None and leg.estimated else None
+            guess = day.estimate(here, there, leg.mode) if leg is not None and leg.estimated else None
             if leg is not None and guess is not None and guess.minutes != leg.minutes:
                 ends = {"group": str(group.pk), "from": str(here.pk), "to": str(there.pk)}
                 yield Issue("estimate_stale", ends | {"was": leg.minutes, "now": guess.minutes})

@@ -17,6 +17,7 @@ from scheduling.board.forms import DayForm, LegForm, TimeForm
 from scheduling.board.page import Bound
 from scheduling.board.views.asked import number, number_in, order_in
 from scheduling.board.views.show import page, shown_group
+from scheduling.travel.actions import measure_ways
 from tours.lifecycle.actions import change_settings
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
@@ -30,6 +31,7 @@ from tours.programme.models import Event, Group, Leg, Stop, Visit
 def fill(request: HttpRequest, slug: str) -> HttpResponse:
     """Work out all times."""
     event = event_for(request.user, slug, May.PLAN)
+    measure(request, event)
     return _do(request, event, lambda: actions.fill_in_times(event), _("De tijden zijn ingevuld."))
 
 
@@ -38,7 +40,8 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
 def estimate(request: HttpRequest, slug: str) -> HttpResponse:
     """Estimate every way anew that was not typed by hand."""
     event = event_for(request.user, slug, May.PLAN)
-    return _do(request, event, lambda: actions.estimate_legs(event), _("De reistijden zijn geschat."))
+    measure(request, event)
+    return _do(request, event, lambda: actions.estimate_legs(event), _("De reistijden zijn bijgewerkt."))
 
 
 @signed_in
@@ -137,6 +140,12 @@ def leg(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("De reistijd is bewaard."))
             return _back(request, event, f"etappe-{here.pk}-{there.pk}")
     return page(request, event, bound=Bound(legs={(here.pk, there.pk): form}), group=group, status=422)
+
+
+def measure(request: HttpRequest, event: Event) -> None:
+    """Have the ways measured, and say so where that failed."""
+    if not measure_ways(event):
+        messages.warning(request, _("De routeplanner antwoordt niet. De reistijden zijn geschat."))
 
 
 def _group(request: HttpRequest, event: Event) -> Group | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from core.errors import RuleBroken
 from scheduling.board.day import load
 from scheduling.board.views.asked import number
+from scheduling.board.views.buttons import measure
 from scheduling.engine.wishes import wishes
 from scheduling.planner import actions
 from scheduling.planner.models import PlanRun, Proposal
@@ -28,6 +29,7 @@ from tours.programme.models import Event
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Have plans looked for."""
     event = event_for(request.user, slug, May.PLAN)
+    measure(request, event)
     return _do(request, event, lambda: actions.ask(event))
 
 
