@@ -289,6 +289,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 ROUTING_URL = env.str("ROUTING_URL", default="")
 ADDRESSES_URL = env.str("ADDRESSES_URL", default="https://api.pdok.nl/bzk/locatieserver/search/v3_1")
+if ADDRESSES_URL == "off":
+    ADDRESSES_URL = ""
 
 # --- what the browser may do ---------------------------------------------------------------------
 

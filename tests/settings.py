@@ -7,12 +7,12 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="dialoogtoer-tests-"))
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
 os.environ["EMAIL_URL"] = ""
-os.environ["ROUTING_URL"] = os.environ["ADDRESSES_URL"] = ""
 
 from config.settings import *
 from config.settings import CACHES, DATA_DIR, DATABASES, STORAGES
 
 DEBUG = False
+ROUTING_URL = ADDRESSES_URL = ""
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,10 +19,13 @@ from tours.organisations.access import May, organisations_of, signed_in
 from tours.organisations.models import Organisation
 from tours.programme.access import venue_for
 from tours.programme.actions import add_venue, change_venue, delete_venue
+from tours.programme.addresses import LookUpFailed, Suggestion, look_up, suggest
 from tours.programme.errors import ChangedMeanwhile
 from tours.programme.forms import VenueForm
 from tours.programme.models import Event, Venue
 
+logger = logging.getLogger(__name__)
+LOOKING = {"zoek", "plek"}  # buttons that look for an address and store nothing
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -47,6 +52,8 @@ def venues(request: HttpRequest) -> HttpResponse:
 def venue_new(request: HttpRequest) -> HttpResponse:
     """Another place."""
     organisation = _chosen(request, organisations_of(request.user, May.PLAN))
+    if LOOKING & request.POST.keys():
+        return _looked_up(request, organisation, None)
     form = VenueForm(request.POST or None, instance=Venue(organisation=organisation))
     if request.method == "POST" and form.is_valid():
         venue = add_venue(organisation, **form.details())
@@ -59,8 +66,10 @@ def venue_new(request: HttpRequest) -> HttpResponse:
 @form_page
 def venue(request: HttpRequest, pk: int) -> HttpResponse:
     """One place, to change. Who saves second is told what the first one stored."""
-    form = VenueForm(request.POST or None, instance=venue_for(request.user, pk, May.PLAN))
     stored = venue_for(request.user, pk, May.PLAN)
+    if LOOKING & request.POST.keys():
+        return _looked_up(request, stored.organisation, stored)
+    form = VenueForm(request.POST or None, instance=venue_for(request.user, pk, May.PLAN))
     if request.method == "POST" and form.is_valid():
         try:
             change_venue(stored, version=form.cleaned_data["version"], **form.details())
@@ -110,8 +119,30 @@ def _list_of(organisation: Organisation) -> str:
     return f"{reverse('programme:venues')}?organisatie={organisation.slug}"
 
 
+def _looked_up(request: HttpRequest, organisation: Organisation, stored: Venue | None) -> HttpResponse:
+    """The form as it was typed, with the addresses that were found or the place of the one that was chosen."""
+    typed: dict[str, Any] = {
+        name: request.POST[name] for name in VenueForm.base_fields if name in request.POST
+    }
+    found: list[Suggestion] | None = None
+    failed = False
+    try:
+        if "plek" in request.POST:
+            place = look_up(request.POST["plek"])
+            typed |= {"address": place.address, "lat_deg": place.lat_deg, "lon_deg": place.lon_deg}
+            typed.pop("location_estimated", None)
+        else:
+            text = typed.get("address", "").strip()
+            found = suggest(text) if text else []
+    except LookUpFailed as why:
+        logger.warning("No address was looked up: %s", why)
+        failed = True
+    form = VenueForm(initial={"location_estimated": False, "hearing_loop": False} | typed, instance=stored)
+    return _venue_page(request, organisation, stored, form, addresses=found, look_up_failed=failed)
+
+
 def _venue_page(
-    request: HttpRequest, organisation: Organisation, stored: Venue | None, form: VenueForm
+    request: HttpRequest, organisation: Organisation, stored: Venue | None, form: VenueForm, **more: object
 ) -> HttpResponse:
     others = organisation.venues.exclude(pk=stored.pk if stored else 0)
     context = {
@@ -119,5 +150,7 @@ def _venue_page(
         "venue": stored,
         "form": form,
         "known": [pin for other in others for pin in pins(other)],
+        "can_look_up": bool(settings.ADDRESSES_URL),
     }
-    return render(request, "tours/programme/venue.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return render(request, "tours/programme/venue.html", context | more, status=status)
