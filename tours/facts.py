@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tours.dialogue.models import Commitment, Report
     from tours.materials.models import MaterialVersion
+    from tours.organisations.models import Organisation
     from tours.programme.models import Event, Revision, Speaker
     from tours.signups.models import Registration
 
@@ -33,6 +34,22 @@ class EventClosed:
     """The event is over and wrapped up: material, report and thanks may go out."""
 
     event: Event
+
+
+@dataclass(frozen=True)
+class CohostAsked:
+    """An organisation is asked to organise the event together, and has not answered."""
+
+    event: Event
+    organisation: Organisation
+
+
+@dataclass(frozen=True)
+class CohostSettled:
+    """It said yes or no, or is not asked any more."""
+
+    event: Event
+    organisation: Organisation
 
 
 @dataclass(frozen=True)

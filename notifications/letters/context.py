@@ -206,6 +206,10 @@ def _organiser_alert(message: Message) -> Values:
     }
 
 
+def _cohost_asked(message: Message) -> Values:
+    return {"asked": message.facts.get("asked", ""), "home_url": links.absolute("desk:home")}
+
+
 def _confirm_decline(message: Message) -> Values:
     return {"cancel_url": links.cancel_page(message.registration) if message.registration else ""}
 
@@ -260,6 +264,7 @@ _PARTICULAR: dict[str, Callable[[Message], Values]] = {
     Kind.POLL_REMINDER: _poll,
     Kind.DATE_CHOSEN: _poll,
     Kind.ORGANISER_ALERT: _organiser_alert,
+    Kind.COHOST_ASKED: _cohost_asked,
     Kind.CONFIRM_DECLINE: _confirm_decline,
     Kind.REPLY_FORWARDED: _reply_forwarded,
     Kind.DIGEST: _digest,

@@ -57,6 +57,23 @@ def to_speaker(
     )
 
 
+def to_organiser(
+    user: User, event: Event, kind: str, occurrence: str, *, facts: dict[str, Any], **about: Any
+) -> Letter:
+    """A mail to somebody who plans, about the event and perhaps a person."""
+    return Letter(
+        key=f"{kind}:{occurrence}:{user.pk}",
+        kind=kind,
+        recipient=user.email,
+        recipient_name=user.name,
+        language=user.language,
+        event=event,
+        user=user,
+        facts=facts,
+        **about,
+    )
+
+
 def to_invitee(invitee: Invitee, kind: str, occurrence: object) -> Letter:
     """A mail to somebody who is asked when they can; at an address that changed it is another mail."""
     return Letter(
@@ -129,8 +146,13 @@ def entry_holder(told: Told, person: Registration | Speaker) -> Person:
 
 def organisers(event: Event) -> list[User]:
     """Who plans this event: owners and planners of the organisation that owns it."""
+    return planners_of(event.organisation_id)
+
+
+def planners_of(organisation_id: int) -> list[User]:
+    """Who may plan for this organisation."""
     roles = [MembershipRole.OWNER, MembershipRole.PLANNER]
-    mine = Membership.objects.filter(organisation=event.organisation_id, role__in=roles, user__is_active=True)
+    mine = Membership.objects.filter(organisation=organisation_id, role__in=roles, user__is_active=True)
     return [membership.user for membership in mine.select_related("user").order_by("user_id")]
 
 

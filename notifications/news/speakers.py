@@ -15,6 +15,7 @@ from notifications.news.posting import (
     invitation,
     organisers,
     revision_for_news,
+    to_organiser,
     to_speaker,
     withdrawal,
 )
@@ -85,18 +86,9 @@ def _does_not_come(speaker: Speaker, *, at: datetime) -> None:
 
 
 def _alert(speaker: Speaker, about: dict[str, Any]) -> list[Letter]:
+    stamp = f"{speaker.pk}:{_stamp(speaker.answered_at)}"
     return [
-        Letter(
-            key=f"{Kind.ORGANISER_ALERT}:{speaker.pk}:{_stamp(speaker.answered_at)}:{user.pk}",
-            kind=Kind.ORGANISER_ALERT,
-            recipient=user.email,
-            recipient_name=user.name,
-            language=user.language,
-            event=speaker.event,
-            speaker=speaker,
-            user=user,
-            facts=about,
-        )
+        to_organiser(user, speaker.event, Kind.ORGANISER_ALERT, stamp, facts=about, speaker=speaker)
         for user in organisers(speaker.event)
     ]
 

@@ -55,6 +55,7 @@ class Kind(models.TextChoices):
     POLL_REMINDER = "poll_reminder", _("Herinnering: wanneer kunt u?")
     DATE_CHOSEN = "date_chosen", _("De datum is gekozen")
     ORGANISER_ALERT = "organiser_alert", _("Bericht aan de organisatie")
+    COHOST_ASKED = "cohost_asked", _("Vraag om samen te organiseren")
     CONFIRM_DECLINE = "confirm_decline", _("Vraag: wilt u zich afmelden?")
     ANSWERED_FOR = "answered_for", _("Iemand antwoordde namens u")
     COUNTER_DECLINED = "counter_declined", _("De tijd staat vast")

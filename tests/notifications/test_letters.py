@@ -32,6 +32,7 @@ CONTEXT = {
     "commitment_made": {"text": "Belt terug.", "due_date": "2030-07-06"},
     "commitment_due": {"text": "Belt terug.", "due_date": "2030-07-06"},
     "organiser_alert": {"speaker": "Ada"},
+    "cohost_asked": {"asked": "Buurtpact"},
     "digest": {"events": [{"title": "Toer", "slug": "toer", "lines": [{"what": "signed_up", "count": 3}]}]},
 }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from notifications.calendar.changes import Person
 from notifications.calendar.models import Told
 from notifications.inbound.parsing import CalendarAnswer
-from notifications.news.posting import entry_holder, organisers
+from notifications.news.posting import entry_holder, organisers, to_organiser
 from notifications.outbox.actions import Letter, post, post_many
 from notifications.outbox.models import CalendarMethod, Kind, Message
 from tours.models import Event, Registration, Speaker
@@ -58,22 +58,11 @@ def send_entry_again(told: Told) -> None:
 
 def forward(person: Registration | Speaker, *, key: str, sender: str, text: str, subject: str) -> None:
     """What somebody wrote, to the organisers; an answer to it goes to the writer and not to us."""
-    event = person.event
     facts = {"reply_to": sender, "text": text, "person": person.name, "about": subject}
+    who = "speaker" if isinstance(person, Speaker) else "registration"
     post_many(
-        Letter(
-            key=f"{Kind.REPLY_FORWARDED}:{key}:{user.pk}",
-            kind=Kind.REPLY_FORWARDED,
-            recipient=user.email,
-            recipient_name=user.name,
-            language=user.language,
-            event=event,
-            registration=None if isinstance(person, Speaker) else person,
-            speaker=person if isinstance(person, Speaker) else None,
-            user=user,
-            facts=facts,
-        )
-        for user in organisers(event)
+        to_organiser(user, person.event, Kind.REPLY_FORWARDED, key, facts=facts, **{who: person})
+        for user in organisers(person.event)
     )
 
 

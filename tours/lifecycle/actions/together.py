@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from core.facts import announce
+from tours.facts import CohostAsked, CohostSettled
 from tours.lifecycle.errors import NotAskedAnyMore
 from tours.organisations.access import May, organisations_of
 from tours.organisations.models import Organisation, User
@@ -20,6 +22,8 @@ def ask_cohost(event: Event, organisation: Organisation, *, by: User) -> Event:
     event.asked_cohosts.add(organisation)
     if organisation in organisations_of(by, May.PLAN):
         agree_to_cohost(event, organisation)
+    else:
+        announce(CohostAsked(event, organisation))
     return event
 
 
@@ -30,6 +34,7 @@ def agree_to_cohost(event: Event, organisation: Organisation) -> Event:
     if not asked.delete()[0]:
         raise NotAskedAnyMore
     event.cohosts.add(organisation)
+    announce(CohostSettled(event, organisation))
     return event
 
 
@@ -38,6 +43,7 @@ def end_cohosting(event: Event, organisation: Organisation) -> Event:
     """Not together any more: whether it was asked, or had said yes. What it brought in stays."""
     event.asked_cohosts.remove(organisation)
     event.cohosts.remove(organisation)
+    announce(CohostSettled(event, organisation))
     return event
 
 
