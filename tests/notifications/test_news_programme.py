@@ -19,6 +19,7 @@ from tests.notifications.told import a_draft, an_event, entry_of, fresh, kinds, 
 from tours.lifecycle.actions import cancel_event, publish, reopen
 from tours.models import Event, Registration, Revision
 from tours.signups import actions as signups
+from tours.signups.grouping import move_to_group
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ def test_only_the_group_that_is_moved_hears_of_it():
     event = publish_quietly(draft)
     for name, group in (("Ans", event.groups.get(letter="A")), ("Bea", group_b)):
         registration = somebody_told(event, name=name, email=f"{name}@voorbeeld.example")
-        signups.move_to_group(registration, group_id=group.pk)
+        move_to_group(registration, group_id=group.pk)
     lease.claim("somebody", at=timezone.now(), limit=100)
     group_b.visits.update(start_min=615)
     publish(event, by=None)

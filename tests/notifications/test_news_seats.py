@@ -10,6 +10,7 @@ from tests.notifications.told import a_draft, entry_of, fresh, kinds, posted
 from tours.lifecycle.actions import publish
 from tours.models import Group, Visit
 from tours.signups import actions as signups
+from tours.signups.grouping import move_to_group
 from tours.signups.models import CancelledBy
 
 pytestmark = pytest.mark.django_db
@@ -133,9 +134,9 @@ def test_another_group_is_an_update():
     b = Group.objects.create(event=draft, letter="B", position=2)
     event = two_groups(draft, b)
     registration = signups.register(event, **SAM)
-    signups.move_to_group(registration, group_id=event.groups.get(letter="A").pk)
+    move_to_group(registration, group_id=event.groups.get(letter="A").pk)
     sent = lease.claim("somebody", at=timezone.now(), limit=10)
-    signups.move_to_group(fresh(registration), group_id=b.pk)
+    move_to_group(fresh(registration), group_id=b.pk)
     mail = posted()[-1]
     assert (mail.kind, mail.method, mail.sequence) == ("changed", "REQUEST", 2)
     assert mail.facts["was"]["group"] == "A"

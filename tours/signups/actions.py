@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from tours.signups.errors import (
     NotPublishedYet,
     TooFewSeatsForCompanions,
 )
+from tours.signups.grouping import check_not_frozen
 from tours.signups.line import claim_seats, leave, promote_line, settle, wait_for
 from tours.signups.models import (
     CancelledBy,
@@ -199,18 +201,19 @@ def change(registration: Registration, *, version: int, **details: Any) -> Regis
     """Change a person's own data. A new address must be confirmed anew, and ends the links mailed to the old one.
 
     More companions or another role need seats; who waits keeps their place in line. Raises ChangedMeanwhile when
-    `version` is not the stored one, TooManyCompanions, TooFewSeatsForCompanions, NoSeatInThatRole, KnownAlready.
+    `version` is not the stored one, TooManyCompanions, TooFewSeatsForCompanions, NoSeatInThatRole, KnownAlready, GroupsFrozen.
     """
     pools = lock_pools(registration.event)
     registration = _locked(registration)
     if registration.version != version:
         raise ChangedMeanwhile
-    before = Registration(
-        email=registration.email, role=registration.role, companions=registration.companions
-    )
+    before = copy(registration)
     for field, value in details.items():
         setattr(registration, field, value)
     registration.email = normal(registration.email)
+    if registration.group_id != before.group_id:
+        check_not_frozen(registration, was=before.group_id)
+        registration.placed_by_hand = registration.group_id is not None
     if registration.companions > before.companions:
         check_companions(registration.event, registration.companions)
     if registration.email != before.email:
@@ -233,16 +236,6 @@ def _fit(registration: Registration, pools: list[Pool], *, more: bool) -> None:
         wait_for(registration, pools[0])
     elif registration.has_seat and fit_seats(registration, pools):
         raise TooFewSeatsForCompanions if more else NoSeatInThatRole
-
-
-@transaction.atomic
-def move_to_group(registration: Registration, *, group_id: int | None) -> Registration:
-    """Put a person in a group of the event, or in none. Group.DoesNotExist when it is another event's."""
-    registration = _held(registration)
-    registration.group = None if group_id is None else registration.event.groups.get(pk=group_id)
-    registration.save(update_fields=["group"])
-    announce(RegistrationChanged(registration, old_email=registration.email))
-    return registration
 
 
 @transaction.atomic

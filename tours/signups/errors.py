@@ -52,6 +52,13 @@ class CapacityBelowTaken(RuleBroken):
     field = "capacity"
 
 
+class GroupsFrozen(RuleBroken):
+    sentence = _(
+        "De groepen staan vast: de bijeenkomst is binnen drie dagen. Maak de groepen eerst los bij Groepen."
+    )
+    field = "group"
+
+
 class AlreadyCancelled(RuleBroken):
     sentence = _("Deze aanmelding is al afgemeld.")
 

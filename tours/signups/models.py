@@ -230,6 +230,7 @@ class Registration(StateMachine):
     group = models.ForeignKey(
         Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
     )
+    placed_by_hand = models.BooleanField(default=False)  # a proposal for groups leaves them where they are
     contact = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
     )  # where somebody was invited from a list

@@ -14,7 +14,6 @@ from tours.signups.actions import (
     check_in,
     confirm,
     expire,
-    move_to_group,
     promote,
     renew_links,
     set_capacity,
@@ -30,6 +29,7 @@ from tours.signups.errors import (
     TooFewSeatsForCompanions,
     TooManyCompanions,
 )
+from tours.signups.grouping import move_to_group
 
 pytestmark = pytest.mark.django_db
 

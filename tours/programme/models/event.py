@@ -113,6 +113,7 @@ class Event(StateMachine):
     reminder_rules = models.JSONField(
         default=standard_rules, blank=True
     )  # what else; see programme/reminders.py
+    groups_thawed_at = models.DateTimeField(null=True, blank=True)  # people may change groups to the last
     material_deadline_days = models.PositiveSmallIntegerField(
         _("Presentaties binnen, dagen vooraf"), default=5
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.errors import RuleBroken
 from core.pasted import Checked
 from tours.programme.models import Event
-from tours.signups.actions import add_by_desk, move_to_group, promote
+from tours.signups.actions import add_by_desk, promote
 from tours.signups.desk.errors import ListChangedMeanwhile, PoolKnownAlready, RowRefused
 from tours.signups.desk.models import Notice, NoticeKind
 from tours.signups.errors import CapacityBelowTaken
@@ -59,17 +59,6 @@ def settle_replies(registration: Registration) -> None:
     """What the person wrote was acted upon."""
     written = Notice.objects.filter(registration=registration, kind=NoticeKind.REPLY, settled_at=None)
     written.update(settled_at=timezone.now())
-
-
-@transaction.atomic
-def move_people(registrations: Iterable[Registration], *, group_id: int | None) -> int:
-    """Put several people in a group, or in none; who is there already is left alone. Returns how many moved."""
-    moved = 0
-    for registration in registrations:
-        if registration.group_id != group_id:
-            move_to_group(registration, group_id=group_id)
-            moved += 1
-    return moved
 
 
 @transaction.atomic

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from core.errors import RuleBroken
 from core.http import is_htmx
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for, may
 from tours.programme.models import Event
-from tours.signups.desk.actions import move_people
 from tours.signups.desk.counts import count_people
 from tours.signups.desk.export import as_csv, as_xlsx, file_name
 from tours.signups.desk.forms import FilterForm, GroupChoice, MoveForm
 from tours.signups.desk.listing import SORTS, Row, page_of, people, waits_for_approval, with_notices
+from tours.signups.grouping import move_people
 from tours.signups.models import Registration
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,7 +87,11 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     form = MoveForm(request.POST, event=event)
     if form.is_valid():
         group = form.cleaned_data["group"]
-        moved = move_people(form.cleaned_data["id"], group_id=group.pk if group else None)
+        try:
+            moved = move_people(form.cleaned_data["id"], group_id=group.pk if group else None)
+        except RuleBroken as no:
+            messages.error(request, str(no))
+            return redirect("signups:people", slug)
         where = _("groep %(letter)s") % {"letter": group.letter} if group else _("geen groep")
         sentence = ngettext(
             "%(n)s persoon staat nu in %(where)s.", "%(n)s personen staan nu in %(where)s.", moved
