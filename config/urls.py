@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scheduling.board.urls")),
     path("", include("scheduling.polls.urls")),
     path("", include("scheduling.calendar.urls")),
+    path("", include("scheduling.groups.urls")),
     path("", include("scheduling.live.urls")),
     path("", include("scheduling.planner.urls")),
     path("", include("tours.dialogue.urls")),

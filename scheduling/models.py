@@ -1,6 +1,7 @@
 """The tables of this app, gathered from its rooms. Plans are written into the programme's visits and legs."""
 
 from scheduling.calendar.models import ClosedDay, CouncilCalendar
+from scheduling.groups.models import Together
 from scheduling.live.models import Arrival, Delay
 from scheduling.planner.models import (
     DayWish,
@@ -33,5 +34,6 @@ __all__ = [
     "Road",
     "RunState",
     "StopWish",
+    "Together",
     "Undo",
 ]

@@ -50,7 +50,7 @@ pytestmark = pytest.mark.django_db
 # Who may look, and who may act (None: there is nothing of the kind), of the pages about one event.
 WHO = {
     (May.SEE, None): """
-        board:programme desk:event_messages desk:mailing dialogue:event lifecycle:event live:today materials:event
+        board:programme desk:event_messages desk:mailing dialogue:event groups:groups lifecycle:event live:today materials:event
         materials:version outbox:event_log outbox:message outbox:message_html planner:planning polls:poll
         programme:speakers signups:attendance signups:counts signups:invited signups:people signups:people_csv
         signups:people_xlsx""",
@@ -62,7 +62,7 @@ WHO = {
         desk:lunch polls:invitee signups:add signups:invite signups:paste signups:person signups:person_cancel
         signups:walk_in writing:write""",
     (None, May.HANDLE_PEOPLE): """
-        live:reached outbox:again outbox:allow outbox:release outbox:withdraw programme:speaker_answer
+        groups:accept groups:change live:reached outbox:again outbox:allow outbox:release outbox:withdraw programme:speaker_answer
         signups:called signups:invite_one signups:keep signups:move signups:move_up signups:notice_seen
         signups:person_back signups:person_link signups:person_present signups:pool signups:pool_add
         signups:pool_remove signups:release""",
@@ -77,7 +77,7 @@ WHO = {
     (None, May.PLAN): """
         board:day board:end board:estimate board:fill board:group_new board:leg board:order board:shift
         board:talk_order desk:completeness dialogue:add_commitment dialogue:add_statement dialogue:move_report
-        dialogue:settle dialogue:write_report live:later materials:act materials:act_on_version planner:ask
+        dialogue:settle dialogue:write_report groups:thaw live:later materials:act materials:act_on_version planner:ask
         planner:choose planner:drop planner:grant planner:stop planner:undo polls:invitee_remove
         polls:option_new polls:settings polls:start programme:speaker_invite programme:speakers_invite
         reminders:drop""",
@@ -196,6 +196,7 @@ class World:
             "board:talk_order": {"talk": talk.pk, "move": "down"},
             "dialogue:move_report": {"move": "review"},
             "dialogue:settle": {"state": "done"},
+            "groups:accept": {"voorstel": "iedereen"},
             "lifecycle:cohosting": {"organisation": self.organisation.slug},
             "planner:choose": {"proposal": proposal.pk},
             "planner:grant": {"run": run.pk, "concession": 0},

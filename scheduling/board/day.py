@@ -59,6 +59,14 @@ class Day:
         """Whether a router knows this way."""
         return road_between(here.venue, there.venue, mode, self.roads) is not None
 
+    def has_steps(self, group: Group) -> bool:
+        """Whether somewhere on a group's day there are steps for certain."""
+        venues = [stop.venue for stop in self.route(group) if stop.venue is not None]
+        legs = [leg for (owner, _from, _to), leg in self.legs.items() if owner == group.pk]
+        return any(venue.step_free == Venue.StepFree.NO for venue in venues) or any(
+            leg.step_free is False for leg in legs
+        )
+
     def minutes(self, group: Group, here: Stop, there: Stop) -> int | None:
         """How long the way takes; 0 within one place, None when nobody knows."""
         leg = self.legs.get((group.pk, here.pk, there.pk))
@@ -207,9 +215,14 @@ def _who_cannot_take_steps(days: Sequence[Day]) -> defaultdict[int, set[int | No
     )
     found: defaultdict[int, set[int | None]] = defaultdict(set)
     for event, group, words in needs:
-        if _CANNOT_TAKE_STEPS.search(words):
+        if cannot_take_steps(words):
             found[event].add(group)
     return found
+
+
+def cannot_take_steps(words: str) -> bool:
+    """Whether somebody wrote that steps are a problem."""
+    return _CANNOT_TAKE_STEPS.search(words) is not None
 
 
 def _of_groups(those: set[int | None], groups: list[Group]) -> frozenset[str]:

@@ -1,0 +1,48 @@
+"""Accepting a proposal, and who stays together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from django.db import transaction
+
+from scheduling.board.day import load
+from scheduling.groups.errors import GroupsChanged, NeedTwo
+from scheduling.groups.models import Together
+from scheduling.groups.proposal import friends_of, people_of, propose
+from tours.programme.models import Event
+from tours.signups.grouping import put_in_groups
+from tours.signups.models import Registration
+from tours.signups.seats import lock_pools
+
+
+@transaction.atomic
+def accept(event: Event, *, everybody: bool, seed: int, mark: str) -> int:
+    """Put people in the groups that were proposed; who moves hears of it. Returns how many moved.
+
+    Raises GroupsChanged when it would not be the same any more, GroupsFrozen; then nobody moves.
+    """
+    lock_pools(event)
+    found = propose(load(event), people_of(event), friends_of(event), everybody=everybody, seed=seed)
+    if found.mark != mark:
+        raise GroupsChanged
+    return put_in_groups(event, found.group_of)
+
+
+@transaction.atomic
+def keep_together(people: Sequence[Registration]) -> None:
+    """These people come in one group when groups are proposed. Raises NeedTwo."""
+    if len({one.pk for one in people}) <= 1:
+        raise NeedTwo
+    pairs = pairwise(sorted(one.pk for one in people))
+    Together.objects.bulk_create(
+        [Together(first_id=first, second_id=second) for first, second in pairs], ignore_conflicts=True
+    )
+
+
+def need_not_be_together(people: Iterable[Registration]) -> None:
+    """Whoever these were to stay with."""
+    those = [one.pk for one in people]
+    Together.objects.filter(first__in=those).delete()
+    Together.objects.filter(second__in=those).delete()
