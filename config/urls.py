@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.held.urls")),
     path("", include("notifications.inbound.urls")),
     path("", include("notifications.outbox.urls")),
+    path("", include("notifications.optional.urls")),
     path("", include("notifications.reminders.urls")),
     path("", include("notifications.writing.urls")),
     path("", include("notifications.desk.urls")),

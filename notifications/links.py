@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.tokens import make_token
+from notifications.outbox.models import Message
 from scheduling.models import Invitee
 from scheduling.polls.access import token_of
 from tours.models import Commitment, Event, Registration, Speaker
@@ -85,6 +86,15 @@ def poll_page(invitee: Invitee) -> str:
 
 def workspace(event: Event) -> str:
     return absolute("lifecycle:event", event.slug)
+
+
+def stop_page(message: Message) -> str:
+    """Where the reader of an optional mail says that they want no more of them."""
+    return _personal("optional:stop", stop_token(message.pk))
+
+
+def stop_token(message_id: int) -> str:
+    return make_token("geen-mail", message_id, 1)
 
 
 def host() -> str:

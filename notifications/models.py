@@ -3,7 +3,7 @@
 from notifications.calendar.models import EventObject, Saying, Told
 from notifications.desk.models import LunchPassedOn
 from notifications.inbound.models import Answer, Received
-from notifications.outbox.models import Breaker, Heartbeat, Message, Suppression
+from notifications.outbox.models import Breaker, Heartbeat, Message, OptOut, Suppression
 from notifications.reminders.models import DigestRound
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Heartbeat",
     "LunchPassedOn",
     "Message",
+    "OptOut",
     "Received",
     "Saying",
     "Suppression",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from notifications import links
 from notifications.calendar.describe import side_by_side, step_line, when
 from notifications.calendar.itinerary import Itinerary, participant_itinerary, speaker_itinerary
-from notifications.outbox.models import Kind, Message
+from notifications.outbox.models import OPTIONAL, Kind, Message
 from scheduling.polls.words import in_words
 from tours.materials.models import Visibility
 from tours.models import Commitment, Event, Material, Registration, Report, Speaker
@@ -34,6 +34,7 @@ def letter_context(message: Message) -> Values:
         "name": message.recipient_name,
         "language": message.language,
         "with_calendar": bool(message.method),
+        "stop_url": links.stop_page(message) if message.kind in OPTIONAL else "",
         **_about_the_event(message.event),
         **_about_the_day(day),
         **_deadline(message),

@@ -12,11 +12,12 @@ from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.utils.encoding import punycode
 
 from core.text import one_line
+from notifications import links
 from notifications.calendar.invitations import calendar_part
 from notifications.calendar.objects import Mailbox
 from notifications.calendar.providers import attach
 from notifications.letters.rendering import render
-from notifications.outbox.models import Message
+from notifications.outbox.models import OPTIONAL, Message
 from tours.models import Event
 
 
@@ -55,13 +56,25 @@ def compose(message: Message) -> EmailMultiAlternatives:
         from_email=address(sender),
         to=[address(Mailbox(message.recipient_name, message.recipient))],
         reply_to=[message.facts.get("reply_to") or address(sender)],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",
+            **_stopping(message),
+        },
     )
     mail.attach_alternative(words.html, "text/html")
     part = calendar_part(message, organizer=sender)
     if part:
         attach(mail, part)
     return mail
+
+
+def _stopping(message: Message) -> dict[str, str]:
+    """How the reader's mail program stops what they can do without (RFC 2369; with one click RFC 8058, over https only)."""
+    if message.kind not in OPTIONAL:
+        return {}
+    page = {"List-Unsubscribe": f"<{links.stop_page(message)}>"}
+    return page | ({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if settings.HTTPS else {})
 
 
 def organizer(event: Event | None) -> Mailbox:

@@ -35,7 +35,8 @@ from notifications.calendar.objects import Mailbox
 from notifications.letters.envelope import address, boundary, compose
 from notifications.letters.octets import header, octets
 from notifications.letters.rendering import Rendered
-from notifications.outbox.models import Message
+from notifications.links import stop_token
+from notifications.outbox.models import OPTIONAL, Message
 
 # What a letter is written from; the other columns are a message's own, or about its delivery.
 _SHARED = (
@@ -160,6 +161,8 @@ def _own(message: Message) -> Own:
     """What is a reader's own in the words."""
     name, person = message.recipient_name, message.registration
     own = {"name": name, "name in html": escape(name)}
+    if message.kind in OPTIONAL:
+        own["stop"] = stop_token(message.pk)
     if person:
         own |= {page: make_token(page, person.pk, person.link_version) for page in _PAGES}
     return {place: word.encode() for place, word in own.items()}

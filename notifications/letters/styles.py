@@ -11,6 +11,7 @@ _STYLES = {
     "color:#1b1b1b;font:16px/1.5 'Noto Sans',Arial,sans-serif",
     "p": "margin:0 0 16px",
     "p.from": "margin:0 0 4px;color:#0b6a71;font-weight:bold",
+    "p.stop": "margin:16px 0 0;font-size:14px",
     "p.ending": "margin:24px 0 0;padding-top:16px;border-top:1px solid #d5dddd;color:#565c5c",
     "h1": "margin:0 0 20px;font-size:22px;line-height:1.3",
     "h2": "margin:24px 0 4px;font-size:17px;line-height:1.4",

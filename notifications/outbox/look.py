@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from notifications.outbox.models import Kind, Message, MessageState, Suppression
+from notifications.outbox.models import OPTIONAL, Kind, Message, MessageState, OptOut, Suppression
 from scheduling.polls.models import PollState
 from tours.programme.models import EventState, SpeakerState
 from tours.signups.models import SEATED
@@ -33,6 +33,10 @@ class Refusal(models.TextChoices):
     OVERTAKEN = "overtaken", _("Dit klopt niet meer voor deze persoon.")
     OTHER_ADDRESS = "other_address", _("Deze persoon heeft intussen een ander e-mailadres.")
     SUPERSEDED = "superseded", _("Er is een nieuwer bericht over dezelfde afspraak in de agenda.")
+    UNWANTED = (
+        "unwanted",
+        _("Deze persoon wil alleen mail die nodig is: geen vraag voor de tweede keer en geen bedankje."),
+    )
     SUPPRESSED = "suppressed", _("Dit adres bestaat niet, of wil geen mail van ons.")
 
     @property
@@ -89,9 +93,16 @@ def look_again(messages: Iterable[Message], *, at: datetime) -> dict[int, Refusa
     suppressed = Suppression.objects.annotate(address=Lower("email")).filter(
         address=Lower(OuterRef("recipient"))
     )
+    stopped = OptOut.objects.annotate(address=Lower("email")).filter(address=Lower(OuterRef("recipient")))
     rows = Message.objects.filter(pk__in=[message.pk for message in messages]).order_by()
     found = {}
-    for row in rows.annotate(superseded=Exists(newer), suppressed=Exists(suppressed)).values(*_COLUMNS):
+    rows = rows.annotate(
+        superseded=Exists(newer),
+        suppressed=Exists(suppressed),
+        stopped=Exists(stopped.filter(organisation=OuterRef("event__organisation"))),
+        stopped_digest=Exists(stopped.filter(organisation=None)),
+    )
+    for row in rows.values(*_COLUMNS):
         refusal = next((refusal for refusal, applies in _CHECKS if applies(row, at)), None)
         if refusal:
             found[row["pk"]] = refusal
@@ -168,6 +179,10 @@ def _is_superseded(row: Row, _at: datetime) -> bool:
     return bool(row["superseded"])
 
 
+def _is_unwanted(row: Row, _at: datetime) -> bool:
+    return row["kind"] in OPTIONAL and bool(row["stopped" if row["event_id"] else "stopped_digest"])
+
+
 def _is_suppressed(row: Row, _at: datetime) -> bool:
     return bool(row["suppressed"])
 
@@ -184,10 +199,11 @@ _CHECKS: tuple[tuple[Refusal, Callable[[Row, datetime], bool]], ...] = (
     (Refusal.OVERTAKEN, _is_about_another_time),
     (Refusal.OTHER_ADDRESS, _has_other_address),
     (Refusal.SUPERSEDED, _is_superseded),
+    (Refusal.UNWANTED, _is_unwanted),
     (Refusal.SUPPRESSED, _is_suppressed),
 )
 _COLUMNS = (
-    "pk", "kind", "recipient", "not_after", "superseded", "suppressed", "told__ended_at",
+    "pk", "kind", "recipient", "not_after", "superseded", "suppressed", "stopped", "stopped_digest", "told__ended_at",
     "event_id", "event__state", "event__current__starts_at", "event__current__ends_at", "facts__start",
     "registration_id", "registration__state", "registration__email", "registration__address_confirmed_at",
     "speaker_id", "speaker__state", "speaker__email",

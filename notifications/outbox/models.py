@@ -63,6 +63,10 @@ class Kind(models.TextChoices):
     DIGEST = "digest", _("Dagelijks overzicht")
 
 
+# What somebody can do without: they may stop these with one click (RFC 8058), and never a change or a cancellation.
+OPTIONAL = frozenset({Kind.INVITED_AGAIN, Kind.AFTERWARDS, Kind.POLL_REMINDER, Kind.DIGEST})
+
+
 class CalendarMethod(models.TextChoices):
     """RFC 5546: what the calendar part of the mail asks of the calendar."""
 
@@ -195,6 +199,27 @@ class Suppression(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="suppression_once")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class OptOut(models.Model):
+    """An address that wants no optional mail of this organisation; without one, no daily digest."""
+
+    email = models.EmailField()
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="opt_outs"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), "organisation", name="opt_out_once"),
+            models.UniqueConstraint(
+                Lower("email"), condition=models.Q(organisation=None), name="opt_out_of_digest_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email

@@ -14,6 +14,7 @@ class NoticeKind(models.TextChoices):
     REPLY = "reply", _("Schreef terug")
     COUNTER = "counter", _("Stelt een andere tijd voor")
     BOUNCED = "bounced", _("Onze mail kwam niet aan")
+    OPTED_OUT = "opted_out", _("Wil alleen mail die nodig is")
     COMPLAINT = "complaint", _("Wil geen mail van ons")
 
 
