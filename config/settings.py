@@ -129,7 +129,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    # When the service was last alive, kept where a backup of the database does not reach.
+    "pulse": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(DATA_DIR / "pulse"),
+    },
 }
 
 # --- people and logging in -----------------------------------------------------------------------
@@ -240,6 +247,7 @@ if INBOUND_SECRET:  # the one secret of all webhooks, for who sets no other
     ANYMAIL.setdefault("WEBHOOK_SECRET", f"inbound:{INBOUND_SECRET}")
 INBOUND_TRUSTED_AUTHSERV = env.str("INBOUND_TRUSTED_AUTHSERV", default="")
 INBOUND_MAILBOX_URL = env.str("INBOUND_MAILBOX_URL", default="")
+MAIL_PER_HOUR = env.int("MAIL_PER_HOUR", default=20_000)  # more asks for somebody's yes
 OUTBOX_HOLD = env.bool("OUTBOX_HOLD", default=False)
 
 # --- the queue -----------------------------------------------------------------------------------

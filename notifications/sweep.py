@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from notifications.inbound import actions as inbound
 from notifications.news.programme import catch_up
-from notifications.outbox import delivery, health
+from notifications.outbox import delivery, health, restored
 from notifications.outbox.retention import forget
 from notifications.reminders.actions import sweep_reminders
 from scheduling.planner import running as planner
@@ -51,6 +51,8 @@ def sweep(at: datetime, *, budget_s: float = delivery.BUDGET_S) -> dict[str, int
                 close_old_connections()
         else:
             health.beat(health.CLOCK, health.PART + name)
+    if FAILED not in counts:
+        restored.caught_up()
     return counts
 
 

@@ -1,5 +1,5 @@
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -19,7 +19,8 @@ def _own_folder(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """What a test keeps in the cache goes with it."""
-    cache.clear()
+    for name in caches.settings:
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)

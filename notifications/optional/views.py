@@ -5,7 +5,7 @@ Mail programs press it with one POST (RFC 8058), which carries no CSRF token: th
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,7 @@ from notifications.outbox.models import Message
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+def stop(request: HttpRequest, token: str) -> HttpResponseBase:
     """Stop, or with `again` start, optional mail to whoever got the message of this link."""
     message = _message(token)
     if message is None:  # its address was erased: there is nobody to mail

@@ -117,7 +117,12 @@ def release(messages: MessageQuerySet) -> int:
         raise HoldIsOn
     now = timezone.now()
     released = messages.filter(state=MessageState.HELD).update(
-        state=MessageState.PENDING, due_at=now, next_attempt_at=now, attempts=0
+        state=MessageState.PENDING,
+        due_at=now,
+        next_attempt_at=now,
+        attempts=0,
+        last_error="",
+        released_at=now,
     )
     transaction.on_commit(lambda: poke("notifications.deliver_due"), robust=True)
     return released

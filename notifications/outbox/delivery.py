@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import math
 import threading
@@ -20,8 +19,10 @@ from django.utils import timezone
 
 from core.poke import poke
 from notifications.letters import Rendered, Series, compose, words_of
-from notifications.outbox import breaker, lease
+from notifications.outbox import breaker, lease, restored
+from notifications.outbox.caps import hold_excess
 from notifications.outbox.carrier import AnyParcel, Carrier, Parcel, SmtpParcel
+from notifications.outbox.columns import as_written, ends, error_text
 from notifications.outbox.look import Refusal, look_again
 from notifications.outbox.models import Message, MessageState, Suppression
 from notifications.outbox.verdicts import Verdict, judge, judge_opening
@@ -39,7 +40,6 @@ _DATABASE_BACK_S = (
     5.0  # a connection that was dropped is replaced within this; a lease that runs out does no harm here
 )
 _DATABASE_GONE = (OperationalError, InterfaceError)
-_ERROR_CHARS = 2000
 
 
 def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
@@ -48,10 +48,14 @@ def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
     if settings.OUTBOX_HOLD:
         counts[MessageState.HELD] = lease.hold_all(at=at)
         return +counts
+    if restored.is_catching_up():
+        counts[MessageState.HELD] = restored.hold_due(at=at)
+        return +counts
     tripped = breaker.current()
     if tripped and tripped.open_until > timezone.now():
         return counts
     lease.recover(at=at)
+    counts[MessageState.HELD] = hold_excess(at=at)
     ends = time.monotonic() + budget_s
     helped = False
     while (batch := _Batch(at=at, counts=counts, ends=ends)).deliver():
@@ -64,7 +68,7 @@ def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
             break
     if tripped and counts[MessageState.SENT]:
         breaker.close()
-    return counts
+    return +counts
 
 
 @dataclass
@@ -162,7 +166,7 @@ class _Batch:
         """End one that must not go out after all."""
         refusal = self.refused.get(message.pk)
         if refusal:
-            self._end(message, _ends(refusal.state, refusal.value))
+            self._end(message, ends(refusal.state, refusal.value))
         return refusal is not None
 
     def _write(self, message: Message, carrier: Carrier) -> _Mail | None:
@@ -171,12 +175,12 @@ class _Batch:
             return None
         try:
             words, parcel = self._made_ready(message, carrier)
-            return _Mail(message, _as_written(words), parcel)
+            return _Mail(message, as_written(words), parcel)
         except _DATABASE_GONE:
             raise
         except Exception as error:
             logger.exception("message %s (%s) could not be written", message.pk, message.kind)
-            columns = _ends(MessageState.FAILED, f"{type(error).__name__}: {error}")
+            columns = ends(MessageState.FAILED, f"{type(error).__name__}: {error}")
             self._end(message, columns | {"attempts": message.attempts + 1})
         return None
 
@@ -215,9 +219,9 @@ class _Batch:
             return self._refused_altogether(verdict)
         if verdict.no_mailbox:
             suppress_address(message.recipient, reason=verdict.error)
-        columns = lease.later(message, at=self.at, error=_error(verdict.error))
+        columns = lease.later(message, at=self.at, error=error_text(verdict.error))
         if verdict.failed:
-            columns |= _ends(MessageState.FAILED, verdict.error)
+            columns |= ends(MessageState.FAILED, verdict.error)
             del columns["next_attempt_at"]
         self._settle(message, columns | mail.columns)
         if verdict.gone and self.todo:
@@ -238,7 +242,7 @@ class _Batch:
         self.useful = False
         again = max(self.at, timezone.now()) + lease.pause(1)
         waits = {"state": MessageState.PENDING, "next_attempt_at": again}
-        self._end(next(iter(self.todo.values())), waits | {"last_error": _error(verdict.error)})
+        self._end(next(iter(self.todo.values())), waits | {"last_error": error_text(verdict.error)})
         return False
 
     def _refused_altogether(self, verdict: Verdict) -> bool:
@@ -290,23 +294,3 @@ def suppress_address(email: str, *, reason: str) -> None:
             Suppression.objects.create(email=email.lower(), reason=reason[:300])
     except IntegrityError:
         return
-
-
-def _as_written(words: Rendered) -> dict[str, Any]:
-    """The columns that keep what was written: subject, both texts, and a hash that outlives them."""
-    subject, text, html = (_storable(part) for part in (words.subject, words.text, words.html))
-    digest = hashlib.sha256(f"{subject}\n{text}\n{html}".encode()).hexdigest()
-    return {"subject": subject[:300], "body_text": text, "body_html": html, "body_sha256": digest}
-
-
-def _ends(state: str, error: str = "") -> dict[str, Any]:
-    return {"state": state, "last_error": _error(error)}
-
-
-def _error(text: str) -> str:
-    return _storable(text)[:_ERROR_CHARS]
-
-
-def _storable(text: object) -> str:
-    """Text that any database takes: a mark that cannot be written would mean a mail that is sent again."""
-    return str(text).replace("\0", "").encode("utf-8", "replace").decode()

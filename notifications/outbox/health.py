@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from notifications.outbox import restored
 from notifications.outbox.models import Heartbeat, Message, MessageState
 
 CLOCK, WORKER = "clock", "worker"
@@ -17,14 +18,19 @@ DUE_MAY_WAIT = timedelta(minutes=10)
 
 
 def beat(*names: str) -> None:
-    """Note that these were seen alive just now."""
+    """Note that these were seen alive just now; the clock and a worker look first whether time went back."""
     now = timezone.now()
+    runs = any(name in restored.PULSE for name in names)
+    if runs:
+        restored.look(now)
     Heartbeat.objects.bulk_create(
         [Heartbeat(name=name, beat_at=now) for name in names],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["beat_at"],
     )
+    if runs:
+        restored.note(now)
 
 
 def oldest_due(*, at: datetime) -> datetime | None:

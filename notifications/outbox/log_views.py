@@ -23,7 +23,7 @@ from notifications.inbound.models import Received
 from notifications.outbox import breaker
 from notifications.outbox.actions import allow_address, release, send_again, take_back
 from notifications.outbox.look import Refusal
-from notifications.outbox.models import Message, MessageQuerySet, MessageState
+from notifications.outbox.models import Held, Message, MessageQuerySet, MessageState
 from notifications.outbox.preview import preview_of
 from tours.organisations.access import May, signed_in
 from tours.organisations.models import User
@@ -156,6 +156,7 @@ def _list(
         "page": paginator.get_page(request.GET.get("page")),
         "states": [(state, counts[state.value]) for state in MessageState if state.value in counts],
         "held": counts.get(MessageState.HELD, 0),
+        "why_held": _why_held(found) if MessageState.HELD in counts else [],
         "all": sum(counts.values()),
         "status": status,
         "q": words,
@@ -181,10 +182,17 @@ def _user(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def _why_held(found: MessageQuerySet) -> list[str]:
+    """What we held by ourselves, and why."""
+    reasons = found.filter(state=MessageState.HELD, last_error__in=Held.values).order_by("last_error")
+    return [str(Held(why).label) for why in reasons.values_list("last_error", flat=True).distinct()]
+
+
 def _why(found: Message) -> str:
     """Why it was not sent, or not yet: our own sentence, or what the mail server said."""
-    if found.last_error in Refusal.values:
-        return str(Refusal(found.last_error).label)
+    for sentences in (Refusal, Held):
+        if found.last_error in sentences.values:
+            return str(sentences(found.last_error).label)
     return found.last_error
 
 

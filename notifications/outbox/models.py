@@ -67,6 +67,28 @@ class Kind(models.TextChoices):
 OPTIONAL = frozenset({Kind.INVITED_AGAIN, Kind.AFTERWARDS, Kind.POLL_REMINDER, Kind.DIGEST})
 
 
+class Held(models.TextChoices):
+    """Why a message is held, where it was not OUTBOX_HOLD; stands in `last_error`."""
+
+    ADDRESS = (
+        "held_address",
+        _("Dit adres kreeg in één uur al heel veel mail. Klopt dat? Geef het bericht dan vrij."),
+    )
+    EVENT = (
+        "held_event",
+        _(
+            "Over deze bijeenkomst ging in één uur al veel meer mail uit dan gewoon is. Klopt dat? Geef het bericht dan vrij."
+        ),
+    )
+    HOUR = "held_hour", _("Er ging in één uur al heel veel mail uit. Klopt dat? Geef het bericht dan vrij.")
+    RESTORED = (
+        "held_restored",
+        _(
+            "Er is een reservekopie teruggezet. Misschien is dit bericht al eerder verstuurd. Geef het vrij als dat niet zo is."
+        ),
+    )
+
+
 class CalendarMethod(models.TextChoices):
     """RFC 5546: what the calendar part of the mail asks of the calendar."""
 
@@ -157,6 +179,7 @@ class Message(StateMachine):
     not_after = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)  # somebody looked, and said that it may go
     lease_owner = models.CharField(max_length=60, blank=True)
     last_error = models.TextField(blank=True)
 

@@ -1,0 +1,30 @@
+"""What delivery writes into a message: the words that went out, and how it ended."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from notifications.letters import Rendered
+
+_ERROR_CHARS = 2000
+
+
+def as_written(words: Rendered) -> dict[str, Any]:
+    """The columns that keep what was written: subject, both texts, and a hash that outlives them."""
+    subject, text, html = (_storable(part) for part in (words.subject, words.text, words.html))
+    digest = hashlib.sha256(f"{subject}\n{text}\n{html}".encode()).hexdigest()
+    return {"subject": subject[:300], "body_text": text, "body_html": html, "body_sha256": digest}
+
+
+def ends(state: str, error: str = "") -> dict[str, Any]:
+    return {"state": state, "last_error": error_text(error)}
+
+
+def error_text(text: str) -> str:
+    return _storable(text)[:_ERROR_CHARS]
+
+
+def _storable(text: object) -> str:
+    """Text that any database takes: a mark that cannot be written would mean a mail that is sent again."""
+    return str(text).replace("\0", "").encode("utf-8", "replace").decode()
