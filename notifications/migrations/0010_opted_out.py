@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0008_invited'),
-        ('tours', '0007_opted_out'),
+        ('notifications', '0009_cohost_asked'),
+        ('tours', '0008_opted_out'),
     ]
 
     operations = [

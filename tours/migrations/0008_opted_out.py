@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tours', '0006_invited'),
+        ('tours', '0007_groups'),
     ]
 
     operations = [
