@@ -26,8 +26,12 @@ class DateChosen:
 
 
 @dataclass(frozen=True)
-class DelayAccepted:
-    """A group is late and the rest of the day moves: `revision` was made from the last one, not from drafts."""
+class DayChanged:
+    """The day goes otherwise than was published: `revision` was made from the last one, not from drafts.
+
+    `note` is what everybody who hears of it reads first; may be empty.
+    """
 
     event: Event
     revision: Revision
+    note: str = ""

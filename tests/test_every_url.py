@@ -66,7 +66,7 @@ WHO = {
         signups:called signups:invite_one signups:keep signups:move signups:move_up signups:notice_seen
         signups:person_back signups:person_link signups:person_present signups:pool signups:pool_add
         signups:pool_remove signups:release""",
-    (May.PLAN, None): "lifecycle:export",
+    (May.PLAN, None): "lifecycle:export live:falls_out",
     (May.PLAN, May.PLAN): """
         board:group board:group_delete board:paste board:stop board:stop_delete board:stop_new board:talk
         board:talk_delete board:talk_new desk:cancel dialogue:commitment dialogue:statement lifecycle:close

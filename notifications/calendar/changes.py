@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -56,11 +57,11 @@ class Part:
         return what_was(self.old, self.new) if self.old and self.new else {}
 
 
-def parts_of(event: Event, programme: Programme) -> list[Part]:
-    """Everybody who hears something when this programme is published, by what they hear."""
+def parts_of(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
+    """Everybody who hears something when this programme is published at that moment, by what they hear."""
     return [
-        *_changed_participants(event, programme),
-        *_changed_speakers(event, programme),
+        *_changed_participants(event, programme, at=at),
+        *_changed_speakers(event, programme, at=at),
         *_new_participants(event, programme),
         *_new_speakers(event, programme),
     ]
@@ -72,7 +73,7 @@ def may_be_told(event: Event) -> QuerySet[Registration]:
     return found.filter(address_confirmed_at__isnull=False) if event.confirm_address else found
 
 
-def _changed_participants(event: Event, programme: Programme) -> list[Part]:
+def _changed_participants(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
     rows = Told.objects.live().filter(event=event, registration__isnull=False).order_by("pk")
     columns = ("registration_id", "email", "registration__name", "registration__language", "pk", "sequence")
     alike: dict[tuple[int | None, int], list[Person]] = defaultdict(list)
@@ -84,11 +85,11 @@ def _changed_participants(event: Event, programme: Programme) -> list[Part]:
     return [
         Part(Kind.CHANGED, old=said[saying_id], new=ours(group_id), people=people)
         for (group_id, saying_id), people in alike.items()
-        if compare(said[saying_id], ours(group_id)) == Change.SIGNIFICANT
+        if compare(said[saying_id], ours(group_id), at=at) == Change.SIGNIFICANT
     ]
 
 
-def _changed_speakers(event: Event, programme: Programme) -> list[Part]:
+def _changed_speakers(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
     rows = Told.objects.live().filter(event=event, speaker__isnull=False).select_related("saying", "speaker")
     parts = []
     for told in rows.order_by("pk"):
@@ -97,7 +98,7 @@ def _changed_speakers(event: Event, programme: Programme) -> list[Part]:
             parts += _moved_speaker(told, told.speaker, new)
         elif new is None:
             parts.append(Part(Kind.SPEAKER_CANCELLED, told.itinerary, None, [_holder(told)]))
-        elif compare(told.itinerary, new) == Change.SIGNIFICANT:
+        elif compare(told.itinerary, new, at=at) == Change.SIGNIFICANT:
             parts.append(Part(Kind.SPEAKER_CHANGED, told.itinerary, new, [_holder(told)]))
     return parts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
+from datetime import datetime
 from typing import Any, TypedDict
 
 from tours.programme.snapshot import GroupData, Programme, StopData, VenueData
@@ -81,7 +82,7 @@ def participant_itinerary(programme: Programme, group_id: int | None) -> Itinera
 
 
 def speaker_itinerary(programme: Programme, speaker_id: int) -> Itinerary | None:
-    """A speaker's own visits, of all groups; None where the programme is complete and they are not in it."""
+    """A speaker's own visits, of all groups; None where the programme is complete and nobody comes to them."""
     stops = {stop["id"]: stop for stop in programme["stops"] if _speaks_at(stop, speaker_id)}
     if programme["programme_complete"] and programme["stops"] and not stops:
         return None
@@ -95,6 +96,8 @@ def speaker_itinerary(programme: Programme, speaker_id: int) -> Itinerary | None
         ),
         key=lambda step: (step["start"] or "", step["group"]),
     )
+    if not steps and any(group["visits"] for group in programme["groups"]):
+        return None
     starts = [step["start"] for step in steps if step["start"]]
     ends = [step["end"] for step in steps if step["end"]]
     return Itinerary(
@@ -112,10 +115,11 @@ def speaker_itinerary(programme: Programme, speaker_id: int) -> Itinerary | None
     )
 
 
-def compare(old: Itinerary, new: Itinerary) -> Change:
-    """How much the day changed for this person."""
+def compare(old: Itinerary, new: Itinerary, *, at: datetime | None = None) -> Change:
+    """How much the day changed for this person; of what is over at that moment only the words may have."""
     if old == new:
         return Change.NOTHING
+    old, new = (_still_open(one, at) if at else one for one in (old, new))
     if any(old.get(name) != new.get(name) for name in _WHEN_AND_WHERE):
         return Change.SIGNIFICANT
     return Change.TEXT if _times(old) == _times(new) else Change.SIGNIFICANT
@@ -211,6 +215,24 @@ def _talks(stops: dict[int, StopData], speaker_id: int) -> list[str]:
         for talk in stop["talks"]
         if any(speaker["id"] == speaker_id for speaker in talk["speakers"])
     ]
+
+
+def _still_open(itinerary: Itinerary, at: datetime) -> Itinerary:
+    """What of the day still matters: who is there already, or was, need not hear where it began."""
+    if _moment(itinerary["start"]) > at:
+        return itinerary
+    coming: list[Step] = [
+        {**step, "place": step["place"] if _moment(step["start"]) > at else ""}
+        if step["start"] and step["end"]
+        else step
+        for step in itinerary["steps"]
+        if not step["end"] or _moment(step["end"]) > at
+    ]
+    return {**itinerary, "steps": coming, "start": "", "place": ""}
+
+
+def _moment(moment: str) -> datetime:
+    return datetime.fromisoformat(moment)
 
 
 def _times(itinerary: Itinerary) -> list[tuple[str | None, str | None, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from notifications.calendar.changes import Part, may_be_told, parts_of
 from notifications.calendar.describe import SideBySide, side_by_side
 from notifications.calendar.itinerary import Itinerary
@@ -44,7 +46,7 @@ class Preview:
 
 def who_will_be_told(event: Event, programme: Programme) -> Preview:
     """Compare what everybody was told with this programme. Writes nothing; a constant number of statements."""
-    parts = [part for part in parts_of(event, programme) if part.people]
+    parts = [part for part in parts_of(event, programme, at=timezone.now()) if part.people]
     people = may_be_told(event).count()
     sent = Message.objects.filter(event=event, registration__isnull=False).exclude(state__in=_NEVER_LEFT)
     to_participants = sum(1 for part in parts for person in part.people if person.registration)

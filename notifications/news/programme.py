@@ -24,7 +24,7 @@ from notifications.news.posting import (
 from notifications.outbox.actions import Letter, post_many, withdraw
 from notifications.outbox.fanout import post_to_entries
 from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
-from scheduling.facts import DelayAccepted
+from scheduling.facts import DayChanged
 from tours import facts
 from tours.models import Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
@@ -42,11 +42,11 @@ def event_published(fact: facts.EventPublished) -> None:
         tell_programme(fact.event, fact.revision, at=now)
 
 
-@listen(DelayAccepted)
-def delay_accepted(fact: DelayAccepted) -> None:
+@listen(DayChanged)
+def day_changed(fact: DayChanged) -> None:
     """Who still has something to come at another time hears it at once; what is over is told to nobody again."""
     keep(fact.event, fact.revision, at=fact.revision.published_at)
-    tell_programme(fact.event, fact.revision, at=timezone.now())
+    tell_programme(fact.event, fact.revision, at=timezone.now(), note=fact.note)
 
 
 @listen(facts.EventCancelled)
@@ -65,7 +65,7 @@ def event_cancelled(fact: facts.EventCancelled) -> None:
     post_many(one_per_address(_others(event, about, at=now), told_already=[email for _pk, email in entries]))
 
 
-def tell_programme(event: Event, revision: Revision, *, at: datetime) -> int:
+def tell_programme(event: Event, revision: Revision, *, at: datetime, note: str = "") -> int:
     """Post one mail to everybody for whom something changed; older invitations that still wait are taken back.
 
     Somebody whose last mail did not leave yet is told from what they last really heard.
@@ -77,7 +77,7 @@ def tell_programme(event: Event, revision: Revision, *, at: datetime) -> int:
     )
     for part in parts:
         method = CalendarMethod.REQUEST if part.new else CalendarMethod.CANCEL
-        for (kind, about), entries in _alike(part, waiting).items():
+        for (kind, about), entries in _alike(part, waiting, note).items():
             post_to_entries(entries, event=event, kind=kind, method=method, facts=json.loads(about))
     return sum(len(part.people) for part in parts)
 
@@ -93,22 +93,26 @@ def catch_up(*, at: datetime) -> int:
     return sum(tell_programme(event, event.current, at=at) for event in events if event.current)
 
 
-def _alike(part: Part, waiting: dict[int, tuple[str, dict[str, Any]]]) -> dict[tuple[str, str], list[int]]:
+def _alike(
+    part: Part, waiting: dict[int, tuple[str, dict[str, Any]]], note: str
+) -> dict[tuple[str, str], list[int]]:
     """The entries of one part by the letter they get: kind, and facts as JSON.
 
     A letter that did not leave yet is followed by one of the same kind, from what was really heard.
     """
-    about = {"was": part.was, "again": part.back, "reason": part.reason}
+    about = {"was": part.was, "again": part.back, "reason": part.reason, "note": note}
     usual = part.kind, json.dumps({name: value for name, value in about.items() if value})
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for person in part.people:
         before = waiting.get(person.told)
-        found[_following(before, part.was) if before and part.new else usual].append(person.told)
+        found[_following(before, part.was, note) if before and part.new else usual].append(person.told)
     return found
 
 
-def _following(before: tuple[str, dict[str, Any]], was: dict[str, Any]) -> tuple[str, str]:
+def _following(before: tuple[str, dict[str, Any]], was: dict[str, Any], note: str) -> tuple[str, str]:
     kind, about = before
+    if note:
+        about = about | {"note": note}
     if "was" in about:
         about = about | {"was": was | about["was"]}
     return kind, json.dumps(about)

@@ -47,7 +47,7 @@ def _not_told(event: Event) -> Iterator[str]:
     """Whoever would hear something if the same programme were published again."""
     if event.current is None:
         return
-    for part in parts_of(event, event.current.data):
+    for part in parts_of(event, event.current.data, at=timezone.now()):
         what = "should hear that they need not come" if part.new is None else "was not told what is published"
         for person in part.people:
             yield f"{event.slug}: {person.email} {what}"

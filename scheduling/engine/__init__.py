@@ -26,6 +26,7 @@ from scheduling.engine.model import (
 from scheduling.engine.plan import Conflict, GroupBreak, Infeasible, Plan, Violation
 from scheduling.engine.problem import Break, Speaker, Stop, TourProblem
 from scheduling.engine.repair import repair_plan
+from scheduling.engine.shorten import shorten_plan
 from scheduling.engine.solve import Progress, solve_tour
 from scheduling.engine.travel import PROFILES, Point, Profile, estimate_leg, estimate_travel_matrix
 from scheduling.engine.validate import validate_plan
@@ -76,6 +77,7 @@ __all__ = [
     "rank_dates",
     "repair_plan",
     "shift_times",
+    "shorten_plan",
     "solve_carousel",
     "solve_tour",
     "validate_plan",

@@ -17,5 +17,19 @@ class NotOnRoute(RuleBroken):
     sentence = _("Deze halte staat niet op de route van deze groep.")
 
 
+class ProposalTooOld(RuleBroken):
+    sentence = _("De dag is intussen anders. Kijk opnieuw wat er verandert; er is nog niets doorgegeven.")
+
+
+class NobodyStillComes(RuleBroken):
+    sentence = _("Hier hoeft geen groep meer naartoe. Er verandert niets.")
+
+
+class NoSuchDay(RuleBroken):
+    sentence = _(
+        "Zo past het niet meer op deze dag. Kies een andere tijd, een andere plek, of sla de halte over."
+    )
+
+
 class LinkOver(Exception):
     """A guide's link whose time is over, or of a guide who was replaced."""

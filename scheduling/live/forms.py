@@ -1,19 +1,28 @@
 """What is sent in on the day; small, for it is typed on a phone."""
 
+from collections.abc import Collection
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tours.programme.models import ONE_LINE
+from tours.programme.forms import MinuteField
+from tours.programme.models import ONE_LINE, Stop, Venue
 
 LONGEST_DELAY_MIN = 180
 
 
 class LaterForm(forms.Form):
-    """How late, and the Revision on which the consequences were shown."""
+    """How late."""
 
     later = forms.IntegerField(min_value=1, max_value=LONGEST_DELAY_MIN)
-    seen = forms.IntegerField(required=False)
     group = forms.IntegerField(required=False)
+
+
+class AcceptForm(forms.Form):
+    """A proposal as it was shown; see signing."""
+
+    proposal = forms.CharField()
 
 
 class ReachedForm(forms.Form):
@@ -31,3 +40,24 @@ class PresentForm(forms.Form):
 
 class NewcomerForm(forms.Form):
     name = forms.CharField(label=_("Naam"), max_length=120, validators=ONE_LINE)
+
+
+class FallsOutForm(forms.Form):
+    """A stop that cannot go on as planned: from when it can, or what comes instead."""
+
+    mark_optional = False
+    from_min = MinuteField(label=_("Kan pas vanaf"), required=False)
+    venue = forms.ModelChoiceField(
+        Venue.objects.none(), label=_("Andere plek"), required=False, empty_label=_("Kies een plek")
+    )
+    other = forms.ModelChoiceField(
+        Stop.objects.none(), label=_("Andere halte"), required=False, empty_label=_("Kies een halte")
+    )
+
+    def __init__(self, data: QueryDict | None, *, stop: Stop, spare: Collection[int]) -> None:
+        super().__init__(data)
+        venues, others = self.fields["venue"], self.fields["other"]
+        assert isinstance(venues, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(others, forms.ModelChoiceField)  # noqa: S101
+        venues.queryset = stop.event.organisation.venues.exclude(pk=stop.venue_id or 0).order_by("name")
+        others.queryset = stop.event.stops.filter(pk__in=spare)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,11 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scheduling.live.actions import Proposal, progress
+from scheduling.live.changes import Change
 from scheduling.live.models import Arrival
 from scheduling.live.progress import Progress
-from tours.programme.day import Step
-from tours.programme.models import Event, Group, Speaker, SpeakerState, Stop
+from scheduling.live.proposing import progress
+from tours.programme.models import Event, Group, Stop
 from tours.programme.snapshot import StopData
 from tours.signups.models import Registration
 
@@ -76,21 +77,39 @@ class Card:
             return None
         return Host(live.contact_name or stop["title"], live.contact_phone, stop["title"], text)
 
-    def later_text(self, stop: StopData, *, start: datetime, late_min: int) -> str:
-        """That the group comes later, for a host."""
-        sentence = ngettext(
-            "%(who)s om %(time)s uur bij %(place)s, één minuut later dan gepland. %(people)s %(bye)s",
-            "%(who)s om %(time)s uur bij %(place)s, %(late)s minuten later dan gepland. %(people)s %(bye)s",
-            late_min,
-        )
-        return sentence % {
-            "who": self._begins(),
-            "time": time_format(start),
-            "place": stop["title"],
-            "late": late_min,
+    def text_about(self, change: Change) -> str:
+        """What becomes of a visit, for whoever waits there."""
+        about = {
+            "who": self._who(),
+            "place": change.stop["title"],
             "people": self._how_many(),
             "bye": self._bye(),
         }
+        if change.start is None or change.end is None:
+            return _("%(who)s slaat %(place)s vandaag over. %(bye)s") % about
+        about |= {"time": time_format(change.start), "until": time_format(change.end)}
+        if change.late_min > 0:
+            return self._later(change, about)
+        if change.late_min < 0:
+            sentence = _("%(who)s begint eerder bij %(place)s, om %(time)s uur. %(people)s %(bye)s")
+        elif change.is_new or change.was_at:
+            sentence = _("%(who)s begint om %(time)s uur bij %(place)s. %(people)s %(bye)s")
+        else:
+            sentence = _("%(who)s blijft korter bij %(place)s, tot %(until)s uur. %(people)s %(bye)s")
+        return sentence % about
+
+    def _later(self, change: Change, about: dict[str, str]) -> str:
+        sentence = ngettext(
+            "%(who)s om %(time)s uur bij %(place)s, één minuut later dan gepland. %(people)s %(bye)s",
+            "%(who)s om %(time)s uur bij %(place)s, %(late)s minuten later dan gepland. %(people)s %(bye)s",
+            change.late_min,
+        )
+        return sentence % (about | {"who": self._begins(), "late": change.late_min})
+
+    def _who(self) -> str:
+        if self.several:
+            return _("Groep %(letter)s") % {"letter": self.group.letter}
+        return _("Onze groep")
 
     def _coming(self) -> str:
         return (
@@ -113,35 +132,31 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What becomes of one visit: when it was, when it is, and who waits there."""
+class StillToCome:
+    """A stop at which some groups are still expected."""
 
-    letter: str
-    step: Step
-    was: datetime
-    start: datetime
-    late_min: int
-    host: Host | None
-    speakers: list[Speaker]
+    stop: Stop
+    number: int | None
+    visits: list[tuple[str, datetime]]  # letter and local start
 
 
-@dataclass(frozen=True)
-class Consequences:
-    """What accepting a proposal does, and who hears of it."""
-
-    proposal: Proposal
-    effects: list[Effect]
-    speakers: list[Speaker]
-    participants: int
-
-    @property
-    def eaten_min(self) -> int:
-        """What buffers and waiting take up before the first visit that moves for this group."""
-        return self.proposal.minutes - max((effect.late_min for effect in self.effects), default=0)
-
-    @property
-    def earlier_min(self) -> int:
-        return self.proposal.earlier_min
+def still_to_come(cards: Sequence[Card]) -> list[StillToCome]:
+    """The stops that groups still have to come to, in the order of the day."""
+    found: dict[int, StillToCome] = {}
+    coming = [
+        (
+            step.start,
+            card.group.letter if card.several else "",
+            card.stops[step.data["id"]],
+            step.data["number"],
+        )
+        for card in cards
+        for step in card.progress.steps[card.progress.here + 1 :]
+        if step.start and step.data["id"] in card.stops
+    ]
+    for start, letter, stop, number in sorted(coming, key=lambda one: one[:2]):
+        found.setdefault(stop.pk, StillToCome(stop, number, [])).visits.append((letter, start))
+    return list(found.values())
 
 
 def cards_of(event: Event, groups: list[Group]) -> list[Card]:
@@ -171,48 +186,6 @@ def cards_of(event: Event, groups: list[Group]) -> list[Card]:
         for group in groups
         if group.pk in published
     ]
-
-
-def consequences_of(card: Card, proposal: Proposal) -> Consequences:
-    """What a proposal does, for whoever decides: two statements more."""
-    event, programme = card.event, proposal.programme
-    letters = {group["id"]: group["letter"] for group in programme["groups"]}
-    stops = {stop["id"]: stop for stop in programme["stops"]}
-    named = {
-        one["id"]
-        for move in proposal.moved
-        for talk in stops[move.stop_id]["talks"]
-        for one in talk["speakers"]
-    }
-    speakers = Speaker.objects.exclude(state=SpeakerState.DECLINED).in_bulk(named)
-    effects = []
-    for move in proposal.moved:
-        step = Step(stops[move.stop_id], move.start)
-        text = card.later_text(step.data, start=move.start, late_min=move.late_min)
-        here = [speakers[one["id"]] for one in step.speakers if one["id"] in speakers]
-        effects.append(
-            Effect(
-                letter=letters[move.group_id] if card.several else "",
-                step=step,
-                was=move.was,
-                start=move.start,
-                late_min=move.late_min,
-                host=card.host(step.data, text) if move.group_id == card.group.pk else None,
-                speakers=here,
-            )
-        )
-    return Consequences(
-        proposal,
-        effects,
-        [one for one in speakers.values() if one.email and one.state == SpeakerState.CONFIRMED],
-        _participants(event, {move.group_id for move in proposal.moved}, several=card.several),
-    )
-
-
-def _participants(event: Event, groups: set[int], *, several: bool) -> int:
-    """How many people with a seat and an address go round in these groups."""
-    people = Registration.objects.of(event).confirmed().exclude(email="")
-    return (people.filter(group__in=groups) if several else people).count()
 
 
 def _absent_first(one: Registration) -> tuple[bool, str]:

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
-from scheduling.live.views import guide, today, worker
+from scheduling.live.views import falls_out, guide, today, worker
 
 app_name = "live"
 _GUIDE: list[URLPattern] = [
@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("dag.js", worker.worker, name="worker"),
     path("beheer/<slug:slug>/vandaag/", today.today, name="today"),
     path("beheer/<slug:slug>/vandaag/bereikt/", today.reached, name="reached"),
+    path("beheer/<slug:slug>/vandaag/halte/<int:stop>/", falls_out.falls_out, name="falls_out"),
     path("beheer/<slug:slug>/vandaag/later/", today.later, name="later"),
 ]

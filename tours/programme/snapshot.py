@@ -212,8 +212,11 @@ def utc(moment: datetime) -> str:
 
 
 def _venue(venue: Venue | None) -> VenueData | None:
-    if venue is None:
-        return None
+    return venue_data(venue) if venue else None
+
+
+def venue_data(venue: Venue) -> VenueData:
+    """A place as a Revision has it."""
     return VenueData(
         id=venue.pk,
         name=venue.name,

@@ -104,7 +104,7 @@ def tell_everybody(event: Event, revision: Revision, *, at: datetime) -> list[Pa
     A number of statements that depends on the groups and speakers, and on the people only by the thousand.
     """
     list(Told.objects.live().filter(event=event).select_for_update().order_by("pk").values_list("pk"))
-    parts = parts_of(event, revision.data)
+    parts = parts_of(event, revision.data, at=at)
     for part in parts:
         _write_part(event, part, revision, at=at)
     note_as_compared(event, revision)

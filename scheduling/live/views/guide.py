@@ -21,7 +21,7 @@ from scheduling.live.actions import note_arrival
 from scheduling.live.errors import LinkOver
 from scheduling.live.forms import NewcomerForm, PresentForm, ReachedForm
 from scheduling.live.page import DELAYS_MIN, cards_of
-from scheduling.live.views.later import accept, asked_consequences
+from scheduling.live.views.changing import accept_shown, asked_later
 from tours.organisations.models import Role
 from tours.programme.models import Group
 from tours.signups.actions import add_by_desk, check_in
@@ -59,7 +59,8 @@ def guide(request: HttpRequest, group: Group, token: str) -> HttpResponse:
         "now": timezone.now(),
         "valid_until": valid_until(event),
         "delays": DELAYS_MIN,
-        "later": asked_consequences(request, card) if card else None,
+        "later_min": request.GET.get("later", ""),
+        "later": asked_later(request, card) if card else None,
     }
     return render(request, "scheduling/live/guide.html", context)
 
@@ -122,6 +123,6 @@ def guide_newcomer(request: HttpRequest, group: Group, token: str) -> HttpRespon
 @require_POST
 @behind_guides_link
 def guide_later(request: HttpRequest, group: Group, token: str) -> HttpResponse:
-    """Accept a delay as it was shown."""
-    accept(request, group, by=None)
+    """Accept a proposal as it was shown."""
+    accept_shown(request, group.event, by=None, group=group)
     return redirect("live:guide", token)

@@ -14,8 +14,8 @@ from core.errors import RuleBroken
 from scheduling.live.access import guide_path
 from scheduling.live.actions import note_arrival
 from scheduling.live.forms import LaterForm, ReachedForm
-from scheduling.live.page import DELAYS_MIN, cards_of
-from scheduling.live.views.later import accept, asked_consequences
+from scheduling.live.page import DELAYS_MIN, cards_of, still_to_come
+from scheduling.live.views.changing import accept_shown, asked_later
 from tours.organisations.access import May, signed_in
 from tours.organisations.models import User
 from tours.programme.access import event_for, may
@@ -36,7 +36,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "card": card,
             "guide_url": request.build_absolute_uri(guide_path(card.group)) if handles else "",
-            "later": asked_consequences(request, card) if card.group.pk == late else None,
+            "later": asked_later(request, card) if card.group.pk == late else None,
         }
         for card in cards
     ]
@@ -46,6 +46,8 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         "handles": handles,
         "plans": plans,
         "delays": DELAYS_MIN,
+        "later_min": request.GET.get("later", ""),
+        "coming": still_to_come(cards) if plans else [],
         "is_today": timezone.localdate(timezone=event.zone) == event.date,
         "now": timezone.now(),
     }
@@ -70,11 +72,8 @@ def reached(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 @require_POST
 def later(request: HttpRequest, slug: str) -> HttpResponse:
-    """Accept a delay as it was shown; people get mail, so for planners."""
-    event = event_for(request.user, slug, May.PLAN)
-    form = LaterForm(request.POST)
-    if form.is_valid():
-        accept(request, _group(event, form.cleaned_data["group"]), by=cast(User, request.user))
+    """Accept a proposal as it was shown; people get mail, so for planners."""
+    accept_shown(request, event_for(request.user, slug, May.PLAN), by=cast(User, request.user))
     return redirect("live:today", slug)
 
 

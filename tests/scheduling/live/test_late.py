@@ -1,3 +1,6 @@
+from contextlib import nullcontext
+from datetime import datetime
+
 import pytest
 import time_machine
 from django.utils import timezone
@@ -5,26 +8,36 @@ from django.utils import timezone
 from core.states import MoveRefused
 from notifications.models import Told
 from notifications.outbox import lease
-from scheduling.live.actions import accept_delay, note_arrival, propose_delay
-from scheduling.live.errors import NothingMoves, NotToday
+from scheduling.live.actions import accept, note_arrival
+from scheduling.live.errors import NotToday, ProposalTooOld
+from scheduling.live.proposing import propose_delay
+from scheduling.live.signing import opened, sealed
 from tests.builders import a_registration
 from tests.notifications.told import entry_of, kinds, posted
-from tests.scheduling.live.day import a_tour, at, group, starts
+from tests.scheduling.live.day import AMSTERDAM, a_tour, at, group, starts
 from tours.lifecycle.actions import publish
 from tours.lifecycle.overview import overview_of
-from tours.models import Event, Speaker
+from tours.models import Event, Speaker, Stop
 
 pytestmark = pytest.mark.django_db
 
 
-def late(event, minutes, *, letter="A", clock="10:22", seen=1):
+def proposed(event, minutes, *, letter="A", clock="10:22", how="shift"):
+    """The proposal of that sort, None where there is none."""
     with time_machine.travel(at(clock), tick=False):
-        return accept_delay(group(event, letter), minutes=minutes, seen=seen, by=None)
+        found = propose_delay(group(event, letter), minutes=minutes)
+    return next((one for one in found if one.how == how), None)
 
 
-def everybody_told(event):
+def late(event, minutes, *, letter="A", clock="10:22", how="shift"):
+    proposal = proposed(event, minutes, letter=letter, clock=clock, how=how)
+    with time_machine.travel(at(clock), tick=False):
+        return accept(event, proposal, by=None)
+
+
+def everybody_told(event, letters="AB"):
     """Both groups and all speakers have the programme in their calendar, and the mails have left."""
-    people = {letter: a_registration(event, group=group(event, letter)) for letter in ("A", "B")}
+    people = {letter: a_registration(event, group=group(event, letter)) for letter in letters}
     from notifications.news.programme import tell_programme
 
     tell_programme(event, event.current, at=at("08:00"))
@@ -41,10 +54,8 @@ def test_the_spare_minutes_take_up_a_delay_first():
 
 def test_a_delay_that_fits_in_the_spare_minutes_tells_nobody():
     event = a_tour()
-    with pytest.raises(NothingMoves):
-        late(event, 10)
-    event.refresh_from_db()
-    assert event.current.number == 1
+    with time_machine.travel(at("10:22"), tick=False):
+        assert propose_delay(group(event), minutes=10) == []
 
 
 def test_the_other_groups_wait_for_the_lunch_that_all_have_together():
@@ -57,7 +68,7 @@ def test_the_other_groups_wait_for_the_lunch_that_all_have_together():
 def test_a_second_delay_counts_on_top_of_the_first():
     event = a_tour()
     late(event, 15)
-    late(event, 10, seen=2)
+    late(event, 10)
     assert starts(event)["Podium"] == "11:15"
 
 
@@ -72,11 +83,9 @@ def test_a_stop_that_was_due_but_not_reached_still_moves():
 def test_looking_at_a_delay_writes_nothing(django_assert_num_queries):
     event = a_tour()
     one = group(event)
-    with time_machine.travel(at("10:22"), tick=False), django_assert_num_queries(2):
-        proposal = propose_delay(one, minutes=15)
-    assert [(move.stop_id, move.late_min) for move in proposal.moved] == [
-        (event.stops.get(title="Podium").pk, 5)
-    ]
+    with time_machine.travel(at("10:22"), tick=False), django_assert_num_queries(4):
+        shift = propose_delay(one, minutes=15)[0]
+    assert [(one.stop["title"], one.late_min) for one in shift.changes] == [("Podium", 5)]
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -88,9 +97,10 @@ def test_only_on_the_day_itself(days):
 
 def test_accepting_twice_moves_the_day_once():
     event = a_tour()
-    late(event, 15)
-    with pytest.raises(MoveRefused):
-        late(event, 15, seen=1)
+    twice = proposed(event, 15)
+    for refused in (None, MoveRefused):
+        with time_machine.travel(at("10:22")), pytest.raises(refused) if refused else nullcontext():
+            accept(event, twice, by=None)
     assert starts(event)["Podium"] == "11:05"
 
 
@@ -131,3 +141,72 @@ def test_a_draft_that_was_moved_by_hand_stays_where_it_was_put():
     visits.update(start_min=670, end_min=705)
     late(event, 15)
     assert visits.get().start_min == 670
+
+
+def times(event, letter="A"):
+    """From when until when the group is where."""
+    event.refresh_from_db()
+    ends = {
+        visit["stop"]: f"{datetime.fromisoformat(visit['end']).astimezone(AMSTERDAM):%H:%M}"
+        for visit in next(one for one in event.current.data["groups"] if one["letter"] == letter)["visits"]
+    }
+    titles = dict(Stop.objects.filter(event=event).values_list("title", "pk"))
+    return {title: (start, ends[titles[title]]) for title, start in starts(event, letter).items()}
+
+
+def test_staying_less_long_keeps_the_lunch_on_time():
+    event = a_tour()
+    late(event, 30, how="shorten")
+    assert times(event)["Podium"] == ("11:20", "11:45")
+    assert times(event)["Lunch"][0] == times(event, "B")["Lunch"][0] == "12:00"
+
+
+def test_leaving_a_stop_out_keeps_everything_else_on_time():
+    event = a_tour()
+    late(event, 45, how="skip")
+    assert starts(event) == {"Jutter": "10:00", "Lunch": "12:00"}
+    assert starts(event, "B") == {"Podium": "10:00", "Jutter": "11:00", "Lunch": "12:00"}
+
+
+def test_a_speaker_nobody_comes_to_any_more_hears_so():
+    event = a_tour(groups=1)
+    everybody_told(event, letters="A")
+    late(event, 45, how="skip")
+    told = {(mail.recipient_name, mail.kind) for mail in posted(state="pending")}
+    assert ("Hans", "speaker_cancelled") in told
+    assert "Mariska" not in {name for name, _kind in told}
+
+
+def test_a_stop_left_out_is_left_out_of_the_drafts_too():
+    event = a_tour()
+    late(event, 45, how="skip")
+    fresh = Event.objects.get(pk=event.pk)
+    with time_machine.travel(at("10:30"), tick=False):
+        assert not overview_of(fresh, at=timezone.now()).unpublished
+
+
+def test_what_was_shown_is_accepted_to_the_minute_a_little_later():
+    event = a_tour()
+    with time_machine.travel(at("10:22"), tick=False):
+        text = sealed(event, propose_delay(group(event), minutes=30)[0])
+    with time_machine.travel(at("10:34"), tick=False):
+        accept(event, opened(event, text), by=None)
+    assert starts(event)["Podium"] == "11:20"
+
+
+@pytest.mark.parametrize("spoil", [lambda text: text + "x", lambda _text: ""])
+def test_what_was_not_shown_is_not_accepted(spoil):
+    event = a_tour()
+    text = sealed(event, proposed(event, 30))
+    with pytest.raises(ProposalTooOld):
+        opened(event, spoil(text))
+
+
+def test_what_was_shown_long_ago_or_for_another_event_is_not_accepted():
+    event, other = a_tour(), a_tour()
+    with time_machine.travel(at("10:22"), tick=False):
+        text = sealed(event, propose_delay(group(event), minutes=30)[0])
+        with pytest.raises(ProposalTooOld):
+            opened(other, text)
+    with time_machine.travel(at("10:38"), tick=False), pytest.raises(ProposalTooOld):
+        opened(event, text)

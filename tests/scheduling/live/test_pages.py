@@ -30,6 +30,12 @@ def text(response):
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
+def shown(client, page):
+    """The first proposal on the page, as its button sends it."""
+    sealed = re.search(r'name="proposal" value="([^"]+)"', client.get(page).content.decode())
+    return {"proposal": sealed[1]}
+
+
 @pytest.mark.parametrize(("name", "method", "expected"), PAGES)
 def test_who_may(name, method, expected):
     event = a_tour()
@@ -74,7 +80,7 @@ def test_what_a_delay_does_is_shown_before_anything_is_sent(client, django_asser
     event = a_tour()
     a_registration(event, group=group(event))
     address = guides_page(event)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = text(client.get(address + "?later=15"))
     assert "11.05 2 Podium, groep A was 11.00, 5 minuten later Hans: komt" in page
     assert "De speling vangt 10 minuten op." in page
@@ -85,17 +91,24 @@ def test_what_a_delay_does_is_shown_before_anything_is_sent(client, django_asser
 
 def test_a_guide_says_that_the_group_is_later(client):
     event = a_tour()
-    client.post(guides_page(event) + "later/", {"later": 15, "seen": 1})
+    client.post(guides_page(event) + "later/", shown(client, guides_page(event) + "?later=15"))
     assert starts(event)["Podium"] == "11:05"
 
 
 def test_a_planner_says_that_a_group_is_later(client):
     event = a_tour()
     client.force_login(a_user(role="planner", organisation=event.organisation))
-    shown = text(client.get(f"/beheer/{event.slug}/vandaag/?later=15&group={group(event).pk}"))
-    assert "was 11.00, 5 minuten later" in shown
-    client.post(f"/beheer/{event.slug}/vandaag/later/", {"group": group(event).pk, "later": 15, "seen": 1})
+    page = f"/beheer/{event.slug}/vandaag/?later=15&group={group(event).pk}"
+    assert "was 11.00, 5 minuten later" in text(client.get(page))
+    client.post(f"/beheer/{event.slug}/vandaag/later/", shown(client, page))
     assert starts(event)["Podium"] == "11:05"
+
+
+def test_a_guide_does_not_decide_for_another_group(client):
+    event = a_tour()
+    about_b = shown(client, guides_page(event, "B") + "?later=30")
+    client.post(guides_page(event) + "later/", about_b)
+    assert starts(event, "B")["Lunch"] == "12:00"
 
 
 @pytest.mark.parametrize("sent", [{}, {"later": "veel"}, {"later": 0}, {"later": 9999}])

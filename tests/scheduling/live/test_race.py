@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from core.states import MoveRefused
-from scheduling.live.actions import accept_delay, propose_delay
+from scheduling.live.actions import accept
+from scheduling.live.proposing import propose_delay
 from scheduling.models import Delay
 from tests.scheduling.live.day import a_tour, at, group, starts
 
@@ -37,7 +38,7 @@ def accepted_at_once(accept):
 
 
 def test_of_all_who_accept_at_once_one_moves_the_day():
-    event = accepted_at_once(lambda one: accept_delay(one, minutes=15, seen=1, by=None))
+    event = accepted_at_once(lambda one: accept(one.event, propose_delay(one, minutes=15)[0], by=None))
     assert Delay.objects.count() == 1
     assert starts(event)["Podium"] == "11:05"
     assert event.current.number == 2
@@ -47,10 +48,10 @@ def test_without_waiting_for_each_other_all_of_them_do():
     """The negative control: each looks only at the Revision that its page was made of."""
 
     def accept(one):
-        proposal = propose_delay(one, minutes=15)
+        proposal = propose_delay(one, minutes=15)[0]
         if proposal.seen != 1:
             raise MoveRefused
-        Delay.objects.create(group=one, stop_id=proposal.next_stop, minutes=15, at=timezone.now())
+        Delay.objects.create(group=one, stop_id=proposal.late.stop_id, minutes=15, at=timezone.now())
 
     accepted_at_once(accept)
     assert Delay.objects.count() > 1

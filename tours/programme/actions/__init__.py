@@ -10,6 +10,7 @@ from tours.programme.actions.bookings import (
     resources_at,
     venue_resource,
 )
+from tours.programme.actions.following import follow
 from tours.programme.actions.groups import add_group, change_group, delete_group
 from tours.programme.actions.speakers import (
     add_speaker,
@@ -55,6 +56,7 @@ __all__ = [
     "delete_stop",
     "delete_talk",
     "delete_venue",
+    "follow",
     "held_by_others",
     "held_from",
     "held_on",

@@ -1,0 +1,207 @@
+"""Ways on when the day goes otherwise: pure functions from a published day to the days that could come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from scheduling.engine import (
+    Plan,
+    TimeWindow,
+    Visit,
+    compare_plans,
+    propagate_delay,
+    repair_plan,
+    shorten_plan,
+)
+from scheduling.engine.delay import shifted
+from scheduling.engine.problem import ROOMS
+from scheduling.engine.timeline import measured
+from scheduling.live.reading import Hours, Reading, read, relaxed
+from scheduling.live.ways import Ways
+from tours.programme.models import DAY_MIN
+from tours.programme.snapshot import GroupData, Programme, StopData, VenueData, VisitData
+
+
+class How(models.TextChoices):
+    """What is done about it."""
+
+    SHIFT = "shift", _("Alles schuift op")
+    SHORTEN = "shorten", _("Korter blijven")
+    REORDER = "reorder", _("Andere volgorde")
+    SKIP = "skip", _("Een halte overslaan")
+    WITHOUT = "without", _("Overslaan")
+    LATER = "later", _("Later op de dag")
+    ELSEWHERE = "elsewhere", _("Op een andere plek")
+    INSTEAD = "instead", _("Een andere halte")
+    PLAN_B = "plan_b", _("Plan B")
+    PLAN_A = "plan_a", _("Terug naar het gewone plan")
+
+
+@dataclass(frozen=True)
+class Option:
+    how: How
+    programme: Programme
+    doubts: tuple[tuple[str, Mapping[str, object]], ...] = ()  # rules that it breaks: code and ids
+
+
+def when_late(reading: Reading, *, group_id: int, minutes: int, now_min: int) -> list[Option]:
+    """At most three, when this group comes so many minutes later to what is next for it; none where nothing moves.
+
+    Everything shifts; or stays are shorter; or another order where that costs less, else one stop less. What began before
+    `now_min` stands. Spare time takes up the delay first.
+    """
+    group, plan = str(group_id), reading.plan
+    shift = propagate_delay(reading.problem, plan, group_id=group, now_min=now_min, delay_min=minutes)
+    if shift is plan:
+        return []
+    delays = {group: minutes}
+    found = [
+        (How.SHIFT, shift),
+        (How.SHORTEN, shorten_plan(reading.problem, plan, now_min=now_min, delays=delays)),
+    ]
+    other = _reordered(reading, shift, now_min, delays) or _one_less(reading, shift, group, now_min, delays)
+    found += [other] if other else []
+    first = {one.visits: how for how, one in reversed(found)}
+    return [_option(reading, how, one) for how, one in found if first[one.visits] == how]
+
+
+def without(reading: Reading, *, stop_id: int, now_min: int) -> Option | None:
+    """Nobody who still has to come goes there; the rest stays when it is. None where nobody has to."""
+    gone = _coming(reading, stop_id, now_min)
+    return _option(reading, How.WITHOUT, _less(reading, gone, now_min)) if gone else None
+
+
+def not_before(reading: Reading, *, stop_id: int, from_min: int, now_min: int) -> Option | None:
+    """Who still has to come goes there from this minute on, with as little else at another time as can be.
+
+    None where that changes nothing, or there is no such day left.
+    """
+    coming = _coming(reading, stop_id, now_min)
+    window = (TimeWindow(from_min, DAY_MIN),)
+    begun = [visit for visit in reading.plan.visits if visit.start_min < now_min]
+    stops = tuple(
+        replace(stop, time_windows=window) if stop.id == str(stop_id) else stop
+        for stop in reading.problem.stops
+    )
+    problem = replace(reading.problem, stops=stops)
+    if not coming or all(visit.start_min >= from_min for visit in coming):
+        return None
+    for plan in repair_plan(
+        problem, reading.plan, now_min=now_min, delays={}, allow_reorder=_even(reading, now_min)
+    ):
+        starts = [
+            visit.start_min for visit in plan.visits if visit.stop_id == str(stop_id) and visit not in begun
+        ]
+        if all(start >= from_min for start in starts) and _on_the_day(plan):
+            return _option(reading, How.LATER, plan)
+    return None
+
+
+def elsewhere(
+    reading: Reading, *, stop_id: int, venue: VenueData, hours: Hours, now_min: int
+) -> Option | None:
+    """Who still has to come goes to this place instead; later only where the way there takes longer."""
+    if not _coming(reading, stop_id, now_min):
+        return None
+    stops: list[StopData] = [
+        {**stop, "venue": venue} if stop["id"] == stop_id else stop for stop in reading.programme["stops"]
+    ]
+    ways = reading.ways.moved(stop_id, venue)
+    return _anew(How.ELSEWHERE, {**reading.programme, "stops": stops}, ways, hours, now_min)
+
+
+def instead(reading: Reading, *, stop_id: int, other_id: int, hours: Hours, now_min: int) -> Option | None:
+    """Who still has to come goes to a stop that nobody had on the route, at the same time."""
+    coming = {int(visit.group_id) for visit in _coming(reading, stop_id, now_min)}
+    if not coming or any(visit.stop_id == str(other_id) for visit in reading.plan.visits):
+        return None
+    groups: list[GroupData] = [
+        {**group, "visits": list(_exchanged(group, stop_id, other_id))} if group["id"] in coming else group
+        for group in reading.programme["groups"]
+    ]
+    return _anew(How.INSTEAD, {**reading.programme, "groups": groups}, reading.ways, hours, now_min)
+
+
+def _exchanged(group: GroupData, stop_id: int, other_id: int) -> Iterator[VisitData]:
+    for visit in group["visits"]:
+        if visit["stop"] != other_id:
+            yield {**visit, "stop": other_id} if visit["stop"] == stop_id else visit
+
+
+def _anew(how: How, programme: Programme, ways: Ways, hours: Hours, now_min: int) -> Option:
+    """The same day with other ways: what is to come moves only as far as it must."""
+    reading = read(programme, ways, hours)
+    return _option(reading, how, shifted(relaxed(reading.problem), reading.plan, now_min=now_min, delays={}))
+
+
+def _reordered(
+    reading: Reading, shift: Plan, now_min: int, delays: Mapping[str, int]
+) -> tuple[How, Plan] | None:
+    """Another order, where that costs those who had the plan less than everything later."""
+    if not _even(reading, now_min):
+        return None
+    before = reading.plan
+    for plan in repair_plan(reading.problem, before, now_min=now_min, delays=delays):
+        costs = compare_plans(reading.problem, before, plan)
+        shifts = compare_plans(reading.problem, before, shift)
+        if costs.swapped and costs.cost < shifts.cost and _on_the_day(plan) and not reading.broken(plan):
+            return How.REORDER, plan
+    return None
+
+
+def _one_less(
+    reading: Reading, shift: Plan, group: str, now_min: int, delays: Mapping[str, int]
+) -> tuple[How, Plan] | None:
+    """The stop that helps most when this group leaves it out; nothing that all do together."""
+    rooms = {stop.id for stop in reading.problem.stops if stop.session_mode == ROOMS}
+    cut = [one for one in reading.plan.visits if one.group_id == group and one.start_min >= now_min]
+    plans = [_less(reading, {one}, now_min, delays) for one in cut if one.stop_id in rooms and len(cut) > 1]
+    fitting = [plan for plan in plans if _on_the_day(plan)]
+    best = min(
+        fitting, key=lambda plan: compare_plans(reading.problem, reading.plan, plan).cost, default=None
+    )
+    if best is None or _late(reading, best) >= _late(reading, shift):
+        return None
+    return How.SKIP, best
+
+
+def _less(
+    reading: Reading, gone: Collection[Visit], now_min: int, delays: Mapping[str, int] | None = None
+) -> Plan:
+    """The plan without these visits."""
+    left = [visit for visit in reading.plan.visits if visit not in gone]
+    if not left:
+        return replace(reading.plan, visits=())
+    plan = measured(reading.problem, left, reading.plan.breaks, seed=reading.plan.seed)
+    return shifted(relaxed(reading.problem), plan, now_min=now_min, delays=delays or {})
+
+
+def _coming(reading: Reading, stop_id: int, now_min: int) -> list[Visit]:
+    return [
+        visit for visit in reading.plan.visits if visit.stop_id == str(stop_id) and visit.start_min >= now_min
+    ]
+
+
+def _even(reading: Reading, now_min: int) -> bool:
+    """Whether all who still come to a stop stay there equally long: another order is only sought for such a day."""
+    length = {stop.id: stop.service_time_min for stop in reading.problem.stops}
+    coming = (visit for visit in reading.plan.visits if visit.start_min >= now_min)
+    return all(visit.end_min - visit.start_min == length[visit.stop_id] for visit in coming)
+
+
+def _late(reading: Reading, plan: Plan) -> int:
+    return compare_plans(reading.problem, reading.plan, plan).late_min
+
+
+def _on_the_day(plan: Plan) -> bool:
+    """Ways that nobody knows take too long for one day."""
+    return all(visit.end_min <= DAY_MIN for visit in plan.visits)
+
+
+def _option(reading: Reading, how: How, plan: Plan) -> Option:
+    doubts = tuple((one.code, one.values) for one in reading.broken(plan))
+    return Option(how, reading.written(plan), doubts)

@@ -1,0 +1,184 @@
+"""What could be done when the day goes otherwise than was published. Reads only; nothing is written or told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from scheduling.engine import TimeWindow
+from scheduling.live import options
+from scheduling.live.changes import Change, changes
+from scheduling.live.errors import NobodyStillComes, NoSuchDay, NothingMoves, NotOnRoute, NotToday
+from scheduling.live.options import How, Option
+from scheduling.live.progress import Progress, progress_of
+from scheduling.live.reading import Hours, Reading, minute_of, read
+from scheduling.live.ways import Ways, ways_of
+from scheduling.planner.models import StopWish
+from tours.programme.day import steps_of
+from tours.programme.models import DAY_MIN, Event, Group, Leg, Stop, Venue
+from tours.programme.snapshot import GroupData, LegData, Programme, venue_data
+
+
+@dataclass(frozen=True)
+class Late:
+    """A group that is so much later at its next stop than was said before; `earlier_min` was accepted already."""
+
+    group_id: int
+    stop_id: int
+    minutes: int
+    earlier_min: int = 0
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The day that would follow Revision `seen`; `before` is that Revision's programme."""
+
+    how: str
+    seen: int
+    before: Programme
+    programme: Programme
+    since: datetime
+    late: Late | None = None
+    note: str = ""  # what everybody who is told reads first
+    doubts: tuple[tuple[str, Mapping[str, object]], ...] = ()
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        return changes(self.before, self.programme, since=self.since)
+
+    @property
+    def label(self) -> str:
+        return str(How(self.how).label)
+
+
+def progress(programme: Programme, group: GroupData, reached: set[int], event: Event) -> Progress:
+    """Where a group is now."""
+    return progress_of(steps_of(programme, group), reached, now=timezone.now().astimezone(event.zone))
+
+
+def propose_delay(group: Group, *, minutes: int) -> list[Proposal]:
+    """At most three, when the group is so much later than was said before; none where the spare time takes it up.
+
+    Raises NotToday, NotOnRoute for a group that was not published, NothingMoves when nothing is still to come.
+    """
+    event = group.event
+    programme, seen = _published_today(event)
+    published = next((each for each in programme["groups"] if each["id"] == group.pk), None)
+    if published is None:
+        raise NotOnRoute
+    reached = set(group.arrivals.values_list("stop_id", flat=True))
+    now = progress(programme, published, reached, event)
+    if now.next_step is None:
+        raise NothingMoves
+    stop_id = now.next_step.data["id"]
+    earlier = group.delays.filter(stop_id=stop_id).aggregate(sum=Sum("minutes"))["sum"] or 0
+    reading = reading_of(event, programme)
+    found = options.when_late(
+        reading,
+        group_id=group.pk,
+        minutes=earlier + minutes,
+        now_min=reading.minute(now.first_open),
+    )
+    late = Late(group.pk, stop_id, minutes, earlier)
+    return [_proposal(option, seen, programme, late=late) for option in found]
+
+
+def propose_without(event: Event, stop: Stop) -> Proposal:
+    """Whoever still has to come skips this stop. Raises NotToday, NobodyStillComes."""
+    return _about(event, lambda reading, now: options.without(reading, stop_id=stop.pk, now_min=now))
+
+
+def propose_later(event: Event, stop: Stop, *, from_min: int) -> Proposal:
+    """Whoever still has to come does so from this minute on. Raises NotToday, NoSuchDay."""
+    return _about(
+        event,
+        lambda reading, now: options.not_before(reading, stop_id=stop.pk, from_min=from_min, now_min=now),
+        otherwise=NoSuchDay,
+    )
+
+
+def propose_elsewhere(event: Event, stop: Stop, venue: Venue) -> Proposal:
+    """The same stop at another place. Raises NotToday, NobodyStillComes."""
+    place, hours = venue_data(venue), hours_of(event)
+    return _about(
+        event,
+        lambda reading, now: options.elsewhere(
+            reading, stop_id=stop.pk, venue=place, hours=hours, now_min=now
+        ),
+    )
+
+
+def propose_instead(event: Event, stop: Stop, other: Stop) -> Proposal:
+    """A stop that nobody had on the route, at the times of this one. Raises NotToday, NobodyStillComes."""
+    hours = hours_of(event)
+    return _about(
+        event,
+        lambda reading, now: options.instead(
+            reading, stop_id=stop.pk, other_id=other.pk, hours=hours, now_min=now
+        ),
+    )
+
+
+def reading_of(event: Event, programme: Programme) -> Reading:
+    """The published day with what else is known of it: two statements."""
+    return read(programme, drafted_ways(event, programme), hours_of(event))
+
+
+def hours_of(event: Event) -> Hours:
+    """When stops are open, where that was filled in."""
+    wishes = StopWish.objects.filter(stop__event=event)
+    return {
+        wish.stop_id: TimeWindow(wish.open_from_min or 0, wish.open_until_min or DAY_MIN)
+        for wish in wishes
+        if wish.open_from_min is not None or wish.open_until_min is not None
+    }
+
+
+def drafted_ways(event: Event, programme: Programme) -> Ways:
+    return ways_of(programme, _drafted(Leg.objects.filter(group__event=event)))
+
+
+def _drafted(legs: Iterable[Leg]) -> Iterable[tuple[int, LegData]]:
+    for leg in legs:
+        yield (
+            leg.group_id,
+            LegData(
+                from_stop=leg.from_stop_id,
+                to_stop=leg.to_stop_id,
+                mode=leg.mode,
+                minutes=leg.minutes,
+                metres=leg.metres,
+                estimated=leg.estimated,
+                step_free=leg.step_free,
+            ),
+        )
+
+
+def _about(
+    event: Event,
+    find: Callable[[Reading, int], Option | None],
+    *,
+    otherwise: type[NobodyStillComes | NoSuchDay] = NobodyStillComes,
+) -> Proposal:
+    programme, seen = _published_today(event)
+    option = find(reading_of(event, programme), minute_of(programme, timezone.now()))
+    if option is None:
+        raise otherwise
+    return _proposal(option, seen, programme)
+
+
+def _published_today(event: Event) -> tuple[Programme, int]:
+    if event.current is None or timezone.localdate(timezone=event.zone) != event.date:
+        raise NotToday
+    return event.current.data, event.current.number
+
+
+def _proposal(option: Option, seen: int, before: Programme, *, late: Late | None = None) -> Proposal:
+    return Proposal(
+        option.how, seen, before, option.programme, timezone.now(), late=late, doubts=option.doubts
+    )

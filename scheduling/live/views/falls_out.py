@@ -1,0 +1,72 @@
+"""A host cancels on the day: what could be done about it, and what each of that does to the groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from scheduling.live.consequences import Consequences
+from scheduling.live.forms import FallsOutForm
+from scheduling.live.page import cards_of
+from scheduling.live.proposing import (
+    Proposal,
+    propose_elsewhere,
+    propose_instead,
+    propose_later,
+    propose_without,
+)
+from scheduling.live.views.changing import asked
+from tours.organisations.access import May, signed_in
+from tours.programme.access import event_for
+from tours.programme.models import Event, Speaker, Stop
+
+
+@signed_in
+@require_safe
+def falls_out(request: HttpRequest, slug: str, stop: int) -> HttpResponse:
+    """Replace, move or skip. Nothing is changed here: each proposal has its own button."""
+    event = event_for(request.user, slug, May.PLAN)
+    lost = get_object_or_404(event.stops.select_related("venue"), pk=stop)
+    lost.event = event
+    form = FallsOutForm(request.GET, stop=lost, spare=_spare(event))
+    cards = cards_of(event, list(event.groups.all()))
+
+    def look(propose: Callable[[], Proposal]) -> Consequences | None:
+        found = asked(request, event, lambda: [propose()], cards)
+        return found[0] if found else None
+
+    skip = look(lambda: propose_without(event, lost))
+    chosen = _chosen(event, lost, form) if skip and form.is_valid() else None
+    context = {
+        "event": event,
+        "stop": lost,
+        "form": form,
+        "skip": skip,
+        "chosen": look(chosen) if chosen else None,
+        "speakers": Speaker.objects.filter(talks__stop=lost).distinct(),
+    }
+    return render(request, "scheduling/live/falls_out.html", context)
+
+
+def _chosen(event: Event, stop: Stop, form: FallsOutForm) -> Callable[[], Proposal] | None:
+    """What was asked to be looked at besides leaving it out."""
+    from_min, venue, other = (form.cleaned_data[name] for name in ("from_min", "venue", "other"))
+    if from_min is not None:
+        return lambda: propose_later(event, stop, from_min=from_min)
+    if venue:
+        return lambda: propose_elsewhere(event, stop, venue)
+    if other:
+        return lambda: propose_instead(event, stop, other)
+    return None
+
+
+def _spare(event: Event) -> set[int]:
+    """The published stops that no group has a time for."""
+    if event.current is None:
+        return set()
+    data = event.current.data
+    timed = {visit["stop"] for group in data["groups"] for visit in group["visits"] if visit["start"]}
+    return {stop["id"] for stop in data["stops"]} - timed

@@ -1,0 +1,108 @@
+"""How a group gets from one stop to another on the day: as was published, else as was drafted, else estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from scheduling.engine import PROFILES, Point, estimate_leg
+from tours.programme.models import TravelMode
+from tours.programme.snapshot import LegData, Programme, VenueData
+
+SHORT_WALK_MIN = 15  # as the board has it
+Ends = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """`published` and `drafted` by group and both stops; places by stop."""
+
+    published: Mapping[tuple[int, Ends], LegData]
+    drafted: Mapping[tuple[int, Ends], LegData] = field(default_factory=dict)
+    places: Mapping[int, VenueData | None] = field(default_factory=dict)
+
+    def leg(self, group_id: int, here: int, there: int) -> LegData | None:
+        """None where nobody knows, and within one place."""
+        ends = here, there
+        own = self.published.get((group_id, ends)) or self._of_another(ends)
+        return (
+            own
+            or self.drafted.get((group_id, ends))
+            or self._way_back(group_id, ends)
+            or self._estimated(here, there)
+        )
+
+    def slowest_min(self, here: int, there: int) -> int | None:
+        """Minutes for whichever group takes longest; 0 within one place, None where nobody knows."""
+        one, other = self.places.get(here), self.places.get(there)
+        if one and other and one["id"] == other["id"]:
+            return 0
+        known = [
+            leg["minutes"]
+            for source in (self.published, self.drafted)
+            for (_group, ends), leg in source.items()
+            if ends == (here, there)
+        ]
+        guess = None if known else self.leg(0, here, there)
+        return max(known) if known else guess and guess["minutes"]
+
+    def moved(self, stop_id: int, venue: VenueData) -> Ways:
+        """When this stop is at another place: what was known of getting there does not count any more."""
+        published, drafted = (
+            {key: leg for key, leg in known.items() if stop_id not in key[1]}
+            for known in (self.published, self.drafted)
+        )
+        return Ways(published, drafted, {**self.places, stop_id: venue})
+
+    def _of_another(self, ends: Ends) -> LegData | None:
+        return next((leg for (_group, known), leg in self.published.items() if known == ends), None)
+
+    def _way_back(self, group_id: int, ends: Ends) -> LegData | None:
+        """As long as the way in the other direction."""
+        back = ends[1], ends[0]
+        leg = self._of_another(back) or self.drafted.get((group_id, back))
+        return {**leg, "from_stop": ends[0], "to_stop": ends[1], "estimated": True} if leg else None
+
+    def _estimated(self, here: int, there: int) -> LegData | None:
+        one, other = _point(self.places.get(here)), _point(self.places.get(there))
+        return estimated(here, there, one, other, self._mode(one, other)) if one and other else None
+
+    def _mode(self, one: Point, other: Point) -> str:
+        """On foot when it is near; else as these groups go most."""
+        if estimate_leg(one, other, PROFILES["walk"]).minutes <= SHORT_WALK_MIN:
+            return TravelMode.WALK
+        modes = [leg["mode"] for leg in self.published.values() if leg["mode"] in PROFILES]
+        return max(sorted(set(modes)), key=modes.count, default=TravelMode.BICYCLE)
+
+
+def ways_of(programme: Programme, drafted: Iterable[tuple[int, LegData]] = ()) -> Ways:
+    """The ways of a published day, with those that were drafted and not gone: (group, leg)."""
+    return Ways(
+        published={
+            (group["id"], (leg["from_stop"], leg["to_stop"])): leg
+            for group in programme["groups"]
+            for leg in group["legs"]
+        },
+        drafted={(group, (leg["from_stop"], leg["to_stop"])): leg for group, leg in drafted},
+        places={stop["id"]: stop["venue"] for stop in programme["stops"]},
+    )
+
+
+def estimated(here: int, there: int, one: Point, other: Point, mode: str) -> LegData:
+    """A way of which only the two places are known."""
+    guess = estimate_leg(one, other, PROFILES[mode])
+    return LegData(
+        from_stop=here,
+        to_stop=there,
+        mode=mode,
+        minutes=guess.minutes,
+        metres=guess.metres,
+        estimated=True,
+        step_free=None,
+    )
+
+
+def _point(venue: VenueData | None) -> Point | None:
+    if venue is None or venue["lat_deg"] is None or venue["lon_deg"] is None:
+        return None
+    return Point(venue["lat_deg"], venue["lon_deg"])
