@@ -2,7 +2,7 @@
 
 from scheduling.calendar.models import ClosedDay, CouncilCalendar
 from scheduling.groups.models import Together
-from scheduling.live.models import Arrival, Delay
+from scheduling.live.models import Arrival, Delay, PlanB, PlanBPlace, PlanBWay, Sent
 from scheduling.planner.models import (
     DayWish,
     Moment,
@@ -26,6 +26,9 @@ __all__ = [
     "Invitee",
     "Moment",
     "Option",
+    "PlanB",
+    "PlanBPlace",
+    "PlanBWay",
     "PlanRun",
     "Poll",
     "Proposal",
@@ -33,6 +36,7 @@ __all__ = [
     "Quorum",
     "Road",
     "RunState",
+    "Sent",
     "StopWish",
     "Together",
     "Undo",

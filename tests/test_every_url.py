@@ -68,14 +68,14 @@ WHO = {
         signups:pool_remove signups:release""",
     (May.PLAN, None): "lifecycle:export live:falls_out",
     (May.PLAN, May.PLAN): """
-        board:group board:group_delete board:paste board:stop board:stop_delete board:stop_new board:talk
+        live:plan_b board:group board:group_delete board:paste board:stop board:stop_delete board:stop_new board:talk
         board:talk_delete board:talk_new desk:cancel dialogue:commitment dialogue:statement lifecycle:close
         lifecycle:copy lifecycle:delete lifecycle:reopen lifecycle:settings planner:wishes polls:choose
         polls:invitee_change polls:invitee_new polls:invitees_paste polls:invitees_pick polls:open
         polls:option_delete polls:quorum polls:withdraw programme:speaker programme:speaker_delete
         programme:speaker_new programme:speakers_paste""",
     (None, May.PLAN): """
-        board:day board:end board:estimate board:fill board:group_new board:leg board:order board:shift
+        live:delete_plan_b live:publish_plan_b board:day board:end board:estimate board:fill board:group_new board:leg board:order board:shift
         board:talk_order desk:completeness dialogue:add_commitment dialogue:add_statement dialogue:move_report
         dialogue:settle dialogue:write_report groups:thaw live:later materials:act materials:act_on_version planner:ask
         planner:choose planner:drop planner:grant planner:stop planner:undo polls:invitee_remove

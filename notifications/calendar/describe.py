@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.text import one_line
 from notifications.calendar.itinerary import Itinerary, Step
+from tours.programme.models import TravelMode
 
 
 def describe(itinerary: Itinerary, *, url: str) -> str:
@@ -74,8 +75,21 @@ def step_line(step: Step, timezone: str) -> str:
         title = f"{title} ({place})"
     if step["group"]:
         title = _("%(title)s, groep %(group)s") % {"title": title, "group": step["group"]}
+    how = _how(step.get("by", ""))
+    if how:
+        title = f"{title}, {how}"
     times = step_times(step, timezone)
     return one_line(f"{times} | {title}" if times else title)
+
+
+def _how(mode: str) -> str:
+    """By what means one gets there."""
+    words = {
+        TravelMode.WALK: _("te voet"),
+        TravelMode.BICYCLE: _("op de fiets"),
+        TravelMode.BUS: _("met de bus"),
+    }
+    return words.get(TravelMode(mode), "") if mode else ""
 
 
 def step_times(step: Step, timezone: str) -> str:

@@ -6,7 +6,7 @@ import enum
 import hashlib
 import json
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from tours.programme.snapshot import GroupData, Programme, StopData, VenueData
 
@@ -21,6 +21,9 @@ class Step(TypedDict):
     start: str | None
     end: str | None
     group: str  # for a speaker: which group comes then; empty where there is only one
+    by: NotRequired[
+        str
+    ]  # how one gets there, a TravelMode; empty where there is no way. Not in what was told before this
 
 
 class Itinerary(TypedDict):
@@ -58,8 +61,12 @@ def participant_itinerary(programme: Programme, group_id: int | None) -> Itinera
     own = groups[0] if len(groups) == 1 else _find(groups, group_id)
     stops = {stop["id"]: stop for stop in programme["stops"]}
     if own:
-        steps = [
-            _step(stops[visit["stop"]], visit["start"], visit["end"])
+        modes = {leg["to_stop"]: leg["mode"] for leg in own["legs"] if leg["minutes"]}
+        steps: list[Step] = [
+            {
+                **_step(stops[visit["stop"]], visit["start"], visit["end"]),
+                "by": modes.get(visit["stop"], ""),
+            }
             for visit in own["visits"]
             if visit["stop"] in stops
         ]
@@ -122,7 +129,8 @@ def compare(old: Itinerary, new: Itinerary, *, at: datetime | None = None) -> Ch
     old, new = (_still_open(one, at) if at else one for one in (old, new))
     if any(old.get(name) != new.get(name) for name in _WHEN_AND_WHERE):
         return Change.SIGNIFICANT
-    return Change.TEXT if _times(old) == _times(new) else Change.SIGNIFICANT
+    same = _times(old) == _times(new) and _same_ways(old, new)
+    return Change.TEXT if same else Change.SIGNIFICANT
 
 
 def what_was(old: Itinerary, new: Itinerary) -> dict[str, Any]:
@@ -134,7 +142,7 @@ def what_was(old: Itinerary, new: Itinerary) -> dict[str, Any]:
     }
     if was.keys() & {"start", "end", "all_day"}:
         was |= {"start": old["start"], "end": old["end"], "all_day": old["all_day"]}
-    if _times(old) != _times(new):
+    if _times(old) != _times(new) or not _same_ways(old, new):
         was["steps"] = old["steps"]
     return was
 
@@ -233,6 +241,12 @@ def _still_open(itinerary: Itinerary, at: datetime) -> Itinerary:
 
 def _moment(moment: str) -> datetime:
     return datetime.fromisoformat(moment)
+
+
+def _same_ways(old: Itinerary, new: Itinerary) -> bool:
+    """Whether one comes by bicycle where one came by bicycle; where that was never told, nothing changed."""
+    was, now = ({step["stop"]: step.get("by") for step in one["steps"]} for one in (old, new))
+    return all(was.get(stop, by) in {None, by} for stop, by in now.items())
 
 
 def _times(itinerary: Itinerary) -> list[tuple[str | None, str | None, str]]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
 from core.facts import announce
 from scheduling.facts import DayChanged
-from scheduling.live.errors import NothingMoves, NotOnRoute
-from scheduling.live.models import Arrival, Delay
+from scheduling.live.errors import NothingMoves, NotOnRoute, PlanBHolds
+from scheduling.live.models import Arrival, Delay, PlanB, PlanBPlace, PlanBWay
+from scheduling.live.options import How
+from scheduling.live.plan_b import way_back
 from scheduling.live.proposing import Proposal
+from scheduling.live.ways import Ends
 from tours.lifecycle.actions import revise
 from tours.organisations.models import User
 from tours.programme.actions import follow
-from tours.programme.models import Event, Group, Revision
+from tours.programme.models import Event, Group, Revision, Venue
 
 
 @transaction.atomic
@@ -42,5 +47,46 @@ def accept(event: Event, proposal: Proposal, *, by: User | None) -> Revision:
         Delay.objects.create(
             group_id=late.group_id, stop_id=late.stop_id, minutes=late.minutes, at=timezone.now()
         )
+    if proposal.how in {How.PLAN_B, How.PLAN_A}:
+        _note_plan_b(event, proposal)
     announce(DayChanged(event, revision, proposal.note))
     return revision
+
+
+@transaction.atomic
+def prepare_plan_b(
+    event: Event, *, note: str, ways: Mapping[Ends, tuple[str, int]], places: Mapping[int, Venue]
+) -> PlanB:
+    """Keep other means for the day, in place of what was prepared before. Raises PlanBHolds while it is published."""
+    plan, _made = PlanB.objects.select_for_update().get_or_create(event=event, defaults={"note": note})
+    if plan.is_on:
+        raise PlanBHolds
+    PlanB.objects.filter(pk=plan.pk).update(note=note)
+    plan.ways.all().delete()
+    plan.places.all().delete()
+    PlanBWay.objects.bulk_create(
+        PlanBWay(plan=plan, from_stop_id=here, to_stop_id=there, mode=mode, minutes=minutes)
+        for (here, there), (mode, minutes) in ways.items()
+    )
+    PlanBPlace.objects.bulk_create(
+        PlanBPlace(plan=plan, stop_id=stop, venue=venue) for stop, venue in places.items()
+    )
+    plan.note = note
+    return plan
+
+
+@transaction.atomic
+def drop_plan_b(event: Event) -> None:
+    """There is no plan B any more. Raises PlanBHolds while it is published."""
+    plan = PlanB.objects.select_for_update().filter(event=event).first()
+    if plan and plan.is_on:
+        raise PlanBHolds
+    if plan:
+        plan.delete()
+
+
+def _note_plan_b(event: Event, proposal: Proposal) -> None:
+    """How to go back, or that the usual plan holds again."""
+    back = way_back(proposal.before, proposal.programme, since=proposal.since)
+    holds = proposal.how == How.PLAN_B
+    PlanB.objects.filter(event=event).update(way_back=back if holds else {})

@@ -31,5 +31,13 @@ class NoSuchDay(RuleBroken):
     )
 
 
+class PlanBHolds(RuleBroken):
+    sentence = _("Plan B geldt nu. Ga eerst terug naar het gewone plan.")
+
+
+class NoPlanB(RuleBroken):
+    sentence = _("Er is geen plan B om te publiceren.")
+
+
 class LinkOver(Exception):
     """A guide's link whose time is over, or of a guide who was replaced."""

@@ -105,13 +105,14 @@ def elsewhere(
     reading: Reading, *, stop_id: int, venue: VenueData, hours: Hours, now_min: int
 ) -> Option | None:
     """Who still has to come goes to this place instead; later only where the way there takes longer."""
-    if not _coming(reading, stop_id, now_min):
+    coming = {int(visit.group_id) for visit in _coming(reading, stop_id, now_min)}
+    if not coming:
         return None
     stops: list[StopData] = [
         {**stop, "venue": venue} if stop["id"] == stop_id else stop for stop in reading.programme["stops"]
     ]
-    ways = reading.ways.moved(stop_id, venue)
-    return _anew(How.ELSEWHERE, {**reading.programme, "stops": stops}, ways, hours, now_min)
+    ways = reading.ways.moved(stop_id, venue, groups=coming)
+    return anew(How.ELSEWHERE, {**reading.programme, "stops": stops}, ways, hours, now_min)
 
 
 def instead(reading: Reading, *, stop_id: int, other_id: int, hours: Hours, now_min: int) -> Option | None:
@@ -123,7 +124,7 @@ def instead(reading: Reading, *, stop_id: int, other_id: int, hours: Hours, now_
         {**group, "visits": list(_exchanged(group, stop_id, other_id))} if group["id"] in coming else group
         for group in reading.programme["groups"]
     ]
-    return _anew(How.INSTEAD, {**reading.programme, "groups": groups}, reading.ways, hours, now_min)
+    return anew(How.INSTEAD, {**reading.programme, "groups": groups}, reading.ways, hours, now_min)
 
 
 def _exchanged(group: GroupData, stop_id: int, other_id: int) -> Iterator[VisitData]:
@@ -132,7 +133,7 @@ def _exchanged(group: GroupData, stop_id: int, other_id: int) -> Iterator[VisitD
             yield {**visit, "stop": other_id} if visit["stop"] == stop_id else visit
 
 
-def _anew(how: How, programme: Programme, ways: Ways, hours: Hours, now_min: int) -> Option:
+def anew(how: How, programme: Programme, ways: Ways, hours: Hours, now_min: int) -> Option:
     """The same day with other ways: what is to come moves only as far as it must."""
     reading = read(programme, ways, hours)
     return _option(reading, how, shifted(relaxed(reading.problem), reading.plan, now_min=now_min, delays={}))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from scheduling.engine import TimeWindow
 from scheduling.live import options
 from scheduling.live.changes import Change, changes
-from scheduling.live.errors import NobodyStillComes, NoSuchDay, NothingMoves, NotOnRoute, NotToday
+from scheduling.live.errors import NobodyStillComes, NoPlanB, NoSuchDay, NothingMoves, NotOnRoute, NotToday
+from scheduling.live.models import PlanB
 from scheduling.live.options import How, Option
+from scheduling.live.plan_b import Means, by_other_means, gone_back
 from scheduling.live.progress import Progress, progress_of
 from scheduling.live.reading import Hours, Reading, minute_of, read
 from scheduling.live.ways import Ways, ways_of
@@ -181,4 +184,26 @@ def _published_today(event: Event) -> tuple[Programme, int]:
 def _proposal(option: Option, seen: int, before: Programme, *, late: Late | None = None) -> Proposal:
     return Proposal(
         option.how, seen, before, option.programme, timezone.now(), late=late, doubts=option.doubts
+    )
+
+
+def propose_plan_b(event: Event, plan: PlanB) -> Proposal:
+    """Plan B where the usual plan holds, else the way back to that. Raises NoPlanB for what was not published."""
+    if event.current is None or event.is_over(at=timezone.now()):
+        raise NoPlanB
+    programme, hours = event.current.data, hours_of(event)
+    ways, now_min = drafted_ways(event, programme), minute_of(programme, timezone.now())
+    if plan.is_on:
+        option = gone_back(programme, ways, plan.way_back, hours=hours, now_min=now_min)
+    else:
+        option = by_other_means(programme, ways, means_of(plan), hours=hours, now_min=now_min)
+    note = str(_("Het gewone plan geldt weer.")) if plan.is_on else plan.note
+    proposal = _proposal(option, event.current.number, programme)
+    return replace(proposal, note=note)
+
+
+def means_of(plan: PlanB) -> Means:
+    return Means(
+        ways={(way.from_stop_id, way.to_stop_id): (way.mode, way.minutes) for way in plan.ways.all()},
+        places={one.stop_id: venue_data(one.venue) for one in plan.places.select_related("venue")},
     )

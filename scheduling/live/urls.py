@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
-from scheduling.live.views import falls_out, guide, today, worker
+from scheduling.live.views import falls_out, guide, plan_b, today, worker
 
 app_name = "live"
 _GUIDE: list[URLPattern] = [
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("dag.js", worker.worker, name="worker"),
     path("beheer/<slug:slug>/vandaag/", today.today, name="today"),
     path("beheer/<slug:slug>/vandaag/bereikt/", today.reached, name="reached"),
-    path("beheer/<slug:slug>/vandaag/halte/<int:stop>/", falls_out.falls_out, name="falls_out"),
+    path("beheer/<slug:slug>/vandaag/halte/<int:pk>/", falls_out.falls_out, name="falls_out"),
+    path("beheer/<slug:slug>/plan-b/", plan_b.plan_b, name="plan_b"),
+    path("beheer/<slug:slug>/plan-b/publiceren/", plan_b.publish_plan_b, name="publish_plan_b"),
+    path("beheer/<slug:slug>/plan-b/weg/", plan_b.delete_plan_b, name="delete_plan_b"),
     path("beheer/<slug:slug>/vandaag/later/", today.later, name="later"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scheduling.engine import PROFILES, Point, estimate_leg
@@ -20,6 +20,7 @@ class Ways:
     published: Mapping[tuple[int, Ends], LegData]
     drafted: Mapping[tuple[int, Ends], LegData] = field(default_factory=dict)
     places: Mapping[int, VenueData | None] = field(default_factory=dict)
+    elsewhere: frozenset[int] = frozenset()  # stops that are at another place than was published
 
     def leg(self, group_id: int, here: int, there: int) -> LegData | None:
         """None where nobody knows, and within one place."""
@@ -41,20 +42,22 @@ class Ways:
             leg["minutes"]
             for source in (self.published, self.drafted)
             for (_group, ends), leg in source.items()
-            if ends == (here, there)
+            if ends == (here, there) and not self.elsewhere & set(ends)
         ]
         guess = None if known else self.leg(0, here, there)
         return max(known) if known else guess and guess["minutes"]
 
-    def moved(self, stop_id: int, venue: VenueData) -> Ways:
-        """When this stop is at another place: what was known of getting there does not count any more."""
-        published, drafted = (
-            {key: leg for key, leg in known.items() if stop_id not in key[1]}
-            for known in (self.published, self.drafted)
-        )
-        return Ways(published, drafted, {**self.places, stop_id: venue})
+    def moved(self, stop_id: int, venue: VenueData, *, groups: Collection[int]) -> Ways:
+        """When this stop is at another place for these groups: how others get there says nothing any more."""
+        published = {
+            key: leg for key, leg in self.published.items() if key[0] not in groups or stop_id not in key[1]
+        }
+        drafted = {key: leg for key, leg in self.drafted.items() if stop_id not in key[1]}
+        return Ways(published, drafted, {**self.places, stop_id: venue}, self.elsewhere | {stop_id})
 
     def _of_another(self, ends: Ends) -> LegData | None:
+        if self.elsewhere & set(ends):
+            return None
         return next((leg for (_group, known), leg in self.published.items() if known == ends), None)
 
     def _way_back(self, group_id: int, ends: Ends) -> LegData | None:
@@ -100,6 +103,12 @@ def estimated(here: int, there: int, one: Point, other: Point, mode: str) -> Leg
         estimated=True,
         step_free=None,
     )
+
+
+def estimated_min(one: VenueData | None, other: VenueData | None, mode: str) -> int | None:
+    """Minutes between two places; None where one of them is not on the map."""
+    here, there = _point(one), _point(other)
+    return estimate_leg(here, there, PROFILES[mode]).minutes if here and there else None
 
 
 def _point(venue: VenueData | None) -> Point | None:

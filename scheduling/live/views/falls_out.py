@@ -26,10 +26,10 @@ from tours.programme.models import Event, Speaker, Stop
 
 @signed_in
 @require_safe
-def falls_out(request: HttpRequest, slug: str, stop: int) -> HttpResponse:
+def falls_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Replace, move or skip. Nothing is changed here: each proposal has its own button."""
     event = event_for(request.user, slug, May.PLAN)
-    lost = get_object_or_404(event.stops.select_related("venue"), pk=stop)
+    lost = get_object_or_404(event.stops.select_related("venue"), pk=pk)
     lost.event = event
     form = FallsOutForm(request.GET, stop=lost, spare=_spare(event))
     cards = cards_of(event, list(event.groups.all()))

@@ -14,6 +14,7 @@ from core.errors import RuleBroken
 from scheduling.live.access import guide_path
 from scheduling.live.actions import note_arrival
 from scheduling.live.forms import LaterForm, ReachedForm
+from scheduling.live.models import PlanB
 from scheduling.live.page import DELAYS_MIN, cards_of, still_to_come
 from scheduling.live.views.changing import accept_shown, asked_later
 from tours.organisations.access import May, signed_in
@@ -48,6 +49,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         "delays": DELAYS_MIN,
         "later_min": request.GET.get("later", ""),
         "coming": still_to_come(cards) if plans else [],
+        "plan_b": PlanB.objects.filter(event=event).first() if plans else None,
         "is_today": timezone.localdate(timezone=event.zone) == event.date,
         "now": timezone.now(),
     }
