@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.facts import announce
 from scheduling.facts import DayChanged
 from scheduling.live.errors import NothingMoves, NotOnRoute, PlanBHolds
-from scheduling.live.models import Arrival, Delay, PlanB, PlanBPlace, PlanBWay
+from scheduling.live.models import Arrival, Delay, PlanB, PlanBPlace, PlanBWay, Sent
 from scheduling.live.options import How
 from scheduling.live.plan_b import way_back
 from scheduling.live.proposing import Proposal
@@ -19,6 +21,8 @@ from tours.lifecycle.actions import revise
 from tours.organisations.models import User
 from tours.programme.actions import follow
 from tours.programme.models import Event, Group, Revision, Venue
+
+T = TypeVar("T")
 
 
 @transaction.atomic
@@ -30,6 +34,18 @@ def note_arrival(group: Group, *, stop_id: int, reached: bool) -> None:
         Arrival.objects.get_or_create(group=group, stop_id=stop_id, defaults={"at": timezone.now()})
     else:
         Arrival.objects.filter(group=group, stop_id=stop_id).delete()
+
+
+@transaction.atomic
+def once(group: Group, key: UUID | None, act: Callable[[], T]) -> T | None:
+    """Do it, and remember the key that came with it; None where something with this key was done already."""
+    if key:
+        try:
+            with transaction.atomic():
+                Sent.objects.create(group=group, key=key)
+        except IntegrityError:
+            return None
+    return act()
 
 
 @transaction.atomic

@@ -25,7 +25,13 @@ class AcceptForm(forms.Form):
     proposal = forms.CharField()
 
 
-class ReachedForm(forms.Form):
+class NotedForm(forms.Form):
+    """`key`: made on the phone, for what may come in later or twice."""
+
+    key = forms.UUIDField(required=False)
+
+
+class ReachedForm(NotedForm):
     """Which stop, and whether the group is there or after all not."""
 
     stop = forms.IntegerField()
@@ -33,12 +39,12 @@ class ReachedForm(forms.Form):
     group = forms.IntegerField(required=False)
 
 
-class PresentForm(forms.Form):
+class PresentForm(NotedForm):
     person = forms.IntegerField()
     present = forms.BooleanField(required=False)
 
 
-class NewcomerForm(forms.Form):
+class NewcomerForm(NotedForm):
     name = forms.CharField(label=_("Naam"), max_length=120, validators=ONE_LINE)
 
 

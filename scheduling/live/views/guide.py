@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from core.errors import RuleBroken
 from core.http import private
 from scheduling.live.access import group_for, valid_until
-from scheduling.live.actions import note_arrival
+from scheduling.live.actions import once
 from scheduling.live.errors import LinkOver
 from scheduling.live.forms import NewcomerForm, PresentForm, ReachedForm
 from scheduling.live.page import DELAYS_MIN, cards_of
 from scheduling.live.views.changing import accept_shown, asked_later
+from scheduling.live.views.noting import note_reached, noted
 from tours.organisations.models import Role
 from tours.programme.models import Group
 from tours.signups.actions import add_by_desk, check_in
@@ -71,11 +72,8 @@ def guide_reached(request: HttpRequest, group: Group, token: str) -> HttpRespons
     """The group is at a stop, or after all not."""
     form = ReachedForm(request.POST)
     if form.is_valid():
-        try:
-            note_arrival(group, stop_id=form.cleaned_data["stop"], reached=form.cleaned_data["reached"])
-        except RuleBroken as no:
-            messages.error(request, str(no))
-    return redirect("live:guide", token)
+        note_reached(request, group, form)
+    return noted(request, reverse("live:guide", args=[token]), anew=True)
 
 
 @require_POST
@@ -87,8 +85,9 @@ def guide_present(request: HttpRequest, group: Group, token: str) -> HttpRespons
         people = Registration.objects.of(group.event).seated().filter(pk=form.cleaned_data["person"])
         person = people.first()
         if person and (person.group_id == group.pk or group.event.groups.count() == 1):
-            check_in(person, present=form.cleaned_data["present"])
-    return redirect(reverse("live:guide", args=[token]) + "#wie")
+            present = form.cleaned_data["present"]
+            once(group, form.cleaned_data["key"], lambda: check_in(person, present=present))
+    return noted(request, reverse("live:guide", args=[token]) + "#wie")
 
 
 @require_POST
@@ -98,26 +97,25 @@ def guide_newcomer(request: HttpRequest, group: Group, token: str) -> HttpRespon
     form = NewcomerForm(request.POST)
     if form.is_valid():
         try:
-            person = add_by_desk(
-                group.event,
-                source=Source.WALK_IN,
-                name=form.cleaned_data["name"],
-                role=Role.RESIDENT,
-                group=group,
-            )
+            person = once(group, form.cleaned_data["key"], lambda: _walk_in(group, form.cleaned_data["name"]))
         except RuleBroken as no:
             messages.error(request, str(no))
         else:
-            waits = person.state == RegistrationState.WAITING
-            said = (
-                _("%(name)s staat op de wachtlijst: alle plaatsen zijn bezet.")
-                if waits
-                else _("%(name)s is erbij.")
-            )
-            messages.success(request, said % {"name": person.name})
+            if person:
+                messages.success(request, _said(person))
     else:
         messages.error(request, _("Vul een naam in."))
-    return redirect(reverse("live:guide", args=[token]) + "#wie")
+    return noted(request, reverse("live:guide", args=[token]) + "#wie", anew=True)
+
+
+def _walk_in(group: Group, name: str) -> Registration:
+    return add_by_desk(group.event, source=Source.WALK_IN, name=name, role=Role.RESIDENT, group=group)
+
+
+def _said(person: Registration) -> str:
+    if person.state == RegistrationState.WAITING:
+        return _("%(name)s staat op de wachtlijst: alle plaatsen zijn bezet.") % {"name": person.name}
+    return _("%(name)s is erbij.") % {"name": person.name}
 
 
 @require_POST

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from core.errors import RuleBroken
 from scheduling.live.access import guide_path
-from scheduling.live.actions import note_arrival
 from scheduling.live.forms import LaterForm, ReachedForm
 from scheduling.live.models import PlanB
 from scheduling.live.page import DELAYS_MIN, cards_of, still_to_come
 from scheduling.live.views.changing import accept_shown, asked_later
+from scheduling.live.views.noting import note_reached, noted
 from tours.organisations.access import May, signed_in
 from tours.organisations.models import User
 from tours.programme.access import event_for, may
@@ -63,12 +62,8 @@ def reached(request: HttpRequest, slug: str) -> HttpResponse:
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
     form = ReachedForm(request.POST)
     if form.is_valid():
-        group = _group(event, form.cleaned_data["group"])
-        try:
-            note_arrival(group, stop_id=form.cleaned_data["stop"], reached=form.cleaned_data["reached"])
-        except RuleBroken as no:
-            messages.error(request, str(no))
-    return redirect("live:today", slug)
+        note_reached(request, _group(event, form.cleaned_data["group"]), form)
+    return noted(request, reverse("live:today", args=[slug]), anew=True)
 
 
 @signed_in

@@ -203,7 +203,7 @@ def test_the_organisers_page_asks_as_much_for_two_groups_as_for_one(client, djan
     for groups in (1, 2):
         event = a_tour(groups=groups)
         client.force_login(a_user(organisation=event.organisation))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(f"/beheer/{event.slug}/vandaag/")
 
 
