@@ -11,6 +11,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.text import one_line
 from scheduling.live.changes import Change
 from scheduling.live.models import Arrival
 from scheduling.live.progress import Progress
@@ -75,7 +76,7 @@ class Card:
         live = self.stops.get(stop["id"])
         if live is None or not live.contact_phone:
             return None
-        return Host(live.contact_name or stop["title"], live.contact_phone, stop["title"], text)
+        return Host(live.contact_name or stop["title"], live.contact_phone, stop["title"], one_line(text))
 
     def text_about(self, change: Change) -> str:
         """What becomes of a visit, for whoever waits there."""
@@ -125,6 +126,8 @@ class Card:
 
     def _how_many(self) -> str:
         number = self.present or self.expected
+        if not number:
+            return ""
         return ngettext("Wij zijn met één persoon.", "Wij zijn met %(n)s personen.", number) % {"n": number}
 
     def _bye(self) -> str:
