@@ -28,6 +28,9 @@ def received(request: HttpRequest) -> HttpResponse:
     everything = "alles" in request.GET
     rows = mine.exclude(state=ReceivedState.NEW) if everything else mine.to_review()
     context = {
+        "may_handle": set(
+            mine.to_review().of_member(_user(request), May.HANDLE_PEOPLE).values_list("pk", flat=True)
+        ),
         "page": Paginator(rows.defer("raw"), PER_PAGE).get_page(request.GET.get("page")),
         "everything": everything,
         "waiting": mine.to_review().count(),

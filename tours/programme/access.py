@@ -27,9 +27,12 @@ def event_for(user: User | AnonymousUser, slug: str, may: May = May.SEE, *, coho
     hosts = Q(organisation=event.organisation_id)
     if cohosts:
         hosts |= Q(organisation__cohosted_events=event)
-    mine = Membership.objects.filter(hosts, user=user, role__in=[role.value for role in may.value])
-    if not mine.exists():
+    mine = list(Membership.objects.filter(hosts, user=user).values_list("role", "organisation"))
+    roles = {role for role, _organisation in mine}
+    if not roles & may.value:
         raise Http404
+    event.reader_plans = bool(roles & May.PLAN.value)
+    event.reader_is_guest = event.organisation_id not in {organisation for _role, organisation in mine}
     return event
 
 

@@ -54,6 +54,10 @@ class Event(StateMachine):
         EventState.CANCELLED: frozenset({EventState.PUBLISHED}),
     }
 
+    # Of who this was fetched for, as programme.access found it: for what a page shows, not for what somebody may.
+    reader_plans = False
+    reader_is_guest = False  # of an organisation that hosts along
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="events")
     cohosts = models.ManyToManyField(Organisation, blank=True, related_name="cohosted_events")
     asked_cohosts = models.ManyToManyField(  # until they say yes they see nothing, and nobody sees them
