@@ -13,7 +13,7 @@ from scheduling.engine import Appearance, Busy, DayPlan, PlannedStop, TimeWindow
 from scheduling.engine.travel import Estimate
 from scheduling.travel.roads import Roads, road_between, roads_between, way_between
 from tours.programme.actions import held_from, resources_at, venue_resource
-from tours.programme.models import Event, Group, Leg, Stop, StopKind, Venue, Visit
+from tours.programme.models import Event, Group, Leg, Speaker, Stop, StopKind, Venue, Visit
 from tours.programme.snapshot import groups_of, numbered, stops_of
 from tours.signups.models import Pool, Registration
 
@@ -101,6 +101,17 @@ def load(event: Event) -> Day:
         },
         roads=roads_between(stop.venue for stop in stops),
     )
+
+
+def speakers_of(day: Day) -> list[Speaker]:
+    """Everybody who speaks, once."""
+    found = {
+        speaker.pk: speaker
+        for stop in day.stops
+        for talk in stop.talks.all()
+        for speaker in talk.speakers.all()
+    }
+    return list(found.values())
 
 
 def needed(day: Day) -> dict[int, dict[str, str]]:

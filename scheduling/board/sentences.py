@@ -152,6 +152,12 @@ def _speaker_declined(said: Values) -> Said:
     ) % said
 
 
+def _speaker_unavailable(said: Values) -> Said:
+    return _("%(speaker)s kan dan niet") % said, _(
+        "%(group)s is bij ‘%(stop)s’ van %(at)s tot %(until)s. %(speaker)s kan niet die hele tijd."
+    ) % said
+
+
 def _venue_twice(said: Values) -> Said:
     return _("Twee dingen tegelijk in %(venue)s") % said, _(
         "‘%(first)s’ en ‘%(second)s’ zijn om %(at)s allebei in %(venue)s. Kan dat?"
@@ -234,6 +240,7 @@ _SENTENCES: Mapping[str, Callable[[Values], Said]] = {
     "speaker_twice": _speaker_twice,
     "speaker_busy": _speaker_busy,
     "speaker_declined": _speaker_declined,
+    "speaker_unavailable": _speaker_unavailable,
     "venue_twice": _venue_twice,
     "venue_busy": _venue_busy,
     "too_few_chairs": _too_few_chairs,

@@ -14,7 +14,7 @@ from scheduling.board.day import Around, Day, around, load, plan_of
 from scheduling.board.sentences import Words, say
 from scheduling.engine import Issue, check_day
 from tours.programme.actions import resource_of
-from tours.programme.models import DAY_MIN, Event, SpeakerState, TravelMode
+from tours.programme.models import DAY_MIN, Event, Speaker, SpeakerState, TravelMode, Visit
 
 Severity = Literal["alarm", "warn"]
 Values = Mapping[str, Any]
@@ -75,7 +75,7 @@ def warnings_of(events: Iterable[Event]) -> dict[int, list[PlanWarning]]:
 def _warnings(day: Day, meets: Around | None = None) -> list[PlanWarning]:
     words = Words(day)
     checked = [better for issue in check_day(plan_of(day, meets)) for better in _knowing_places(day, issue)]
-    issues = [*checked, *_declined(day), *_talks_too_long(day), *_stale_estimates(day)]
+    issues = [*checked, *_declined(day), *_cannot_then(day), *_talks_too_long(day), *_stale_estimates(day)]
     found = [_warning(day, words, issue) for issue in issues if day.begun or issue.code not in _ABOUT_TIMES]
     return sorted(_once(day, found), key=lambda warning: warning.severity != "alarm")
 
@@ -116,6 +116,28 @@ def _declined(day: Day) -> Iterator[Issue]:
         }
         for pk, name in said_no.items():
             yield Issue("speaker_declined", {"speaker": name, "stop": str(stop.pk), "pk": pk})
+
+
+def _cannot_then(day: Day) -> Iterator[Issue]:
+    """`speaker_unavailable` (group, stop, speaker, at, until): somebody speaks when they said they cannot."""
+    for stop in day.stops:
+        speakers = [speaker for talk in stop.talks.all() for speaker in talk.speakers.all()]
+        for speaker in {speaker.pk: speaker for speaker in speakers}.values():
+            for group in day.groups:
+                visit = day.visits.get((group.pk, stop.pk))
+                if visit is not None and not _can_during(speaker, visit):
+                    when = {"at": visit.start_min, "until": visit.end_min}
+                    where = {"group": str(group.pk), "stop": str(stop.pk)}
+                    yield Issue("speaker_unavailable", where | when | {"speaker": speaker.name})
+
+
+def _can_during(speaker: Speaker, visit: Visit) -> bool:
+    if visit.start_min is None or visit.end_min is None:
+        return True
+    from_min, until_min = speaker.available_from_min, speaker.available_until_min
+    return (from_min is None or visit.start_min >= from_min) and (
+        until_min is None or visit.end_min <= until_min
+    )
 
 
 def _talks_too_long(day: Day) -> Iterator[Issue]:

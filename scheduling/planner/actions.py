@@ -127,7 +127,11 @@ def _columns(code: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a wish of a stop becomes."""
     if code == "opening_hours":
         return {"open_from_min": values.get("from"), "open_until_min": values.get("until")}
-    return {"setup_min": 0} if code == "setup" else {"capacity_groups": values["groups"]}
+    return (
+        {"setup_min": 0}
+        if code == "setup"
+        else {"capacity_groups": values["groups"], "capacity_people": None}
+    )
 
 
 _OF_THE_DAY = {"buffer": _no_buffer, "end_of_day": _longer_day, "lunch": _no_lunch}

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.planner.models import DayWish, Moment, StopWish
-from tours.programme.forms import MinuteField
-from tours.programme.models import DAY_MIN, Stop
+from tours.programme.forms import MinuteField, check_in_order, end_of_day
+from tours.programme.models import Stop
 
 
 class DayWishForm(forms.ModelForm[DayWish]):
@@ -25,7 +25,7 @@ class DayWishForm(forms.ModelForm[DayWish]):
     def clean(self) -> dict[str, Any]:
         """The break begins in a stretch of time."""
         super().clean()
-        _in_order(self, "lunch_from_min", "lunch_until_min", may_be_equal=True)
+        check_in_order(self, "lunch_from_min", "lunch_until_min", may_be_equal=True)
         return self.cleaned_data
 
 
@@ -36,20 +36,26 @@ class StopWishForm(forms.ModelForm[StopWish]):
 
     class Meta:
         model = StopWish
-        fields = ["open_from_min", "open_until_min", "capacity_groups", "setup_min", "moment"]
+        fields = [
+            "open_from_min",
+            "open_until_min",
+            "capacity_groups",
+            "capacity_people",
+            "setup_min",
+            "moment",
+        ]
 
     def __init__(self, data: QueryDict | None = None, *, stop: Stop, wish: StopWish | None) -> None:
         super().__init__(data, prefix=f"halte-{stop.pk}", instance=wish or StopWish(stop=stop))
         self.stop = stop
 
     def clean_open_until_min(self) -> int | None:
-        minutes: int | None = self.cleaned_data["open_until_min"]
-        return DAY_MIN if minutes == 0 else minutes  # "until 0.00" is the end of the day
+        return end_of_day(self.cleaned_data["open_until_min"])
 
     def clean(self) -> dict[str, Any]:
         """It closes after it opens."""
         super().clean()
-        _in_order(self, "open_from_min", "open_until_min")
+        check_in_order(self, "open_from_min", "open_until_min")
         return self.cleaned_data
 
     @property
@@ -60,14 +66,8 @@ class StopWishForm(forms.ModelForm[StopWish]):
             "open_from_min": None,
             "open_until_min": None,
             "capacity_groups": 1,
+            "capacity_people": None,
             "setup_min": 0,
             "moment": Moment.ANY,
         }
         return stored or self.cleaned_data != plain
-
-
-def _in_order(form: forms.ModelForm[Any], first: str, last: str, *, may_be_equal: bool = False) -> None:
-    begins, ends = form.cleaned_data.get(first), form.cleaned_data.get(last)
-    if begins is None or ends is None or begins < ends or (may_be_equal and begins == ends):
-        return
-    form.add_error(last, _("Dit moet later zijn dan het begin."))

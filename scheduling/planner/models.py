@@ -31,6 +31,13 @@ class StopWish(models.Model):
     capacity_groups = models.PositiveSmallIntegerField(
         _("Groepen tegelijk"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
+    capacity_people = models.PositiveSmallIntegerField(
+        _("Mensen tegelijk"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5000)],
+        help_text=_("Leeg: geen grens."),
+    )
     setup_min = models.PositiveSmallIntegerField(
         _("Minuten om klaar te zetten"), default=0, validators=[MaxValueValidator(240)]
     )

@@ -6,17 +6,18 @@ What all do together at the beginning and at the end of the day is no part of th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduling import engine
 from scheduling.board.actions import way
-from scheduling.board.day import LUNCH, TOGETHER, Day, needed
+from scheduling.board.day import LUNCH, TOGETHER, Day, around, needed, speakers_of
 from scheduling.board.errors import NoStartTime
 from scheduling.engine import Break, Plan, Speaker, TimeWindow, TourProblem, TravelMatrix
 from scheduling.engine.problem import END, JOINT, ROOMS, START
 from scheduling.planner.errors import NothingToPlan, NoTimeLeft, PlaceUnknown
 from scheduling.planner.models import DayWish, Moment, StopWish
+from tours.programme.actions import resource_of
 from tours.programme.models import DAY_MIN, Group, Stop, StopKind
 
 Times = tuple[int, int]
@@ -52,8 +53,9 @@ def question(day: Day) -> Question:
     end_min = (day.event.end_min or DAY_MIN) - _together_min(day, after)
     if end_min <= start_min:
         raise NoTimeLeft
+    people = around([day])[day.event.pk].people if any(w.capacity_people for w in wishes.values()) else {}
     problem = TourProblem(
-        stops=tuple(_stop(day, stop, wishes.get(stop.pk)) for stop in between),
+        stops=tuple(_stop(day, stop, wishes.get(stop.pk), people) for stop in between),
         group_ids=tuple(str(group.pk) for group in day.groups),
         day=TimeWindow(start_min, end_min),
         travel=_travel(day, before[-1:], between, after[:1]),
@@ -110,7 +112,7 @@ def _together_min(day: Day, stops: Sequence[Stop]) -> int:
     return sum(stop.duration_min for stop in stops) + sum(ways)
 
 
-def _stop(day: Day, stop: Stop, wish: StopWish | None) -> engine.problem.Stop:
+def _stop(day: Day, stop: Stop, wish: StopWish | None, people: Mapping[str, int]) -> engine.problem.Stop:
     wish = wish or StopWish(stop=stop)
     groups, venue = len(day.groups), stop.venue
     joint = _together(stop)
@@ -120,10 +122,17 @@ def _stop(day: Day, stop: Stop, wish: StopWish | None) -> engine.problem.Stop:
         lon_deg=(venue.lon_deg if venue else None) or 0.0,
         service_time_min=stop.duration_min,
         time_windows=_hours(stop, wish),
-        capacity_groups=groups if joint else wish.capacity_groups,
+        capacity_groups=groups if joint else _at_a_time(wish, people),
         setup_time_min=wish.setup_min,
         session_mode=JOINT if joint else ROOMS,
     )
+
+
+def _at_a_time(wish: StopWish, people: Mapping[str, int]) -> int:
+    """How many groups fit, by groups and by people: a group has its share of the seats. One group always comes."""
+    if not people or not wish.capacity_people:
+        return wish.capacity_groups
+    return max(1, min(wish.capacity_groups, wish.capacity_people // max(people.values())))
 
 
 def _hours(stop: Stop, wish: StopWish) -> tuple[TimeWindow, ...]:
@@ -137,14 +146,30 @@ def _hours(stop: Stop, wish: StopWish) -> tuple[TimeWindow, ...]:
 
 
 def _speakers(day: Day, stops: Iterable[Stop]) -> Iterable[Speaker]:
-    """Who speaks at more than one of these stops: nobody can be at two at a time."""
+    """Who speaks at more than one of these stops, for nobody can be at two at a time, or cannot all day."""
+    hours = _hours_of_speakers(day)
     at: dict[str, list[str]] = {}
     found = needed(day)
     for stop in stops:
         for resource in found[stop.pk]:
             if resource.startswith("speaker:"):
                 at.setdefault(resource, []).append(str(stop.pk))
-    return [Speaker(resource, tuple(where)) for resource, where in at.items() if len(where) > 1]
+    return [
+        Speaker(resource, tuple(where), hours.get(resource, ()))
+        for resource, where in at.items()
+        if len(where) > 1 or resource in hours
+    ]
+
+
+def _hours_of_speakers(day: Day) -> dict[str, tuple[TimeWindow, ...]]:
+    """When they can, of those who said so."""
+    found: dict[str, tuple[TimeWindow, ...]] = {}
+    for speaker in speakers_of(day):
+        if speaker.available_from_min is not None or speaker.available_until_min is not None:
+            until = DAY_MIN if speaker.available_until_min is None else speaker.available_until_min
+            window = TimeWindow(speaker.available_from_min or 0, until)
+            found[resource_of(speaker, day.event.organisation_id)] = (window,)
+    return found
 
 
 def _lunch(day: Day) -> Break | None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tours.materials.forms import a_file
+from tours.programme.forms import MinuteField, check_in_order, end_of_day
 from tours.programme.models import Speaker
 
 YES, NO, KEEP = "yes", "no", "keep"
@@ -23,9 +24,14 @@ class AnswerForm(forms.ModelForm[Speaker]):
         error_messages={"required": _("Kies of u komt of niet.")},
     )
 
+    available_from_min = MinuteField(label=_("Ik kan vanaf"), required=False)
+    available_until_min = MinuteField(
+        label=_("Ik kan tot"), required=False, help_text=_("Leeg: de hele dag. Bijvoorbeeld 13.30.")
+    )
+
     class Meta:
         model = Speaker
-        fields = ["needs", "diet", "proposal"]
+        fields = ["needs", "diet", "available_from_min", "available_until_min", "proposal"]
         labels = {"proposal": _("Past het anders beter, of wilt u iets kwijt?")}
         widgets = {
             "needs": forms.Textarea(attrs={"rows": 2}),
@@ -36,6 +42,15 @@ class AnswerForm(forms.ModelForm[Speaker]):
             "diet": _("U eet mee als er gegeten wordt."),
             "proposal": _("Bijvoorbeeld een ander tijdstip, of wie er in uw plaats kan spreken."),
         }
+
+    def clean_available_until_min(self) -> int | None:
+        return end_of_day(self.cleaned_data["available_until_min"])
+
+    def clean(self) -> dict[str, Any]:
+        """They can until after they can from."""
+        super().clean()
+        check_in_order(self, "available_from_min", "available_until_min")
+        return self.cleaned_data
 
     def details(self) -> dict[str, Any]:
         """The columns of the speaker."""

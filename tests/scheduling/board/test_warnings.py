@@ -84,6 +84,13 @@ def test_a_speaker_who_said_no_is_told_at_the_stop():
     assert warning.fix.url == f"/beheer/{event.slug}/sprekers/"
 
 
+@pytest.mark.parametrize(("from_", "until", "expected"), [(None, 560, 1), (550, None, 1), (540, 570, 0)])
+def test_a_speaker_who_cannot_then_is_told_at_the_stop(from_, until, expected):
+    event = a_day(0)  # from 9.00 to 9.30
+    a_speaker(event, talk=a_talk(event.stops.get()), available_from_min=from_, available_until_min=until)
+    assert codes(event).count("speaker_unavailable") == expected
+
+
 def test_another_event_that_was_published_holds_the_speaker_and_the_place():
     first, second = a_day(0), a_day(0)
     Venue.objects.filter(pk=first.stops.get().venue_id).update(organisation=second.organisation)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.states import MoveRefused
 from scheduling.board.day import load
-from scheduling.engine import explain_infeasible, solve_tour
+from scheduling.engine import TimeWindow, explain_infeasible, solve_tour
 from scheduling.models import PlanRun, Proposal, StopWish
 from scheduling.planner import actions, running
 from scheduling.planner.coding import conflict_as_json, plan_as_json
@@ -310,3 +310,35 @@ def test_a_wish_can_be_taken_back(planner):
     actions.set_wish(stop, moment="first")
     client.post(url, typed(client.get(url), **{f"halte-{stop.pk}-moment": "any"}))
     assert StopWish.objects.get().moment == "any"
+
+
+def test_who_cannot_all_day_is_planned_when_they_can():
+    event = a_tour(0, 1, 2, groups=2)
+    stop = event.stops.all()[1]
+    speaker = a_speaker(event, talk=a_talk(stop), available_from_min=700, available_until_min=900)
+    asked = question(load(event))
+    assert [(one.stop_ids, one.time_windows) for one in asked.problem.speakers] == [
+        ((str(stop.pk),), (TimeWindow(700, 900),))
+    ]
+    plan = solve_tour(asked.problem)
+    there = [visit for visit in plan.visits if visit.stop_id == str(stop.pk)]
+    assert all(visit.start_min >= 700 and visit.end_min <= 900 for visit in there)
+    assert speaker.talks.get().stop == stop
+
+
+@pytest.mark.parametrize(("people", "fit"), [(None, 3), (100, 3), (25, 2), (5, 1)])
+def test_a_place_takes_as_many_groups_as_its_people_fit(people, fit):
+    event = a_tour(0, 1, groups=3, seats=30)
+    first = event.stops.first()
+    StopWish.objects.create(stop=first, capacity_groups=3, capacity_people=people)
+    (found,) = [stop for stop in question(load(event)).problem.stops if stop.id == str(first.pk)]
+    assert found.capacity_groups == fit
+
+
+def test_giving_in_to_capacity_lifts_the_limit_of_people_too():
+    event = a_tour(0, 1, groups=3, seats=30)
+    first = event.stops.first()
+    StopWish.objects.create(stop=first, capacity_people=5)
+    actions.give_in(event, "capacity", {"stop": str(first.pk), "groups": 3})
+    wish = StopWish.objects.get()
+    assert (wish.capacity_groups, wish.capacity_people) == (3, None)

@@ -196,6 +196,28 @@ def test_needs_may_change_without_another_answer():
     assert (Speaker.objects.get().state, Speaker.objects.get().needs) == ("confirmed", "Een microfoon")
 
 
+@pytest.mark.parametrize(
+    ("from_", "until", "stored"),
+    [("10.00", "13:30", (600, 810)), ("", "0.00", (None, 1440)), ("", "", (None, None))],
+)
+def test_a_speaker_says_from_when_until_when(from_, until, stored):
+    speaker = invited()
+    said = {"answer": "yes", "available_from_min": from_, "available_until_min": until}
+    assert Client().post(link(speaker, "speaker_answer"), said).status_code == 302
+    found = Speaker.objects.get()
+    assert (found.available_from_min, found.available_until_min) == stored
+
+
+def test_an_end_before_the_beginning_is_refused_at_the_field_and_nothing_is_lost():
+    speaker = invited()
+    said = {"answer": "yes", "available_from_min": "14.00", "available_until_min": "13.00", "needs": "Beamer"}
+    response = Client().post(link(speaker, "speaker_answer"), said)
+    assert response.status_code == 422
+    assert "Dit moet later zijn dan het begin." in response.text
+    assert "Beamer" in response.text
+    assert Speaker.objects.get().state == "invited"
+
+
 @pytest.mark.parametrize("said", ["", "keep", "misschien"])
 def test_an_answer_that_is_none_keeps_what_was_typed(said):
     speaker = invited()

@@ -39,6 +39,7 @@ _COPIED = [
 ]
 _LEFT_BEHIND: dict[type[Model], dict[str, Any]] = {  # what belongs to that one time
     Speaker: {"state": "listed", "proposal": "", "needs": "", "diet": "", "has_no_slides": False,
+              "available_from_min": None, "available_until_min": None,
               "invited_at": None, "answered_at": None, "link_version": 1},
     Pool: {"taken": 0, "waiting": 0, "closed": False},
 }  # fmt: skip

@@ -47,6 +47,19 @@ class MinuteField(forms.Field):
         return clock(value) if isinstance(value, int) else value
 
 
+def check_in_order(form: forms.BaseForm, first: str, last: str, *, may_be_equal: bool = False) -> None:
+    """An error at the second field where it is not later than the first."""
+    begins, ends = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if begins is None or ends is None or begins < ends or (may_be_equal and begins == ends):
+        return
+    form.add_error(last, _("Dit moet later zijn dan het begin."))
+
+
+def end_of_day(minutes: int | None) -> int | None:
+    """What was typed as the end: 0.00 is the end of the day."""
+    return DAY_MIN if minutes == 0 else minutes
+
+
 class DegreesField(forms.Field):
     """A coordinate: 52.0907 or 52,0907, with or without a degree sign. None when empty."""
 

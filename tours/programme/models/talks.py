@@ -42,6 +42,12 @@ class Speaker(StateMachine):
     needs = models.TextField(_("Wat hebt u nodig"), max_length=1000, blank=True)
     proposal = models.TextField(_("Ander voorstel"), max_length=1000, blank=True)
     diet = models.CharField(_("Dieetwens"), max_length=80, blank=True, validators=ONE_LINE)
+    available_from_min = models.PositiveSmallIntegerField(
+        _("Kan vanaf"), null=True, blank=True, validators=MINUTE
+    )
+    available_until_min = models.PositiveSmallIntegerField(
+        _("Kan tot"), null=True, blank=True, validators=MINUTE
+    )
     has_no_slides = models.BooleanField(_("Zonder presentatie"), default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -51,7 +57,15 @@ class Speaker(StateMachine):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint("event", "ref", name="speaker_ref_unique")]
+        constraints = [
+            models.UniqueConstraint("event", "ref", name="speaker_ref_unique"),
+            models.CheckConstraint(
+                name="speaker_available_in_order",
+                condition=models.Q(available_from_min=None)
+                | models.Q(available_until_min=None)
+                | models.Q(available_until_min__gt=models.F("available_from_min")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
