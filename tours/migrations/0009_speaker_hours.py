@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tours', '0007_groups'),
+        ('tours', '0008_opted_out'),
     ]
 
     operations = [

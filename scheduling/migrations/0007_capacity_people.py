@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0005_groups'),
+        ('scheduling', '0006_plan_b'),
     ]
 
     operations = [
