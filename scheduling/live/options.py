@@ -147,9 +147,8 @@ def _reordered(
         return None
     before = reading.plan
     for plan in repair_plan(reading.problem, before, now_min=now_min, delays=delays):
-        costs = compare_plans(reading.problem, before, plan)
-        shifts = compare_plans(reading.problem, before, shift)
-        if costs.swapped and costs.cost < shifts.cost and _on_the_day(plan) and not reading.broken(plan):
+        swapped = compare_plans(reading.problem, before, plan).swapped
+        if swapped and _on_the_day(plan) and _cost(reading, plan) < _cost(reading, shift):
             return How.REORDER, plan
     return None
 
@@ -161,13 +160,11 @@ def _one_less(
     rooms = {stop.id for stop in reading.problem.stops if stop.session_mode == ROOMS}
     cut = [one for one in reading.plan.visits if one.group_id == group and one.start_min >= now_min]
     plans = [_less(reading, {one}, now_min, delays) for one in cut if one.stop_id in rooms and len(cut) > 1]
-    fitting = [plan for plan in plans if _on_the_day(plan)]
+    fitting = [plan for plan in plans if _on_the_day(plan) and _helps(plan, shift)]
     best = min(
         fitting, key=lambda plan: compare_plans(reading.problem, reading.plan, plan).cost, default=None
     )
-    if best is None or _late(reading, best) >= _late(reading, shift):
-        return None
-    return How.SKIP, best
+    return (How.SKIP, best) if best else None
 
 
 def _less(
@@ -194,8 +191,15 @@ def _even(reading: Reading, now_min: int) -> bool:
     return all(visit.end_min - visit.start_min == length[visit.stop_id] for visit in coming)
 
 
-def _late(reading: Reading, plan: Plan) -> int:
-    return compare_plans(reading.problem, reading.plan, plan).late_min
+def _cost(reading: Reading, plan: Plan) -> tuple[int, int]:
+    """Rules that are broken count before anything else."""
+    return len(reading.broken(plan)), compare_plans(reading.problem, reading.plan, plan).cost
+
+
+def _helps(plan: Plan, shift: Plan) -> bool:
+    """Whether anything that is left is sooner than when everything shifts."""
+    later = {(visit.group_id, visit.stop_id): visit.start_min for visit in shift.visits}
+    return any(visit.start_min < later[visit.group_id, visit.stop_id] for visit in plan.visits)
 
 
 def _on_the_day(plan: Plan) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from scheduling.live.changes import Change
 from scheduling.live.models import Arrival
 from scheduling.live.progress import Progress
 from scheduling.live.proposing import progress
+from tours.programme.day import Step
 from tours.programme.models import Event, Group, Stop
 from tours.programme.snapshot import StopData
 from tours.signups.models import Registration
@@ -62,14 +61,17 @@ class Card:
         step = self.progress.next_step
         if step is None or step.start is None:
             return None
-        text = _("%(who)s %(time)s uur bij %(place)s. %(people)s %(bye)s") % {
+        return self.host(step.data, self.coming_text(step))
+
+    def coming_text(self, step: Step) -> str:
+        """That the group is coming to a stop that has a time."""
+        return _("%(who)s %(time)s uur bij %(place)s. %(people)s %(bye)s") % {
             "who": self._coming(),
-            "time": time_format(step.start),
+            "time": time_format(step.start) if step.start else "",
             "place": step.data["title"],
             "people": self._how_many(),
             "bye": self._bye(),
         }
-        return self.host(step.data, text)
 
     def host(self, stop: StopData, text: str) -> Host | None:
         """Who is to be rung at this stop; None where nobody is known."""
@@ -132,34 +134,6 @@ class Card:
 
     def _bye(self) -> str:
         return _("Groet, %(name)s") % {"name": self.group.guide_name or _("de gids")}
-
-
-@dataclass(frozen=True)
-class StillToCome:
-    """A stop at which some groups are still expected."""
-
-    stop: Stop
-    number: int | None
-    visits: list[tuple[str, datetime]]  # letter and local start
-
-
-def still_to_come(cards: Sequence[Card]) -> list[StillToCome]:
-    """The stops that groups still have to come to, in the order of the day."""
-    found: dict[int, StillToCome] = {}
-    coming = [
-        (
-            step.start,
-            card.group.letter if card.several else "",
-            card.stops[step.data["id"]],
-            step.data["number"],
-        )
-        for card in cards
-        for step in card.progress.steps[card.progress.here + 1 :]
-        if step.start and step.data["id"] in card.stops
-    ]
-    for start, letter, stop, number in sorted(coming, key=lambda one: one[:2]):
-        found.setdefault(stop.pk, StillToCome(stop, number, [])).visits.append((letter, start))
-    return list(found.values())
 
 
 def cards_of(event: Event, groups: list[Group]) -> list[Card]:

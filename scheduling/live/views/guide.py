@@ -18,11 +18,13 @@ from core.errors import RuleBroken
 from core.http import private
 from scheduling.live.access import group_for, valid_until
 from scheduling.live.actions import once
+from scheduling.live.coming import still_to_come
 from scheduling.live.errors import LinkOver
 from scheduling.live.forms import NewcomerForm, PresentForm, ReachedForm
 from scheduling.live.page import DELAYS_MIN, cards_of
 from scheduling.live.views.changing import accept_shown, asked_later
 from scheduling.live.views.noting import note_reached, noted
+from scheduling.live.warm import load_solver_soon
 from tours.organisations.models import Role
 from tours.programme.models import Group
 from tours.signups.actions import add_by_desk, check_in
@@ -51,12 +53,15 @@ def guide(request: HttpRequest, group: Group, token: str) -> HttpResponse:
     """Now and next, the route, who is there, and being late."""
     event = group.event
     card = next(iter(cards_of(event, [group])), None)
+    if timezone.localdate(timezone=event.zone) == event.date:
+        load_solver_soon()
     context = {
         "event": event,
         "organisation": event.organisation,
         "group": group,
         "card": card,
         "token": token,
+        "coming": still_to_come(event, [card]) if card else [],
         "now": timezone.now(),
         "valid_until": valid_until(event),
         "delays": DELAYS_MIN,

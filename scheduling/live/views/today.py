@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from scheduling.live.access import guide_path
+from scheduling.live.coming import still_to_come
 from scheduling.live.forms import LaterForm, ReachedForm
 from scheduling.live.models import PlanB
-from scheduling.live.page import DELAYS_MIN, cards_of, still_to_come
+from scheduling.live.page import DELAYS_MIN, cards_of
 from scheduling.live.views.changing import accept_shown, asked_later
 from scheduling.live.views.noting import note_reached, noted
+from scheduling.live.warm import load_solver_soon
 from tours.organisations.access import May, signed_in
 from tours.organisations.models import User
 from tours.programme.access import event_for, may
@@ -40,6 +42,9 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         }
         for card in cards
     ]
+    is_today = timezone.localdate(timezone=event.zone) == event.date
+    if is_today and plans:
+        load_solver_soon()
     context = {
         "event": event,
         "rows": rows,
@@ -47,9 +52,9 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         "plans": plans,
         "delays": DELAYS_MIN,
         "later_min": request.GET.get("later", ""),
-        "coming": still_to_come(cards) if plans else [],
+        "coming": still_to_come(event, cards),
         "plan_b": PlanB.objects.filter(event=event).first() if plans else None,
-        "is_today": timezone.localdate(timezone=event.zone) == event.date,
+        "is_today": is_today,
         "now": timezone.now(),
     }
     return render(request, "scheduling/live/today.html", context)

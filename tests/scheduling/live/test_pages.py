@@ -60,6 +60,19 @@ def test_the_text_for_the_host_is_ready(client):
     assert "Wij%20zijn%20met%20%C3%A9%C3%A9n%20persoon.%20Groet%2C%20Ravi" in page
 
 
+def test_the_organisers_see_who_still_waits_who_confirmed_and_have_the_words_ready(client):
+    event = a_tour()
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    response = client.get(f"/beheer/{event.slug}/vandaag/")
+    shown = text(response)
+    assert "Podium groep A om 11.00 Hans: komt" in shown
+    assert "Jutter groep B om 11.00 Mariska: komt" in shown
+    assert (
+        "sms:062?body=Vandaag%20bij%20Podium%3A%20groep%20A%20om%2011.00%20uur." in response.content.decode()
+    )
+    assert f'href="/beheer/{event.slug}/vandaag/halte/' in response.content.decode()
+
+
 def test_no_key_leaves_with_a_link(client):
     response = client.get(guides_page(a_tour()))
     assert response["Referrer-Policy"] == "no-referrer"
@@ -72,7 +85,7 @@ def test_the_guides_page_asks_as_much_for_three_people_as_for_one(client, django
     for _ in range(people):
         a_registration(event, group=group(event))
     page = guides_page(event)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(page)
 
 
@@ -80,7 +93,7 @@ def test_what_a_delay_does_is_shown_before_anything_is_sent(client, django_asser
     event = a_tour()
     a_registration(event, group=group(event))
     address = guides_page(event)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = text(client.get(address + "?later=15"))
     assert "11.05 2 Podium, groep A was 11.00, 5 minuten later Hans: komt" in page
     assert "De speling vangt 10 minuten op." in page
@@ -203,7 +216,7 @@ def test_the_organisers_page_asks_as_much_for_two_groups_as_for_one(client, djan
     for groups in (1, 2):
         event = a_tour(groups=groups)
         client.force_login(a_user(organisation=event.organisation))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(f"/beheer/{event.slug}/vandaag/")
 
 
