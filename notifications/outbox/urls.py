@@ -6,6 +6,7 @@ app_name = "outbox"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
     path("beheer/berichten/", log_views.log, name="log"),
     path("beheer/berichten/vrijgeven/", log_views.let_all_go, name="release_all"),
     path("beheer/berichten/<int:pk>/", log_views.message, name="message"),

@@ -81,6 +81,30 @@ def test_not_ready_when_something_should_long_be_out(client, fields, expected):
     assert ready(client)[0] == expected
 
 
+def test_prometheus_reads_the_same_figures_and_how_much_waits(client, django_assert_num_queries):
+    health.beat(health.CLOCK, f"{health.PART}deliver")
+    for state in ("failed", "failed", "sent"):
+        a_message(a_registration(an_event()), state=state)
+    with django_assert_num_queries(5):
+        response = client.get("/metrics")
+    assert response["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    values = dict(line.rsplit(" ", 1) for line in response.text.splitlines() if line[0] != "#")
+    assert float(values.pop('dialoogtoer_heartbeat_age_seconds{part="clock"}')) < 5
+    assert float(values.pop('dialoogtoer_heartbeat_age_seconds{part="deliver"}')) < 5
+    assert values == {
+        "dialoogtoer_ready": "1",
+        "dialoogtoer_queue_oldest_due_seconds": "0.0",
+        'dialoogtoer_messages{state="pending"}': "0",
+        'dialoogtoer_messages{state="sending"}': "0",
+        'dialoogtoer_messages{state="held"}': "0",
+        'dialoogtoer_messages{state="failed"}': "2",
+        'dialoogtoer_received{state="new"}': "0",
+        'dialoogtoer_received{state="review"}': "0",
+        'dialoogtoer_material_versions{state="quarantined"}': "0",
+        'dialoogtoer_material_versions{state="checking"}': "0",
+    }
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_gone_is_said(client, monkeypatch):
     def gone(*_args):
@@ -92,4 +116,5 @@ def test_a_database_that_is_gone_is_said(client, monkeypatch):
     response = client.get("/readyz")
     expected = {"ok": False, "database": {"ok": False, "error": "OperationalError"}}
     assert (response.status_code, response.json()) == (503, expected)
+    assert client.get("/metrics").status_code == 503
     assert client.get("/healthz").status_code == 200
