@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMinute
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.calendar.models import Told
 from notifications.desk.workspace import EventNow
 from notifications.outbox.models import Kind, Message, MessageState
-from notifications.reminders.due import CHASE_AFTER, CONFIRM_BEFORE
+from notifications.reminders.chasing import CHASE_AFTER, to_chase_in
+from notifications.reminders.due import AGREED, CONFIRM_BEFORE
 from notifications.reminders.moments import moments_of
 from tours.models import Event, Registration
 from tours.programme.models import SpeakerState
+from tours.programme.reminders import awake
 from tours.signups.models import RegistrationState
 
 SHOWN = 6
@@ -39,11 +42,12 @@ class MailAhead:
 
 
 def mails_ahead(events: Sequence[EventNow], *, at: datetime) -> list[MailAhead]:
-    """The next mails, the first first. Three statements, however many events and messages there are."""
+    """The next mails, the first first. Five statements, however many events and messages there are."""
     coming = [now for now in events if now.is_published and now.event.current]
-    found = [*_posted(events, at=at), *_held_seats(coming, at=at)]
+    found = [*_posted(events, at=at), *_held_seats(coming, at=at), *_silent_invited(coming, at=at)]
+    agreed = _agreed(coming)
     for now in coming:
-        found += [*_by_rules(now), *_chasers(now)]
+        found += [*_by_rules(now, agreed=agreed.get(now.event.pk, 0)), *_chasers(now)]
     ahead = (mail for mail in found if mail.posted or mail.at > at)
     return sorted(ahead, key=lambda mail: mail.at)[:SHOWN]
 
@@ -79,8 +83,11 @@ def _posted(events: Iterable[EventNow], *, at: datetime) -> Iterator[MailAhead]:
             yield MailAhead(minute, Kind(kind).label, _people(number), by_id[event], posted=True)
 
 
-def _by_rules(now: EventNow) -> Iterator[MailAhead]:
-    """What the rules of the event will find: "at most", for only those with an address get mail."""
+def _by_rules(now: EventNow, *, agreed: int) -> Iterator[MailAhead]:
+    """What the rules of the event will find: "at most", for only those with an address get mail.
+
+    `agreed`: persons whose calendar said yes to the time as it is; a week ahead they hear nothing.
+    """
     slides = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.without_slides)
     speakers = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.speakers)
     coming = now.people.get(RegistrationState.CONFIRMED, 0)
@@ -93,11 +100,24 @@ def _by_rules(now: EventNow) -> Iterator[MailAhead]:
             case Kind.SPEAKER_REMINDER:
                 subject, number, to = _speaking_words(days), speakers, _speakers(speakers)
             case Kind.REMINDER:
-                subject, number, to = _reminder_words(days), coming, _people(coming)
+                number = coming - agreed if moment.is_early else coming
+                subject, to = _reminder_words(days), _people(number)
             case _:
                 continue
         if number:
             yield MailAhead(moment.due, subject, to, now.event)
+
+
+def _agreed(coming: Sequence[EventNow]) -> dict[int, int]:
+    """Per event the persons, companions included, whose calendar said yes to what it was told last."""
+    theirs = Told.objects.live().filter(
+        AGREED,
+        event__in=[now.event.pk for now in coming],
+        registration__state=RegistrationState.CONFIRMED,
+        registration__erased_at=None,
+    )
+    rows = theirs.order_by().values_list("event")
+    return dict(rows.annotate(persons=Sum(F("registration__companions") + 1)))
 
 
 def _reminder_words(days: int) -> str:
@@ -125,6 +145,21 @@ def _chasers(now: EventNow) -> Iterator[MailAhead]:
                 turns[hour] = turns.get(hour, 0) + 1
     for moment, number in turns.items():
         yield MailAhead(moment, _("Komt u spreken?"), _speakers(number), now.event)
+
+
+def _silent_invited(coming: Sequence[EventNow], *, at: datetime) -> Iterator[MailAhead]:
+    """To people invited by name who say nothing: per event and day on which they are asked again."""
+    by_id = {now.event.pk: now.event for now in coming}
+    turns: dict[tuple[int, date], list[datetime]] = {}
+    silent = to_chase_in(by_id).exclude(email="").order_by("invited_at")
+    for event, invited_at in silent.values_list("event", "invited_at"):
+        moment = next((invited_at + after for after in CHASE_AFTER if invited_at + after > at), None)
+        current = by_id[event].current
+        if moment and current and moment < current.starts_at:
+            turns.setdefault((event, moment.astimezone(by_id[event].zone).date()), []).append(moment)
+    for (event, _day), moments in turns.items():
+        first = awake(moments[0], event=by_id[event])
+        yield MailAhead(first, Kind.INVITED_AGAIN.label, _people(len(moments)), by_id[event])
 
 
 def _held_seats(coming: Sequence[EventNow], *, at: datetime) -> Iterator[MailAhead]:

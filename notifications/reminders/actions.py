@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from notifications.outbox.actions import Letter, post_many
 from notifications.outbox.models import Message
-from notifications.reminders import due
+from notifications.reminders import chasing, due
 from notifications.reminders.digest import digests, period
 from notifications.reminders.models import DigestRound
 
@@ -21,12 +21,12 @@ _PARTS: tuple[Part, ...] = (
     due.speakers,
     due.held_seats,
     due.sign_up,
-    due.unanswered,
-    due.silent_invitees,
+    chasing.unanswered,
+    chasing.silent_invitees,
     due.slides,
     due.commitments,
     due.thanks,
-    due.polls,
+    chasing.polls,
 )
 
 

@@ -14,27 +14,22 @@ from datetime import datetime, timedelta
 from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, Lower
-from django.utils import timezone
 
 from notifications.calendar.models import Told, ToldQuerySet
 from notifications.news.afterwards import afterwards, promise
-from notifications.news.posting import to_invitee, to_participant, to_speaker
+from notifications.news.posting import to_participant, to_speaker
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import Kind, Message
-from notifications.reminders.moments import Moment, moments_from, moments_of
-from scheduling.models import Invitee, Poll
+from notifications.reminders.moments import TOLD_THE_SAME, Moment, is_awake, moments_from, moments_of
 from tours.materials.deadlines import speakers_without_slides
 from tours.models import Commitment, Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
-from tours.programme.reminders import AT, MOST_DAYS, Anchor, Who, awake, end_of
+from tours.programme.reminders import MOST_DAYS, Anchor, Who, end_of
 from tours.signups.models import RegistrationState, Said
 
 CONFIRM_BEFORE = timedelta(days=3)
-CHASE_AFTER = (timedelta(days=5), timedelta(days=10))  # two, then the organiser rings
-TOLD_THE_SAME = timedelta(days=1)  # who heard it so shortly before is not told again
-EARLY_DAYS = 7
-POLL_BEFORE = timedelta(days=2)
-POLL_REST = timedelta(days=1)  # who was only just asked is left alone
+# The calendar said yes to what it was told last: an answer to an older time does not count.
+AGREED = Q(answer__said=Said.YES, answer__sequence__gte=F("sequence"))
 
 
 def participants(*, at: datetime) -> Iterator[Letter]:
@@ -73,8 +68,8 @@ def to_remind(event: Event, moment: Moment) -> ToldQuerySet:
         registration__role__in=moment.rule.roles,
         registration__gives_up_at=None,
     )
-    if _is_early(moment):
-        return theirs.exclude(answer__said=Said.YES, answer__sequence__gte=F("sequence"))
+    if moment.is_early:
+        return theirs.exclude(AGREED)
     return theirs
 
 
@@ -84,7 +79,7 @@ def held_seats(*, at: datetime) -> Iterator[Letter]:
         answer_by__gt=at, answer_by__lte=at + CONFIRM_BEFORE, event__state=EventState.PUBLISHED
     )
     for registration in lapsing.select_related("event__organisation").order_by("pk"):
-        if _is_awake(registration.event, at):
+        if is_awake(registration.event, at):
             yield _ask_once_more(registration)
 
 
@@ -122,31 +117,6 @@ def _ask_once_more(registration: Registration) -> Letter:
     return replace(letter, not_after=registration.answer_by)
 
 
-def unanswered(*, at: datetime) -> Iterator[Letter]:
-    """Speakers who did not say whether they come: five and ten days after they were asked, while it is still to come."""
-    asked = Speaker.objects.filter(
-        state=SpeakerState.INVITED, invited_at__lte=at - CHASE_AFTER[0], event__state__in=_STILL_ON
-    ).exclude(email="")
-    for speaker in asked.select_related("event__current", "event__organisation").order_by("pk"):
-        if speaker.invited_at and not speaker.event.is_over(at=at) and _is_awake(speaker.event, at):
-            turn = sum(speaker.invited_at + after <= at for after in CHASE_AFTER)
-            yield to_speaker(speaker, Kind.SPEAKER_REMINDER, f"{speaker.invited_at.isoformat()}:{turn}")
-
-
-def silent_invitees(*, at: datetime) -> Iterator[Letter]:
-    """Who was invited by name and said nothing: five and ten days later, until the start; after that somebody rings."""
-    asked = Registration.objects.invited_unanswered().filter(
-        invited_at__lte=at - CHASE_AFTER[0],
-        event__state=EventState.PUBLISHED,
-        event__current__starts_at__gt=at,
-    )
-    for one in asked.exclude(email="").select_related("event__current", "event__organisation").order_by("pk"):
-        if one.invited_at and one.event.current and _is_awake(one.event, at):
-            turn = sum(one.invited_at + after <= at for after in CHASE_AFTER)
-            letter = to_participant(one, Kind.INVITED_AGAIN, f"{one.invited_at.isoformat()}:{turn}")
-            yield replace(letter, not_after=one.event.current.starts_at)
-
-
 def slides(*, at: datetime) -> Iterator[Letter]:
     """Speakers whose presentation is not in. Who says yes late is asked a day after that."""
     for event, revision in _coming(at):
@@ -174,7 +144,7 @@ def commitments(*, at: datetime) -> Iterator[Letter]:
     fresh = near.exclude(owner_email="").select_related("event__organisation")
     for commitment in fresh.order_by("event_id", "pk"):
         event, day = commitment.event, commitment.due_date
-        if day and _is_awake(event, at):
+        if day and is_awake(event, at):
             moments = moments_from(event, Anchor.COMMITMENT_DUE, end_of(day, event=event))
             for moment in [each for each in moments if each.is_now(at=at)][-1:]:
                 if not was_just_noted(commitment, moment):
@@ -200,38 +170,11 @@ def thanks(*, at: datetime) -> Iterator[Letter]:
     for event in over.select_related("current", "organisation").order_by("pk"):
         due = [each for each in moments_of(event, Anchor.START) if each.rule.after and each.due <= at]
         last = vars(event)["thanked_at"]
-        if due and (last is None or last < due[-1].due) and _is_awake(event, at):
+        if due and (last is None or last < due[-1].due) and is_awake(event, at):
             yield from afterwards(event, for_whom={each.rule.who for each in due})
 
 
 _IS_THANKS = Q(messages__kind=Kind.AFTERWARDS)
-
-
-def polls(*, at: datetime) -> Iterator[Letter]:
-    """Who did not say yet when they can: once, two days before the answer is wanted."""
-    silent = Invitee.objects.to_chase(at=at - POLL_REST).filter(
-        poll__answer_by__lte=timezone.localdate(at) + POLL_BEFORE
-    )
-    for invitee in silent.select_related("poll__event__organisation").order_by("pk"):
-        due = polls_due(invitee.poll)
-        if due and due <= at and _is_awake(invitee.poll.event, at):
-            yield to_invitee(invitee, Kind.POLL_REMINDER, "")
-
-
-def polls_due(poll: Poll) -> datetime | None:
-    """When the silent ones of this poll are asked again."""
-    if poll.answer_by is None:
-        return None
-    morning = datetime.combine(poll.answer_by - POLL_BEFORE, AT, tzinfo=poll.event.zone)
-    return awake(morning, event=poll.event)
-
-
-_STILL_ON = [EventState.DRAFT, EventState.PUBLISHED]
-
-
-def _is_early(moment: Moment) -> bool:
-    """A week ahead or more, counted in days."""
-    return (moment.counted_from.date() - moment.due.date()).days >= EARLY_DAYS
 
 
 def _coming(at: datetime) -> list[tuple[Event, Revision]]:
@@ -241,17 +184,13 @@ def _coming(at: datetime) -> list[tuple[Event, Revision]]:
         current__starts_at__gt=at,
         current__starts_at__lte=at + timedelta(days=2 * MOST_DAYS),
     ).select_related("current", "organisation")
-    return [(event, event.current) for event in soon if event.current and _is_awake(event, at)]
+    return [(event, event.current) for event in soon if event.current and is_awake(event, at)]
 
 
 def _before_the_start(event: Event, at: datetime) -> list[Moment]:
     """The rules whose turn it is, the last first; earlier ones have had theirs."""
     found = [each for each in moments_of(event, Anchor.START) if each.is_now(at=at) and not each.rule.after]
     return found[::-1]
-
-
-def _is_awake(event: Event, at: datetime) -> bool:
-    return awake(at, event=event) == at
 
 
 def _without(entries: ToldQuerySet, moment: Moment, person: str) -> ToldQuerySet:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from notifications.outbox.models import Kind
 from tours.models import Event, Revision
-from tours.programme.reminders import Anchor, Rule, Who, end_of, rules_of
+from tours.programme.reminders import Anchor, Rule, Who, awake, end_of, rules_of
 
 GRACE = timedelta(
     days=1
 )  # a reminder that could not go for longer is stale, and so is a rule that came too late
+EARLY_DAYS = 7
+TOLD_THE_SAME = timedelta(days=1)  # who heard it so shortly before is not told again
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Moment:
         if self.rule.after:
             return Kind.AFTERWARDS
         return Kind.SPEAKER_REMINDER if self.rule.who == Who.SPEAKERS else Kind.REMINDER
+
+    @property
+    def is_early(self) -> bool:
+        """A week ahead or more, counted in days."""
+        return (self.counted_from.date() - self.due.date()).days >= EARLY_DAYS
 
     @property
     def head(self) -> str:
@@ -82,3 +89,8 @@ def slides_due(event: Event, revision: Revision) -> datetime:
     """Until when presentations are in time."""
     day = revision.starts_at.astimezone(event.zone).date() - timedelta(days=event.material_deadline_days)
     return end_of(day, event=event)
+
+
+def is_awake(event: Event, at: datetime) -> bool:
+    """Whether this is outside the quiet hours of who organises."""
+    return awake(at, event=event) == at

@@ -18,17 +18,15 @@ from notifications.calendar.changes import may_be_told
 from notifications.calendar.models import Told
 from notifications.news.posting import address_key
 from notifications.outbox.models import Kind, Message, MessageState
+from notifications.reminders.chasing import CHASE_AFTER, polls_due, to_chase_in
 from notifications.reminders.due import (
-    CHASE_AFTER,
     CONFIRM_BEFORE,
-    TOLD_THE_SAME,
-    polls_due,
     to_ask_for_slides,
     to_ask_to_confirm,
     to_remind,
     was_just_noted,
 )
-from notifications.reminders.moments import GRACE, Moment, moments_from, moments_of
+from notifications.reminders.moments import GRACE, TOLD_THE_SAME, Moment, moments_from, moments_of
 from notifications.reminders.words import who_words
 from scheduling.models import Invitee
 from scheduling.polls.models import PollState
@@ -41,10 +39,10 @@ from tours.signups.models import RegistrationState
 _Person = TypeVar("_Person")
 _GONE = {MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN}
 # Asked for as long as it is of use; the others are stale after a day.
-_NEVER_LATE = {Kind.SLIDES_MISSING, Kind.AFTERWARDS, Kind.POLL_REMINDER}
+_NEVER_LATE = {Kind.SLIDES_MISSING, Kind.AFTERWARDS, Kind.POLL_REMINDER, Kind.INVITED_AGAIN}
 _REMINDING = [
     Kind.REMINDER, Kind.SPEAKER_REMINDER, Kind.SLIDES_MISSING, Kind.CONFIRM_REMINDER, Kind.COMMITMENT_DUE, Kind.AFTERWARDS,
-    Kind.POLL_REMINDER,
+    Kind.POLL_REMINDER, Kind.INVITED_AGAIN,
 ]  # fmt: skip
 
 
@@ -85,6 +83,8 @@ def schedule(event: Event, *, at: datetime) -> list[Round]:
     rounds = [*_chasers(event), *_silent_in_polls(event)]
     if event.state in {EventState.PUBLISHED, EventState.CLOSED}:
         rounds += [*_by_rules(event), *_promises(event), *_lapsing(event)]
+    if event.state == EventState.PUBLISHED:
+        rounds += _silent_invited(event)
     told = (_told(each, posted, at=at) for each in rounds if each.people)
     return sorted(told, key=lambda each: each.at)
 
@@ -214,6 +214,23 @@ def _chasers(event: Event) -> Iterator[_Round]:
                 _("sprekers die niet hebben geantwoord"),
                 [_chased(one, turn) for one in people],
             )
+
+
+def _silent_invited(event: Event) -> Iterator[_Round]:
+    """People invited by name who say nothing, by day, until it begins."""
+    silent = list(to_chase_in([event.pk]).order_by("name", "pk"))
+    for turn, after in enumerate(CHASE_AFTER, start=1):
+        dues = ((one, one.invited_at + after) for one in silent if one.invited_at)
+        for due, people in _by_day(event, dues):
+            if event.current and due < event.current.starts_at:
+                asked = [_invited(one, turn) for one in people]
+                yield _Round(due, Kind.INVITED_AGAIN, _("wie is uitgenodigd en niets zei"), asked)
+
+
+def _invited(person: Registration, turn: int) -> Somebody:
+    asked = person.invited_at.isoformat() if person.invited_at else ""
+    why = "" if person.email else _("geen e-mailadres, u belt")
+    return Somebody(person.name, f"{Kind.INVITED_AGAIN}:{person.pk}:{asked}:{turn}", why)
 
 
 def _silent_in_polls(event: Event) -> Iterator[_Round]:

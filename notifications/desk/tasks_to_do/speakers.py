@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from notifications.desk.differences import listed
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, in_a_sentence, names, to
 from notifications.desk.workspace import EventNow
-from notifications.reminders.due import CHASE_AFTER
+from notifications.reminders.chasing import CHASE_AFTER
 from notifications.reminders.moments import moments_of
 from tours.materials.deadlines import deadline_of
 from tours.materials.models import Help

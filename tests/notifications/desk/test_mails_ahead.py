@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.facts import announce
 from notifications.desk.mails_ahead import mails_ahead, mails_per_person
 from notifications.desk.workspace import look
+from notifications.models import Answer, Told
 from tests.builders import a_message, a_registration, a_speaker, a_talk, publish_quietly
 from tests.notifications.desk.desk import a_plan, a_published_plan, organiser_of
+from tours.facts import SeatConfirmed
 from tours.models import Registration, Speaker
+from tours.signups.invitations.actions import invite
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +99,21 @@ def test_mails_per_person_counts_who_got_any():
     a_message(a_registration(event), state="sent")
     a_registration(event)
     assert mails_per_person(event) == 1.5
+
+
+def test_a_week_ahead_who_said_yes_to_the_present_time_is_not_counted():
+    event = a_published_plan(days=20, reminder_offsets=["7d"])
+    for number in range(3):
+        announce(SeatConfirmed(a_registration(event, email=f"p{number}@x.example")))
+    for entry, behind in zip(Told.objects.order_by("pk")[:2], (0, 1), strict=True):
+        Told.objects.filter(pk=entry.pk).update(sequence=behind)
+        Answer.objects.create(told=entry, said="yes", sequence=0, dtstamp=timezone.now())
+    assert [to for subject, to in said(event) if subject.startswith("Nog 7 dagen")] == ["2 mensen"]
+
+
+def test_people_who_were_invited_and_say_nothing_are_asked_again():
+    event = a_published_plan(days=20, reminder_offsets=[])
+    for name in ("An", "Bo"):
+        invite(event, name=name, role="councillor", email=f"{name}@x.example")
+    Registration.objects.filter(name="Bo").update(said="maybe")
+    assert ("Herinnering: komt u?", "één persoon") in said(event)

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from notifications.reminders.actions import sweep_reminders
+from notifications.reminders.schedule import schedule
 from tests.notifications.told import an_event, fresh, posted
 from tours.models import Registration
 from tours.signups.invitations.actions import invite, reply
@@ -40,3 +41,34 @@ def test_nobody_is_asked_once_it_has_begun(invited):
     Registration.objects.update(invited_at=timezone.now() - timedelta(days=20))
     sweep_reminders(fresh(invited).event.current.starts_at + timedelta(minutes=5))
     assert not posted(kind="invited_again")
+
+
+def test_a_sweep_that_was_away_for_long_does_not_ask_twice_within_a_day(invited, time_machine):
+    noon = timezone.localtime(invited.invited_at, invited.event.zone).replace(hour=12)
+    for hours in (9 * 24 + 23, 10 * 24 + 2, 11 * 24):
+        time_machine.move_to(noon + timedelta(hours=hours), tick=False)
+        sweep_reminders(noon + timedelta(hours=hours))
+    days = [each.created_at - noon for each in posted(kind="invited_again")]
+    assert days == [timedelta(days=9, hours=23), timedelta(days=11)]
+
+
+def test_the_page_foresees_both_rounds_and_says_who_cannot_be_mailed(invited):
+    invite(invited.event, name="Ada Zonder", role="councillor")
+    first, second = [each for each in foreseen(invited) if each.what == "Herinnering: komt u?"]
+    assert (first.names, first.skipped) == (["Kim Bos"], {"geen e-mailadres, u belt": ["Ada Zonder"]})
+    assert second.at - first.at == timedelta(days=5)
+    sweep_daily(invited, days=15)
+    assert len(posted(kind="invited_again")) == len(first.names + second.names)
+
+
+def test_who_answered_and_an_event_that_is_brought_forward_leave_the_page(invited):
+    other = invite(invited.event, name="Ada Ja", role="councillor", email="ada@raad.example")
+    reply(other, said="yes")
+    soon = fresh(invited).invited_at + timedelta(days=7)
+    type(invited.event.current).objects.filter(event=invited.event).update(starts_at=soon)
+    (only,) = [each for each in foreseen(invited) if each.what == "Herinnering: komt u?"]
+    assert only.names == ["Kim Bos"]
+
+
+def foreseen(registration):
+    return schedule(fresh(registration.event), at=registration.invited_at)

@@ -180,7 +180,7 @@ def test_the_page_costs_the_same_however_many_people(client, number):
     client.get(f"/beheer/{event.slug}/herinneringen/")
     with CaptureQueriesContext(connection) as statements:
         assert client.get(f"/beheer/{event.slug}/herinneringen/").status_code == 200
-    assert len(statements) == 17
+    assert len(statements) == 18
 
 
 def test_a_rule_is_put_together_and_taken_away(client):

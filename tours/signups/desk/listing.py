@@ -16,6 +16,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -24,7 +25,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from tours.organisations.models import Role
-from tours.programme.models import Event
+from tours.programme.models import Event, Revision
 from tours.signups.desk.models import Notice
 from tours.signups.desk.words import ATTENDS, TAG, TRANSPORT
 from tours.signups.line import has_begun, is_close
@@ -33,6 +34,7 @@ from tours.signups.models import Diet, Registration, RegistrationQuerySet, Regis
 PER_PAGE = 100
 NO_GROUP = "geen"
 OPEN_NOTICES = "open_notices"
+TO_ANOTHER_TIME = "said_to_another_time"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Row:
     def notices(self) -> list[Notice]:
         """What came in and nobody looked at yet; fetched with the row."""
         return list(getattr(self.registration, OPEN_NOTICES, []))
+
+    @property
+    def said_to_another_time(self) -> bool:
+        """Whether they answered before the event moved; fetched with the row."""
+        return bool(vars(self.registration).get(TO_ANOTHER_TIME))
 
     @property
     def has_entry(self) -> bool:
@@ -116,7 +123,24 @@ def waits_for_approval(event: Event) -> int:
 
 
 def with_notices(found: RegistrationQuerySet) -> RegistrationQuerySet:
-    """Each with what came in about it."""
+    """Each with what came in about it, and whether what was said is about the time as it is published now."""
+    in_force = Revision.objects.filter(event=OuterRef("event"), published_at__lte=OuterRef("said_at"))
+    last = in_force.order_by("-number")
+    moved = (
+        Q(start_then__lt=F("event__current__starts_at"))
+        | Q(start_then__gt=F("event__current__starts_at"))
+        | Q(end_then__lt=F("event__current__ends_at"))
+        | Q(end_then__gt=F("event__current__ends_at"))
+    )
+    found = found.annotate(
+        start_then=Subquery(last.values("starts_at")[:1]), end_then=Subquery(last.values("ends_at")[:1])
+    ).annotate(
+        **{
+            TO_ANOTHER_TIME: Case(
+                When(~Q(said="") & moved, then=Value(value=True)), default=Value(value=False)
+            )
+        }
+    )
     return found.prefetch_related(Prefetch("notices", Notice.objects.open(), to_attr=OPEN_NOTICES))
 
 

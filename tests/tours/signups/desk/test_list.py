@@ -1,11 +1,12 @@
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from tests.builders import a_registration, an_event
+from tests.builders import a_registration, an_event, publish_quietly
 from tests.tours.signups.desk.desk import Desk
-from tours.models import Group, Registration
+from tours.models import Event, Group, Registration
 
 pytestmark = pytest.mark.django_db
 STATEMENTS = 17
@@ -122,3 +123,16 @@ def test_ten_thousand_people_are_a_hundred_rows_from_as_many_statements(django_a
         page = desk.get("people", page="100")
     assert (len(names(page)), names(page)[-1]) == (100, "Sam 09999")
     assert "Pagina 100 van 100" in page.content.decode()
+
+
+def test_an_answer_to_the_time_before_the_event_moved_is_shown_as_such():
+    event = an_event(date=date(2030, 7, 5))
+    before, now = timezone.now() + timedelta(minutes=1), timezone.now() + timedelta(hours=1)
+    a_registration(event, name="Oud", said="yes", said_at=before)
+    a_registration(event, name="Nieuw", said="yes", said_at=now)
+    Event.objects.filter(pk=event.pk).update(date=date(2030, 7, 6))
+    moved = publish_quietly(Event.objects.get(pk=event.pk))
+    type(moved.current).objects.filter(pk=moved.current_id).update(published_at=now - timedelta(minutes=9))
+    text = Desk(moved).get("people").content.decode()
+    assert (text.count("antwoordde op de oude tijd: "), text.count("agenda: ")) == (1, 1)
+    assert text.index("agenda: ") < text.index("antwoordde op de oude tijd")

@@ -1,0 +1,84 @@
+"""Who was asked something and says nothing: speakers, people invited by name, and those whom a date poll asks.
+
+Each is asked again at fixed times after the first, never twice within a day, and a bounded number of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from notifications.news.posting import to_invitee, to_participant, to_speaker
+from notifications.outbox.actions import Letter
+from notifications.outbox.models import Kind, Message
+from notifications.reminders.moments import TOLD_THE_SAME, is_awake
+from scheduling.models import Invitee, Poll
+from tours.models import Registration, Speaker
+from tours.programme.models import EventState, SpeakerState
+from tours.programme.reminders import AT, awake
+
+CHASE_AFTER = (timedelta(days=5), timedelta(days=10))  # two, then the organiser rings
+POLL_BEFORE = timedelta(days=2)
+POLL_REST = timedelta(days=1)  # who was only just asked is left alone
+_STILL_ON = [EventState.DRAFT, EventState.PUBLISHED]
+
+
+def unanswered(*, at: datetime) -> Iterator[Letter]:
+    """Speakers who did not say whether they come: five and ten days after they were asked, while it is still to come."""
+    asked = Speaker.objects.filter(
+        state=SpeakerState.INVITED, invited_at__lte=at - CHASE_AFTER[0], event__state__in=_STILL_ON
+    ).exclude(email="")
+    asked = asked.exclude(_just_asked("speaker", [Kind.SPEAKER_INVITED, Kind.SPEAKER_REMINDER], at=at))
+    for speaker in asked.select_related("event__current", "event__organisation").order_by("pk"):
+        if speaker.invited_at and not speaker.event.is_over(at=at) and is_awake(speaker.event, at):
+            turn = sum(speaker.invited_at + after <= at for after in CHASE_AFTER)
+            yield to_speaker(speaker, Kind.SPEAKER_REMINDER, f"{speaker.invited_at.isoformat()}:{turn}")
+
+
+def silent_invitees(*, at: datetime) -> Iterator[Letter]:
+    """Who was invited by name and said nothing: five and ten days later, until the start; after that somebody rings."""
+    asked = Registration.objects.invited_unanswered().filter(
+        invited_at__lte=at - CHASE_AFTER[0],
+        event__state=EventState.PUBLISHED,
+        event__current__starts_at__gt=at,
+    )
+    asked = asked.exclude(_just_asked("registration", [Kind.INVITED, Kind.INVITED_AGAIN], at=at))
+    for one in asked.exclude(email="").select_related("event__current", "event__organisation").order_by("pk"):
+        if one.invited_at and one.event.current and is_awake(one.event, at):
+            turn = sum(one.invited_at + after <= at for after in CHASE_AFTER)
+            letter = to_participant(one, Kind.INVITED_AGAIN, f"{one.invited_at.isoformat()}:{turn}")
+            yield replace(letter, not_after=one.event.current.starts_at)
+
+
+def polls(*, at: datetime) -> Iterator[Letter]:
+    """Who did not say yet when they can: once, two days before the answer is wanted."""
+    silent = Invitee.objects.to_chase(at=at - POLL_REST).filter(
+        poll__answer_by__lte=timezone.localdate(at) + POLL_BEFORE
+    )
+    for invitee in silent.select_related("poll__event__organisation").order_by("pk"):
+        due = polls_due(invitee.poll)
+        if due and due <= at and is_awake(invitee.poll.event, at):
+            yield to_invitee(invitee, Kind.POLL_REMINDER, "")
+
+
+def polls_due(poll: Poll) -> datetime | None:
+    """When the silent ones of this poll are asked again."""
+    if poll.answer_by is None:
+        return None
+    morning = datetime.combine(poll.answer_by - POLL_BEFORE, AT, tzinfo=poll.event.zone)
+    return awake(morning, event=poll.event)
+
+
+def to_chase_in(events: Iterable[int]) -> QuerySet[Registration]:
+    """Who was invited by name to one of these events (ids), said nothing and is asked again."""
+    return Registration.objects.invited_unanswered().filter(event__in=events, invited_at__isnull=False)
+
+
+def _just_asked(person: str, kinds: list[str], *, at: datetime) -> Exists:
+    """A mail of these kinds to this person within the last day."""
+    asked = Message.objects.filter(kind__in=kinds, created_at__gt=at - TOLD_THE_SAME)
+    return Exists(asked.filter(**{person: OuterRef("pk")}))
