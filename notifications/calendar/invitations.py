@@ -41,12 +41,16 @@ def calendar_part(message: Message, *, organizer: Mailbox) -> CalendarPart | Non
 
 
 def entry_of(told: Told, *, slug: str) -> Entry:
-    """What was told, as an entry. A participant's leads to their route, a speaker's to the public page."""
+    """What was told, as an entry. A participant's leads to their route, a speaker's to the public page.
+
+    So does one at an address where the person no longer is.
+    """
+    own = told.registration if told.is_at_own_address else None
     stamp: datetime = told.dtstamp
     return Entry(
         uid=told.uid,
         sequence=told.sequence,
         dtstamp=stamp,
         itinerary=told.itinerary,
-        url=links.route_page(told.registration) if told.registration else links.public_page(slug),
+        url=links.route_page(own) if own else links.public_page(slug),
     )

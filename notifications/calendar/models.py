@@ -95,6 +95,12 @@ class Told(models.Model):
         """What was told."""
         return self.saying.itinerary
 
+    @property
+    def is_at_own_address(self) -> bool:
+        """Whether it is in the mailbox where the person is now; links of theirs are for no other."""
+        person = self.registration or self.speaker
+        return person is not None and person.email.lower() == self.email.lower()
+
 
 class EventObject(models.Model):
     """The public calendar object of an event, as bytes: feeds join them, nothing is built on request."""

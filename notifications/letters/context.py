@@ -19,8 +19,11 @@ from notifications.calendar.describe import side_by_side, step_line, when
 from notifications.calendar.itinerary import Itinerary, participant_itinerary, speaker_itinerary
 from notifications.outbox.models import OPTIONAL, Kind, Message
 from scheduling.polls.words import in_words
+from tours.materials.deadlines import deadline_of
 from tours.materials.models import Visibility
 from tours.models import Commitment, Event, Material, Registration, Report, Speaker
+from tours.programme.models import EventKind
+from tours.signups.models import RegistrationState
 
 Values = dict[str, Any]
 
@@ -41,7 +44,7 @@ def letter_context(message: Message) -> Values:
         **_changes(day, message.facts.get("was")),
     }
     if message.registration:
-        values |= _about_the_registration(message.registration)
+        values |= _about_the_registration(message.registration, message.event)
     if message.speaker:
         values |= _about_the_speaker(message.speaker)
     particular = _PARTICULAR.get(message.kind)
@@ -70,6 +73,7 @@ def _about_the_event(event: Event | None) -> Values:
         "title": event.title,
         "organisation": event.organisation.name,
         "phone": event.organisation.phone,
+        "is_meeting": event.kind == EventKind.MEETING,
         "when": date_format(event.date, "DATE_FORMAT") if event.date else "",
         "public_url": links.public_page(event.slug),
         "file_url": links.event_file(event.slug),
@@ -91,13 +95,25 @@ def _about_the_day(day: Itinerary | None) -> Values:
     }
 
 
-def _about_the_registration(registration: Registration) -> Values:
+def _about_the_registration(registration: Registration, event: Event | None) -> Values:
+    invited = registration.state == RegistrationState.INVITED
     return {
         "state": registration.state,
+        "companions": registration.companions,
+        "group_follows": not registration.group_id and _goes_in_groups(event),
         "own_url": SimpleLazyObject(partial(links.own_page, registration)),
         "route_url": SimpleLazyObject(partial(links.route_page, registration)),
         "invitation_url": SimpleLazyObject(partial(links.invitation_page, registration)),
+        "answer_url": SimpleLazyObject(
+            partial(links.invitation_page if invited else links.own_page, registration)
+        ),
     }
+
+
+def _goes_in_groups(event: Event | None) -> bool:
+    """Whether what is published says for several groups who is where when."""
+    data = event.current.data if event and event.current else None
+    return bool(data and data["programme_complete"] and len(data["groups"]) > 1)
 
 
 def _about_the_speaker(speaker: Speaker) -> Values:
@@ -129,10 +145,12 @@ def _changes(day: Itinerary | None, was: dict[str, Any] | None) -> Values:
     if day is None or was is None:
         return {}
     old: Itinerary = {**day, **was}  # type: ignore[typeddict-item]  # what was not changed is as it is now
+    steps = [step_line(step, day["timezone"]) for step in day["steps"]]
+    old_steps = [step_line(step, old["timezone"]) for step in was.get("steps", []) if step["start"]]
     return {
         "lines": side_by_side(old, day),
         "announced": day["complete"] and not old["complete"],
-        "old_steps": [step_line(step, old["timezone"]) for step in was.get("steps", []) if step["start"]],
+        "old_steps": old_steps if old_steps != steps else [],
     }
 
 
@@ -153,6 +171,13 @@ def _reminder(message: Message) -> Values:
     if group:
         values |= {"guide_name": group.guide_name, "guide_phone": group.guide_phone}
     return values
+
+
+def _slides_missing(message: Message) -> Values:
+    """Until when a presentation is in time, while it still can be."""
+    due = deadline_of(message.event) if message.event else None
+    in_time = due is not None and due >= timezone.localdate(message.due_at)
+    return {"deadline_day": date_format(due, "DATE_FORMAT")} if due and in_time else {}
 
 
 def _afterwards(message: Message) -> Values:
@@ -258,6 +283,7 @@ _PARTICULAR: dict[str, Callable[[Message], Values]] = {
     Kind.EVENT_CANCELLED: _event_cancelled,
     Kind.REMINDER: _reminder,
     Kind.SPEAKER_REMINDER: _reminder,
+    Kind.SLIDES_MISSING: _slides_missing,
     Kind.AFTERWARDS: _afterwards,
     Kind.COMMITMENT_MADE: _commitment,
     Kind.COMMITMENT_DUE: _commitment,

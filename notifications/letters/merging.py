@@ -101,8 +101,8 @@ def _likeness(message: Message, *, began: datetime) -> Hashable:
         json.dumps(message.facts, sort_keys=True, cls=DjangoJSONEncoder),
         bool(message.recipient_name),
         max(message.due_at, began),
-        told and (told.saying_id, told.sequence, told.dtstamp, told.ended_at is None),
-        person and (person.state, person.group_id),
+        told and (told.saying_id, told.sequence, told.dtstamp, told.ended_at is None, told.is_at_own_address),
+        person and (person.state, person.group_id, person.companions),
     )
 
 

@@ -97,7 +97,8 @@ def registration_changed(fact: facts.RegistrationChanged) -> None:
     moved = fact.old_email.lower() != registration.email.lower()
     if moved:
         _leave_address(registration, fact.old_email, at=now)
-    if registration.state == RegistrationState.CONFIRMED and registration.may_get_calendar_mail:
+    in_calendar = {RegistrationState.CONFIRMED, RegistrationState.INVITED}
+    if registration.state in in_calendar and registration.may_get_calendar_mail:
         telling = tell(registration, revision, at=now)
         if telling:
             post(invitation(registration.event, telling))
@@ -144,6 +145,8 @@ def _leave_address(registration: Registration, old_email: str, *, at: datetime) 
     if told:
         holder = entry_holder(told, registration)
         about = {"by": "address"}
+        if registration.state == RegistrationState.INVITED:
+            about["invited"] = "yes"
         post(withdrawal(registration.event, holder, Kind.CANCELLED, dtstamp=at, facts=about))
 
 
@@ -154,6 +157,8 @@ def _greet_address(registration: Registration) -> None:
         post(_ask_to_confirm(registration))
     elif state == RegistrationState.OFFERED:
         post(_offer(registration))
+    elif state == RegistrationState.INVITED:
+        post(to_participant(registration, Kind.INVITED, f"v{version}"))
     elif state == RegistrationState.WAITING:
         post(to_participant(registration, Kind.WAITING_LIST, f"v{version}"))
     elif state == RegistrationState.CONFIRMED:

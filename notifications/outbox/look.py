@@ -75,6 +75,7 @@ _POLL: dict[str, PollState] = {
     Kind.POLL_REMINDER: PollState.OPEN,
     Kind.DATE_CHOSEN: PollState.CHOSEN,
 }
+_ON_AN_ANSWER = frozenset({Kind.ANSWERED_FOR, Kind.COUNTER_DECLINED})  # to a participant or a speaker
 _ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {
     Kind.OWN_LINK,
     Kind.WRITTEN,
@@ -170,6 +171,9 @@ def _is_about_another_time(row: Row, _at: datetime) -> bool:
 def _has_other_address(row: Row, _at: datetime) -> bool:
     if row["kind"] in _REGISTRATION:
         return bool(row["registration__email"].lower() != row["recipient"].lower())
+    if row["kind"] in _ON_AN_ANSWER:
+        now = row["registration__email"] or row["speaker__email"] or ""
+        return bool(now.lower() != row["recipient"].lower())
     if row["kind"] in _POLL:
         return bool(row["invitee__email"].lower() != row["recipient"].lower())
     return row["kind"] in _SPEAKER and row["speaker__email"].lower() != row["recipient"].lower()

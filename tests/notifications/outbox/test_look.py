@@ -105,6 +105,15 @@ def test_a_mail_to_an_address_that_was_left_is_not_sent():
     assert look(message) == "other_address"
 
 
+@pytest.mark.parametrize("kind", ["answered_for", "counter_declined"])
+@pytest.mark.parametrize(("message", "model"), [(registered, Registration), (spoken, Speaker)])
+def test_about_an_answer_nobody_hears_at_an_address_that_was_left(kind, message, model):
+    written = message(kind)
+    assert look(written) is None
+    model.objects.update(email="nieuw@voorbeeld.example")
+    assert look(written) == "other_address"
+
+
 def test_the_entry_at_an_address_that_was_left_is_cancelled_there():
     registration = a_registration(an_event())
     told = a_told(registration, ended_at=timezone.now(), sequence=1)
