@@ -15,7 +15,7 @@ from scheduling.engine import TimeWindow
 from scheduling.live import options
 from scheduling.live.changes import Change, changes
 from scheduling.live.errors import NobodyStillComes, NoPlanB, NoSuchDay, NothingMoves, NotOnRoute, NotToday
-from scheduling.live.models import PlanB
+from scheduling.live.models import Arrival, PlanB
 from scheduling.live.options import How, Option
 from scheduling.live.plan_b import Means, by_other_means, gone_back
 from scheduling.live.progress import Progress, progress_of
@@ -169,10 +169,21 @@ def _about(
     otherwise: type[NobodyStillComes | NoSuchDay] = NobodyStillComes,
 ) -> Proposal:
     programme, seen = _published_today(event)
-    option = find(reading_of(event, programme), minute_of(programme, timezone.now()))
+    option = find(reading_of(event, programme), minute_of(programme, _first_open(event, programme)))
     if option is None:
         raise otherwise
     return _proposal(option, seen, programme)
+
+
+def _first_open(event: Event, programme: Programme) -> datetime:
+    """From when on visits are still to come: a group that is due somewhere and was not seen there is not there yet."""
+    reached: dict[int, set[int]] = {}
+    for group, stop in Arrival.objects.filter(group__event=event).values_list("group", "stop"):
+        reached.setdefault(group, set()).add(stop)
+    return min(
+        progress(programme, group, reached.get(group["id"], set()), event).first_open
+        for group in programme["groups"]
+    )
 
 
 def _published_today(event: Event) -> tuple[Programme, int]:
