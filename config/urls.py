@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.outbox.urls")),
     path("", include("notifications.optional.urls")),
     path("", include("notifications.reminders.urls")),
+    path("", include("notifications.trial.urls")),
     path("", include("notifications.writing.urls")),
     path("", include("notifications.desk.urls")),
     path("", include("tours.organisations.urls")),

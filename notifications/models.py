@@ -5,6 +5,7 @@ from notifications.desk.models import LunchPassedOn
 from notifications.inbound.models import Answer, Received
 from notifications.outbox.models import Breaker, Heartbeat, Message, OptOut, Suppression
 from notifications.reminders.models import DigestRound
+from notifications.trial.models import MailTrial
 
 __all__ = [
     "Answer",
@@ -13,6 +14,7 @@ __all__ = [
     "EventObject",
     "Heartbeat",
     "LunchPassedOn",
+    "MailTrial",
     "Message",
     "OptOut",
     "Received",

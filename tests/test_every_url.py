@@ -91,7 +91,7 @@ WHO_OF_THE_HOUSE = {
     (None, May.PLAN): """
         calendar_days:add calendar_days:delete calendar_days:forget calendar_days:import calendar_days:region
         lifecycle:cohosting lifecycle:cohosts""",
-    (May.OWN, May.OWN): "organisations:member organisations:settings",
+    (May.OWN, May.OWN): "organisations:member organisations:settings trial:trial",
     (None, May.OWN): "organisations:member_remove organisations:new_member",
 }
 # About whoever is logged in: a stranger gets their own, perhaps empty, page.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from notifications import links
 from notifications.calendar import objects
+from notifications.calendar.itinerary import Itinerary
 from notifications.calendar.models import Told
 from notifications.calendar.objects import Entry, Mailbox
 from notifications.calendar.providers import CalendarPart
@@ -20,6 +23,8 @@ def calendar_part(message: Message, *, organizer: Mailbox) -> CalendarPart | Non
     It is made of the row of Told, never of now: a second attempt gives the same bytes. A REQUEST for an entry that has
     gone since, or a CANCEL of one that is back, is left out; so is the no to a proposal about one that has gone.
     """
+    if message.kind == Kind.MAIL_TRIAL:
+        return _trial(message, organizer=organizer)
     told = message.told
     if not message.method or told is None:
         return None
@@ -37,6 +42,41 @@ def calendar_part(message: Message, *, organizer: Mailbox) -> CalendarPart | Non
             octets = objects.cancellation(
                 entry, organizer=organizer, attendee=attendee, called_off=called_off
             )
+    return CalendarPart(method=message.method, octets=octets)
+
+
+def _trial(message: Message, *, organizer: Mailbox) -> CalendarPart | None:
+    """An invitation as good as a real one, for an hour tomorrow, to see what becomes of it."""
+    if "uid" not in message.facts or message.dtstamp is None:  # its words went with time
+        return None
+    begins = datetime.fromisoformat(message.facts["begins"])
+    with translation.override(message.language):
+        itinerary = Itinerary(
+            title=_("Proef: klopt de mail?"),
+            all_day=False,
+            complete=True,
+            start=begins.isoformat(),
+            end=(begins + timedelta(hours=1)).isoformat(),
+            timezone=settings.TIME_ZONE,
+            place="",
+            lat_deg=None,
+            lon_deg=None,
+            group="",
+            steps=[],
+            text=_(
+                "Er is geen bijeenkomst. Accepteer of weiger gerust: zo ziet u of antwoorden binnenkomen."
+            ),
+            conference_url="",
+        )
+        entry = Entry(
+            uid=message.facts["uid"],
+            sequence=message.sequence,
+            dtstamp=message.dtstamp,
+            itinerary=itinerary,
+            url=settings.SITE_URL,
+        )
+        attendee = Mailbox(message.recipient_name, message.recipient)
+        octets = objects.request(entry, organizer=organizer, attendee=attendee)
     return CalendarPart(method=message.method, octets=octets)
 
 

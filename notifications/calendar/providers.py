@@ -36,7 +36,7 @@ def attach(mail: EmailMultiAlternatives, part: CalendarPart) -> None:
     """Put the object in the mail in the way that this provider carries."""
     content_type = f"text/calendar; method={part.method}"  # no charset: Django adds it
     provider = provider_of(settings.EMAIL_BACKEND)
-    if provider is None or provider in _CARRY_ALTERNATIVES:
+    if carries_alternative(provider):
         mail.attach_alternative(part.octets.decode(), content_type)
         mail.attach(FILENAME, part.octets, "application/ics")
     elif provider in _WANT_MIME_OBJECT:
@@ -46,6 +46,16 @@ def attach(mail: EmailMultiAlternatives, part: CalendarPart) -> None:
         mail.attach(entity)
     else:
         mail.attach(FILENAME, part.octets.decode(), content_type)
+
+
+def carries_alternative(provider: str | None) -> bool:
+    """Whether mail programs see the invitation itself, and not a file."""
+    return provider is None or provider in _CARRY_ALTERNATIVES
+
+
+def drops_method(provider: str | None) -> bool:
+    """Whether what is left of an invitation is a file that asks nothing."""
+    return provider in _DROP_METHOD
 
 
 def provider_of(backend: str) -> str | None:
@@ -67,7 +77,7 @@ def check_provider(**_: object) -> list[checks.CheckMessage]:
             )
         )
     provider = provider_of(settings.EMAIL_BACKEND)
-    if provider in _DROP_METHOD:
+    if drops_method(provider):
         found.append(
             checks.Warning(
                 f"{provider} drops the method of a calendar attachment: clients show a file, not an invitation.",

@@ -47,6 +47,7 @@ class Outcome(models.TextChoices):
     AUTOMATIC = "automatic", _("Een automatisch antwoord, zoals bij afwezigheid.")
     BOUNCED = "bounced", _("Een mail van ons kwam niet aan.")
     COMPLAINT = "complaint", _("Iemand wil geen mail van ons.")
+    TRIAL = "trial", _("Dit hoort bij uw proef met de mail.")
     IGNORED = "ignored", _("Dit vraagt niets van ons.")
     MALFORMED = "malformed", _("Er zat een antwoord uit een agenda bij dat wij niet konden lezen.")
     UNKNOWN_ENTRY = "unknown_entry", _("Dit antwoord hoort niet bij een uitnodiging van ons.")

@@ -236,6 +236,10 @@ def _cohost_asked(message: Message) -> Values:
     return {"asked": message.facts.get("asked", ""), "home_url": links.absolute("desk:home")}
 
 
+def _mail_trial(message: Message) -> Values:
+    return {"organisation": message.facts.get("sender", {}).get("name", "")}
+
+
 def _confirm_decline(message: Message) -> Values:
     return {"cancel_url": links.cancel_page(message.registration) if message.registration else ""}
 
@@ -295,4 +299,5 @@ _PARTICULAR: dict[str, Callable[[Message], Values]] = {
     Kind.CONFIRM_DECLINE: _confirm_decline,
     Kind.REPLY_FORWARDED: _reply_forwarded,
     Kind.DIGEST: _digest,
+    Kind.MAIL_TRIAL: _mail_trial,
 }

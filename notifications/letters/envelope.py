@@ -17,7 +17,7 @@ from notifications.calendar.invitations import calendar_part
 from notifications.calendar.objects import Mailbox
 from notifications.calendar.providers import attach
 from notifications.letters.rendering import render
-from notifications.outbox.models import OPTIONAL, Message
+from notifications.outbox.models import OPTIONAL, Kind, Message
 from tours.models import Event
 
 
@@ -48,7 +48,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
     to the organiser is answered to its writer. The Message-ID is the row's, so that a second copy is seen to be one.
     `Auto-Submitted` (RFC 3834) keeps absence notes away.
     """
-    sender = organizer(message.event)
+    sender = sender_of(message)
     words = render(message)
     mail = Envelope(
         subject=words.subject,
@@ -75,6 +75,12 @@ def _stopping(message: Message) -> dict[str, str]:
         return {}
     page = {"List-Unsubscribe": f"<{links.stop_page(message)}>"}
     return page | ({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if settings.HTTPS else {})
+
+
+def sender_of(message: Message) -> Mailbox:
+    """Who a message comes from; a trial of the mail comes from the organisation that tries."""
+    own = message.facts.get("sender") if message.kind == Kind.MAIL_TRIAL else None
+    return Mailbox(own["name"], own["email"]) if own else organizer(message.event)
 
 
 def organizer(event: Event | None) -> Mailbox:

@@ -60,6 +60,7 @@ class Kind(models.TextChoices):
     ANSWERED_FOR = "answered_for", _("Iemand antwoordde namens u")
     COUNTER_DECLINED = "counter_declined", _("De tijd staat vast")
     REPLY_FORWARDED = "reply_forwarded", _("Iemand schreef terug")
+    MAIL_TRIAL = "mail_trial", _("Proef met de mail")
     DIGEST = "digest", _("Dagelijks overzicht")
 
 

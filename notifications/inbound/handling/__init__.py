@@ -10,6 +10,7 @@ from notifications.inbound.handling.result import Result
 from notifications.inbound.models import Outcome, Received
 from notifications.inbound.parsing import Mail
 from notifications.inbound.parsing.calendar import method_of
+from notifications.trial.actions import came_back
 
 __all__ = ["Result", "handle_mail", "handle_report"]
 
@@ -20,6 +21,8 @@ def handle_mail(received: Received, mail: Mail) -> Result:
     """A report first, for it may enclose anything; then a calendar's answer, which a machine may send for a person."""
     if mail.tree.get_content_type() == "multipart/report":
         return bounced(mail)
+    if came_back(mail, at=received.came_at):
+        return Result(Outcome.TRIAL)
     part = next((each for each in mail.calendars if _ANSWERS & {each.method, method_of(each)}), None)
     if part:
         return answered(received, mail, part)

@@ -3,6 +3,7 @@
 from notifications.inbound.parsing.calendar import CalendarAnswer, Guest, read_answer
 from notifications.inbound.parsing.mail import CalendarPart, Mail, read_mail
 from notifications.inbound.parsing.report import Complaint, Failure, complaint_of, failures_of
+from notifications.inbound.parsing.results import enclosed_in, results_of
 from notifications.inbound.parsing.text import own_words
 from notifications.inbound.parsing.trust import dmarc_passed
 
@@ -15,8 +16,10 @@ __all__ = [
     "Mail",
     "complaint_of",
     "dmarc_passed",
+    "enclosed_in",
     "failures_of",
     "own_words",
     "read_answer",
     "read_mail",
+    "results_of",
 ]

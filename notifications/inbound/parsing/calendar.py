@@ -7,6 +7,7 @@ An answer needs a UID, a METHOD and an ATTENDEE.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from icalendar import Calendar, Event
 
 from core.text import one_line
 from notifications.inbound.errors import Malformed
-from notifications.inbound.parsing.mail import CalendarPart, text_of
+from notifications.inbound.parsing.mail import CalendarPart, Mail, text_of
 
 COMMENT_CHARS = 1000
 _MOST_EVENTS = 20
@@ -149,3 +150,12 @@ def _comment(event: Event) -> str:
     """What the person wrote along: COMMENT, or Outlook's X-COMMENT."""
     words = [str(line) for name in ("COMMENT", "X-COMMENT") for line in _lines(event, name)]
     return "\n".join(word.strip() for word in words if word.strip())[:COMMENT_CHARS]
+
+
+def uids_of(mail: Mail) -> list[str]:
+    """The UIDs that the calendar parts of a mail name; none where they cannot be read."""
+    found = []
+    for part in mail.calendars:
+        with suppress(Malformed):
+            found.append(read_answer(part).uid)
+    return found

@@ -35,7 +35,7 @@ def _by_host(tree: Message, host: str) -> Iterator[str]:
         if name.lower() == "received" and seen:
             return
         if name.lower() == "authentication-results" and host:
-            identity, _semicolon, results = _bare(str(value)[:_MOST_CHARS]).partition(";")
+            identity, _semicolon, results = bare(str(value)[:_MOST_CHARS]).partition(";")
             if identity.split()[:1] == [host.lower()]:
                 seen = True
                 yield results
@@ -50,7 +50,7 @@ def _verdicts(results: str) -> Iterator[tuple[str, str]]:
             yield found[1].lower(), domain.strip(".").lower()
 
 
-def _bare(value: str) -> str:
+def bare(value: str) -> str:
     """In lower case, on one line, without comments."""
     text = one_line(value).lower()
     while (shorter := _COMMENT.sub(" ", text)) != text:
