@@ -5,7 +5,7 @@ https://github.com/prometheus/docs/blob/main/content/docs/instrumenting/expositi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -57,7 +57,7 @@ def _by(label: str, values: Mapping[str, float]) -> dict[str, float]:
     return {f'{{{label}="{name}"}}': value for name, value in values.items()}
 
 
-def _counts(rows: QuerySet[Any], states: list[str]) -> dict[str, float]:
+def _counts(rows: QuerySet[Any], states: Sequence[str]) -> dict[str, float]:
     """How many there are in each of these states, none included."""
     counted = rows.filter(state__in=states).order_by("state").values_list("state").annotate(Count("pk"))
     return _by("state", dict.fromkeys(states, 0) | dict(counted))
