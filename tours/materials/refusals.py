@@ -130,6 +130,9 @@ _SENTENCES: dict[str, str | Promise] = {
     "not_checked": _(
         "Dit bestand kon niet worden gecontroleerd. Daarom geven wij het niet door. Sla het opnieuw op of maak er een pdf van, en upload het nog eens."
     ),
+    "virus": _(
+        "In dit bestand zit een virus of iets wat erop lijkt: %(name)s. Wij hebben het weggegooid. Controleer uw computer en upload een ander bestand."
+    ),
     "interrupted": _("Het uploaden is afgebroken. Upload het bestand nog eens."),
 }
 

@@ -7,6 +7,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
@@ -237,6 +238,7 @@ def _page(request: HttpRequest, event: Event, *, status: int = HTTPStatus.OK, **
         "event": event,
         "rows": rows,
         "deadline": deadline_of(event),
+        "scans_for_viruses": bool(settings.CLAMD_URL),
         "checking": is_being_checked(row.material for row in rows if row.material),
         "may_plan": may(request.user, event, May.PLAN),
         "file_form": FileForm(event=event, auto_id="file_%s"),

@@ -22,6 +22,7 @@ from tours.materials.inspection import Verdict, inspect
 from tours.materials.models import MaterialVersion, VersionState
 from tours.materials.names import storage_name
 from tours.materials.refusals import KEPT
+from tours.materials.scanning import NotScanned, scanned
 from tours.materials.workplace import a_folder, sweep_up
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,12 @@ def check(pk: int) -> None:
             _put_back(version, {"code": "not_checked"})
             return
         verdict = inspect(source, version.extension, cleaned)
-        _settle(version, verdict, cleaned)
+        try:
+            verdict = scanned(verdict, cleaned if verdict.rewritten else source)
+        except NotScanned as why:
+            _wait_for_the_scanner(version, why)
+        else:
+            _settle(version, verdict, cleaned)
 
 
 def check_due(at: datetime) -> int:
@@ -153,6 +159,14 @@ def _put_back(version: MaterialVersion, refusal: dict[str, str]) -> None:
         _reject(version, Verdict(refusal=refusal))
     else:
         version.move_to(VersionState.QUARANTINED, lease_until=timezone.now() + _WAIT * version.attempts)
+
+
+def _wait_for_the_scanner(version: MaterialVersion, why: NotScanned) -> None:
+    """Not the file's fault, so no attempt of its own: it stays in quarantine until the scanner is back."""
+    logger.warning("version %s was not scanned for viruses: %s", version.pk, why)
+    version.move_to(
+        VersionState.QUARANTINED, lease_until=timezone.now() + _WAIT, attempts=version.attempts - 1
+    )
 
 
 def _forget_broken_uploads(at: datetime) -> int:
