@@ -1,9 +1,9 @@
 """The wishes in a problem, one by one: each can be dropped, so that it shows which of them clash.
 
 Codes and their values, as in a clash:
-`opening_hours` (stop), `capacity` (stop, groups), `setup` (stop, minutes), `speaker_hours` (speaker),
-`speaker_in_one_place` (speaker, stops), `lunch` (from, until, minutes), `buffer` (minutes), `end_of_day` (until),
-`fixed_visit` (group, stop, at).
+`opening_hours` (stop), `joint` (stop): all groups at once, `capacity` (stop, groups), `setup` (stop, minutes),
+`speaker_hours` (speaker), `speaker_in_one_place` (speaker, stops), `lunch` (from, until, minutes), `buffer` (minutes),
+`end_of_day` (until), `fixed_visit` (group, stop, at).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scheduling.engine.model import TimeWindow
-from scheduling.engine.problem import Speaker, Stop, TourProblem
+from scheduling.engine.problem import JOINT, ROOMS, Speaker, Stop, TourProblem
 
 A_DAY = 24 * 60
 # What it costs people when it is dropped; the cheapest set of concessions is the one with the smallest sum.
@@ -22,6 +22,7 @@ WEIGHTS = {
     "setup": 3,
     "fixed_visit": 3,
     "end_of_day": 4,
+    "joint": 4,
     "opening_hours": 5,
     "speaker_hours": 5,
     "lunch": 6,
@@ -71,6 +72,8 @@ def _of_stops(problem: TourProblem) -> Iterator[Wish]:
         if stop.setup_time_min:
             values = {"stop": stop.id, "minutes": stop.setup_time_min}
             yield Wish("setup", values, _stop(stop, setup_time_min=0))
+        if stop.session_mode == JOINT and stop.capacity_groups >= groups > 1:
+            yield Wish("joint", {"stop": stop.id}, _stop(stop, session_mode=ROOMS))
         if stop.capacity_groups < groups:
             values = {"stop": stop.id, "groups": stop.capacity_groups}
             yield Wish("capacity", values, _stop(stop, capacity_groups=groups))

@@ -32,3 +32,10 @@ class ProgrammeChanged(RuleBroken):
 
 class NothingToUndo(RuleBroken):
     sentence = _("Er is niets om ongedaan te maken: het programma is daarna nog veranderd.")
+
+
+class DayChanged(RuleBroken):
+    sentence = _(
+        "Het programma is intussen veranderd, door iemand anders of in een ander venster. U ziet nu hoe het is; doe het"
+        " nog eens als dat nog nodig is."
+    )

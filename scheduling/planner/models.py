@@ -13,11 +13,12 @@ from tours.programme.models import MINUTE, Event, Stop
 
 
 class Moment(models.TextChoices):
-    """When in the day a stop comes. First and last are for everybody together."""
+    """When in the day a stop comes, and whether all groups come at once. First and last are for everybody together."""
 
     ANY = "any", _("Maakt niet uit")
     FIRST = "first", _("Als eerste, met iedereen")
     LAST = "last", _("Als laatste, met iedereen")
+    JOINT = "joint", _("Ergens op de dag, met iedereen tegelijk")
 
 
 class StopWish(models.Model):
@@ -154,10 +155,14 @@ class Proposal(models.Model):
 
 
 class Undo(models.Model):
-    """The day as it was before the last change on the board: [visit, position, from, until] each."""
+    """The day as it was before one step on the board: [visit, position, from, until] each. `left`: the mark of the day after."""
 
-    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="board_undo")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="board_steps")
     visits: models.JSONField[list[list[Any]], list[list[Any]]] = models.JSONField()
+    left = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return str(self.event)

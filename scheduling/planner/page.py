@@ -17,7 +17,7 @@ from scheduling.engine.plan import OPTIMAL
 from scheduling.engine.wishes import wishes
 from scheduling.planner.actions import can_give_in
 from scheduling.planner.coding import conflict_from, plan_from, problem_as_json
-from scheduling.planner.models import PlanRun, Proposal, ProposalKind, StopWish
+from scheduling.planner.models import Moment, PlanRun, Proposal, ProposalKind, StopWish
 from scheduling.planner.problem import Question, question, times_of
 from scheduling.planner.sentences import Sentences, failure
 from tours.programme.models import Event
@@ -87,20 +87,30 @@ def asked_of(day: Day) -> tuple[Question | None, str]:
 
 
 def wish_rows(asked: Question) -> list[WishRow]:
-    own_hours = {
-        str(wish.stop_id)
-        for wish in StopWish.objects.filter(stop__event=asked.day.event)
-        if wish.open_from_min is not None or wish.open_until_min is not None
-    }
+    """What the day and its stops ask, each with whether it can be let go here."""
+    own = {str(wish.stop_id): wish for wish in StopWish.objects.filter(stop__event=asked.day.event)}
     sentences = Sentences(asked)
-    rows = []
+    rows = [
+        WishRow(sentences.moment(stop, wish.moment), "moment", stop)
+        for stop, wish in own.items()
+        if wish.moment in {Moment.FIRST, Moment.LAST}
+    ]
     for wish in wishes(asked.problem):
         stop = wish.values.get("stop", "")
-        droppable = can_give_in(wish.code) and (wish.code != "opening_hours" or stop in own_hours)
-        if wish.code == "end_of_day":
-            droppable = asked.day.event.end_min is not None
-        rows.append(WishRow(sentences.wish(Issue(wish.code, wish.values)), wish.code, stop, droppable))
+        sentence = sentences.wish(Issue(wish.code, wish.values))
+        rows.append(
+            WishRow(sentence, wish.code, stop, _can_be_dropped(wish.code, asked.day.event, own.get(stop)))
+        )
     return rows
+
+
+def _can_be_dropped(code: str, event: Event, own: StopWish | None) -> bool:
+    """A wish that comes with the kind of stop, as that of a meal, or of a day without an end, cannot."""
+    if code == "opening_hours":
+        return own is not None and (own.open_from_min is not None or own.open_until_min is not None)
+    if code == "joint":
+        return own is not None and own.moment == Moment.JOINT
+    return can_give_in(code) and (code != "end_of_day" or event.end_min is not None)
 
 
 def search_of(event: Event, asked: Question | None) -> Search | None:
@@ -126,11 +136,21 @@ def _conflict(run: PlanRun, asked: Question | None) -> tuple[list[str], list[Way
     if asked is None or not run.conflict:
         return [], []
     conflict, say = conflict_from(run.conflict), Sentences(asked)
+    joint = set(
+        StopWish.objects.filter(stop__event=asked.day.event, moment=Moment.JOINT).values_list(
+            "stop", flat=True
+        )
+    )
     ways = [
-        Way(say.concession(one), number, can_give_in(one.code))
+        Way(say.concession(one), number, can_give_in(one.code) and _is_own(one, joint))
         for number, one in enumerate(conflict.concessions)
     ]
     return [say.wish(one) for one in conflict.clash], ways
+
+
+def _is_own(concession: Issue, joint: set[int]) -> bool:
+    """That all are at a meal at once comes with the meal; a button cannot change that."""
+    return concession.code != "joint" or int(concession.values["stop"]) in joint
 
 
 def _progress(run: PlanRun, asked: Question | None) -> str:

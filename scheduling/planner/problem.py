@@ -85,7 +85,7 @@ def _parts(day: Day, wishes: dict[int, StopWish]) -> tuple[list[Stop], list[Stop
     moments = {stop.pk: wishes[stop.pk].moment if stop.pk in wishes else Moment.ANY for stop in day.stops}
     first = [stop for stop in day.stops if moments[stop.pk] == Moment.FIRST]
     last = [stop for stop in day.stops if moments[stop.pk] == Moment.LAST]
-    rest = [stop for stop in day.stops if moments[stop.pk] == Moment.ANY]
+    rest = [stop for stop in day.stops if moments[stop.pk] in {Moment.ANY, Moment.JOINT}]
     head = list(itertools.takewhile(_together, rest))
     tail = list(itertools.takewhile(_together, reversed(rest[len(head) :])))[::-1]
     return head + first, rest[len(head) : len(rest) - len(tail)], last + tail
@@ -115,7 +115,7 @@ def _together_min(day: Day, stops: Sequence[Stop]) -> int:
 def _stop(day: Day, stop: Stop, wish: StopWish | None, people: Mapping[str, int]) -> engine.problem.Stop:
     wish = wish or StopWish(stop=stop)
     groups, venue = len(day.groups), stop.venue
-    joint = _together(stop)
+    joint = _together(stop) or wish.moment == Moment.JOINT
     return engine.problem.Stop(
         id=str(stop.pk),
         lat_deg=(venue.lat_deg if venue else None) or 0.0,

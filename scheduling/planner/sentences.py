@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 from core.templatetags.dialoogtoer import clock
 from scheduling.board.sentences import Words, minutes
 from scheduling.engine import Issue
+from scheduling.planner.models import Moment
 from scheduling.planner.problem import Question
+from tours.programme.models import DAY_MIN
 
 Values = Mapping[str, Any]
 
@@ -25,6 +27,13 @@ class Sentences:
     def wish(self, wish: Issue) -> str:
         """What is wished, as a statement."""
         return _WISHES[wish.code](self._values(wish)) if wish.code in _WISHES else _("Iets in het programma")
+
+    def moment(self, stop: str, moment: str) -> str:
+        """That a stop is the first or the last of everybody."""
+        said = {"stop": self.words.stops[stop]}
+        if moment == Moment.FIRST:
+            return _("‘%(stop)s’ komt als eerste, met iedereen") % said
+        return _("‘%(stop)s’ komt als laatste, met iedereen") % said
 
     def concession(self, concession: Issue) -> str:
         """How it would be when the wish gives way."""
@@ -52,8 +61,10 @@ class Sentences:
 
     def _hours(self, issue: Issue) -> dict[str, Any]:
         """A wish about hours does not carry them along."""
-        stops = (stop for stop in self.asked.problem.stops if stop.id == issue.values.get("stop"))
-        windows = next((stop.time_windows for stop in stops), ())
+        said, problem = issue.values, self.asked.problem
+        stops = [stop.time_windows for stop in problem.stops if stop.id == said.get("stop")]
+        people = [one.time_windows for one in problem.speakers if one.id == said.get("speaker")]
+        windows = next(iter([*stops, *people]), ())
         return {"from": windows[0].start_min, "until": windows[-1].end_min} if windows else {}
 
 
@@ -79,6 +90,15 @@ def _capacity(said: Values) -> str:
     return sentence % said
 
 
+def _opening_hours(said: Values) -> str:
+    """Hours that are open on one side are a wish of their own: not before, or done by."""
+    if said["until"] == clock(DAY_MIN) and said["from"] != clock(0):
+        return _("Niet voor %(from)s bij ‘%(stop)s’") % said
+    if said["from"] == clock(0):
+        return _("‘%(stop)s’ is om %(until)s klaar") % said
+    return _("‘%(stop)s’ is open van %(from)s tot %(until)s") % said
+
+
 def _said(sentence: Callable[[], str]) -> Callable[[Values], str]:
     return lambda said: sentence() % said
 
@@ -87,9 +107,11 @@ _WISHES: Mapping[str, Callable[[Values], str]] = {
     "buffer": _said(lambda: _("Tussen twee haltes is %(minutes)s ruimte")),
     "lunch": _said(lambda: _("Elke groep heeft %(minutes)s pauze, die begint tussen %(from)s en %(until)s")),
     "end_of_day": _said(lambda: _("De dag is om %(until)s klaar")),
-    "opening_hours": _said(lambda: _("‘%(stop)s’ is open van %(from)s tot %(until)s")),
+    "opening_hours": _opening_hours,
+    "joint": _said(lambda: _("Alle groepen zijn tegelijk bij ‘%(stop)s’")),
     "setup": _said(lambda: _("‘%(stop)s’ heeft %(minutes)s nodig om klaar te zetten")),
     "capacity": _capacity,
+    "speaker_hours": _said(lambda: _("%(speaker)s kan van %(from)s tot %(until)s")),
     "speaker_in_one_place": _said(lambda: _("%(speaker)s is op één plek tegelijk: %(stops)s")),
 }
 _CONCESSIONS: Mapping[str, Callable[[Values], str]] = {
@@ -99,6 +121,10 @@ _CONCESSIONS: Mapping[str, Callable[[Values], str]] = {
     "opening_hours": _said(
         lambda: _("‘%(stop)s’ is open van %(from)s tot %(until)s, dat is %(more_min)s langer")
     ),
+    "joint": _said(lambda: _("De groepen komen elk op hun eigen tijd bij ‘%(stop)s’")),
     "setup": _said(lambda: _("‘%(stop)s’ heeft geen tijd nodig om klaar te zetten")),
+    "speaker_hours": _said(
+        lambda: _("Iemand anders spreekt in plaats van %(speaker)s, of die komt op een andere tijd")
+    ),
     "speaker_in_one_place": _said(lambda: _("Iemand anders spreekt bij een van deze: %(stops)s")),
 }

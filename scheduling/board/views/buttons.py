@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +13,7 @@ from scheduling.board import actions
 from scheduling.board.forms import DayForm, LegForm, TimeForm
 from scheduling.board.page import Bound
 from scheduling.board.views.asked import number, number_in, order_in
+from scheduling.board.views.doing import back, do
 from scheduling.board.views.show import page, shown_group
 from scheduling.travel.actions import measure_ways
 from tours.lifecycle.actions import change_settings
@@ -32,7 +30,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     """Work out all times."""
     event = event_for(request.user, slug, May.PLAN)
     measure(request, event)
-    return _do(request, event, lambda: actions.fill_in_times(event), _("De tijden zijn ingevuld."))
+    return do(request, event, lambda: actions.fill_in_times(event), _("De tijden zijn ingevuld."))
 
 
 @signed_in
@@ -41,7 +39,7 @@ def estimate(request: HttpRequest, slug: str) -> HttpResponse:
     """Estimate every way anew that was not typed by hand."""
     event = event_for(request.user, slug, May.PLAN)
     measure(request, event)
-    return _do(request, event, lambda: actions.estimate_legs(event), _("De reistijden zijn bijgewerkt."))
+    return do(request, event, lambda: actions.estimate_legs(event), _("De reistijden zijn bijgewerkt."))
 
 
 @signed_in
@@ -59,7 +57,7 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(no.field if no.field in form.fields else None, str(no))
         else:
             messages.success(request, _("Bewaard. Vul de tijden opnieuw in als het begin is veranderd."))
-            return _back(request, event)
+            return back(request, event)
     return page(request, event_for(request.user, slug), day_form=form, status=422)
 
 
@@ -69,7 +67,7 @@ def end(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the event end when its last visit does: the button at a warning."""
     event = event_for(request.user, slug, May.PLAN)
     end_min, version = number(request.POST, "end_min"), number(request.POST, "version")
-    return _do(
+    return do(
         request,
         event,
         lambda: change_settings(event, version=version, end_min=end_min),
@@ -96,7 +94,7 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
             messages.info(request, _("De volgorde is veranderd en de tijden zijn opnieuw ingevuld."))
 
     moved = number_in(request.POST, "stop")
-    return _do(request, event, reorder, anchor=f"halte-{moved}" if moved else "lijst")
+    return do(request, event, reorder, anchor=f"halte-{moved}" if moved else "lijst")
 
 
 @signed_in
@@ -117,7 +115,7 @@ def shift(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("to" if form.is_bound and "to" not in request.POST else None, str(no))
         else:
             messages.success(request, _("‘%(stop)s’ is verschoven.") % {"stop": visit.stop.title})
-            return _back(request, event, f"halte-{visit.stop_id}")
+            return back(request, event, anchor=f"halte-{visit.stop_id}")
     return page(request, event, bound=Bound(times={visit.pk: form}), group=visit.group, status=422)
 
 
@@ -138,7 +136,7 @@ def leg(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(no.field, str(no))
         else:
             messages.success(request, _("De reistijd is bewaard."))
-            return _back(request, event, f"etappe-{here.pk}-{there.pk}")
+            return back(request, event, anchor=f"etappe-{here.pk}-{there.pk}")
     return page(request, event, bound=Bound(legs={(here.pk, there.pk): form}), group=group, status=422)
 
 
@@ -161,23 +159,3 @@ def _move_one(request: HttpRequest, event: Event, group: Group | None) -> None:
         )
     else:
         move_stop(stop, by=by)
-
-
-def _do(
-    request: HttpRequest, event: Event, verb: Callable[[], object], done: str = "", *, anchor: str = ""
-) -> HttpResponse:
-    """Act, say how it went, and go back to where the button was."""
-    try:
-        verb()
-    except RuleBroken as no:
-        messages.error(request, str(no))
-    else:
-        if done:
-            messages.success(request, done)
-    return _back(request, event, anchor)
-
-
-def _back(request: HttpRequest, event: Event, anchor: str = "") -> HttpResponse:
-    letter = request.POST.get("groep", "")
-    query = f"?groep={letter}" if letter.isalnum() else ""
-    return redirect(reverse("board:programme", args=[event.slug]) + query + (f"#{anchor}" if anchor else ""))

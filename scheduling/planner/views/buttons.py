@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.errors import RuleBroken
 from scheduling.board.day import load
 from scheduling.board.views.asked import number
 from scheduling.board.views.buttons import measure
-from scheduling.engine.wishes import wishes
+from scheduling.board.views.doing import BOARD, do
 from scheduling.planner import actions
 from scheduling.planner.models import PlanRun, Proposal
-from scheduling.planner.page import issues_of
+from scheduling.planner.page import issues_of, wish_rows
 from scheduling.planner.problem import question
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
@@ -50,15 +48,12 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     proposals = Proposal.objects.select_related("run").filter(run__event=event)
     proposal = get_object_or_404(proposals, pk=number(request.POST, "proposal"))
     done = _("Het programma is ingevuld volgens ‘%(plan)s’. Niemand ziet dit voordat u publiceert.")
-    return _do(request, event, lambda: actions.choose(proposal), done % {"plan": proposal.get_kind_display()})
-
-
-@signed_in
-@require_POST
-def undo(request: HttpRequest, slug: str) -> HttpResponse:
-    """The day as it was before the last change here."""
-    event = event_for(request.user, slug, May.PLAN)
-    return _do(request, event, lambda: actions.undo(event), _("De laatste verandering is ongedaan gemaakt."))
+    return _do(
+        request,
+        event,
+        lambda: actions.choose(proposal, seen=seen_by(request)),
+        done % {"plan": proposal.get_kind_display()},
+    )
 
 
 @signed_in
@@ -87,22 +82,19 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
     def drop_it() -> None:
         asked = question(load(event))
         named = (request.POST.get("wish", ""), request.POST.get("stop", ""))
-        for wish in wishes(asked.problem):
-            if (wish.code, wish.values.get("stop", "")) == named:
-                groups = {"groups": len(asked.problem.group_ids)} if wish.code == "capacity" else {}
-                stop = {"stop": named[1]} if named[1] else {}
-                actions.give_in(event, wish.code, stop | groups)
+        for row in wish_rows(asked):
+            if (row.code, row.stop) == named and row.can_be_dropped:
+                groups = {"groups": len(asked.problem.group_ids)} if row.code == "capacity" else {}
+                stop = {"stop": row.stop} if row.stop else {}
+                actions.give_in(event, row.code, stop | groups)
 
     return _do(request, event, drop_it, _("De wens telt niet meer mee."))
 
 
 def _do(request: HttpRequest, event: Event, verb: Callable[[], object], done: str = "") -> HttpResponse:
-    """Act, say how it went, and go back to the page."""
-    try:
-        verb()
-    except RuleBroken as no:
-        messages.error(request, str(no))
-    else:
-        if done:
-            messages.success(request, done)
-    return redirect("planner:planning", event.slug)
+    return do(request, event, verb, done, page=BOARD)
+
+
+def seen_by(request: HttpRequest) -> str:
+    """The mark of the day that the page showed."""
+    return request.POST.get("seen", "")

@@ -19,6 +19,7 @@ from scheduling.planner.errors import (
     PlaceUnknown,
     ProgrammeChanged,
 )
+from scheduling.planner.marks import mark_of
 from scheduling.planner.problem import question
 from scheduling.planner.running import run_due
 from tests.access import May, assert_access, only, visitors_of
@@ -41,6 +42,11 @@ def proposed(event):
     plan = solve_tour(question(load(event)).problem)
     actions.stop(run)
     return Proposal.objects.create(run=run, kind="shortest", plan=plan_as_json(plan))
+
+
+def seen(event):
+    """What a page that is opened now would say that it saw."""
+    return mark_of(Visit.objects.filter(group__event=event))
 
 
 def refused(event):
@@ -78,17 +84,17 @@ def test_a_search_proposes_plans_in_which_no_two_groups_meet_at_a_stop():
 def test_choosing_fills_the_programme_and_undoing_gives_it_back():
     event = a_tour()
     before = list(Visit.objects.order_by("pk").values_list("pk", "position", "start_min"))
-    actions.choose(proposed(event))
+    actions.choose(proposed(event), seen=seen(event))
     assert not Visit.objects.filter(start_min=None).exists()
-    actions.undo(event)
+    actions.undo(event, seen=seen(event))
     assert list(Visit.objects.order_by("pk").values_list("pk", "position", "start_min")) == before
     with pytest.raises(NothingToUndo):
-        actions.undo(event)
+        actions.undo(event, seen=seen(event))
 
 
 def test_a_chosen_plan_has_nothing_that_cannot_be(planner):
     client, event = planner
-    actions.choose(proposed(event))
+    actions.choose(proposed(event), seen=seen(event))
     page = client.get(reverse("board:programme", args=[event.slug]))
     assert [warning.code for warning in page.context["warnings"] if warning.severity == "alarm"] == []
 
@@ -100,7 +106,7 @@ def test_what_all_do_together_stays_first_and_last():
         add_stop(event, title=f"Halte op {km}", venue=a_place(event, km=km), duration_min=20)
     add_stop(event, title="Lunch", kind="meal", venue=first.venue, duration_min=45)
     event.stops.filter(pk=first.pk).update(kind="gathering")
-    actions.choose(proposed(event))
+    actions.choose(proposed(event), seen=seen(event))
     for group in event.groups.all():
         titles = [visit.stop.title for visit in group.visits.order_by("position")]
         assert (titles[0], titles[-1]) == ("Halte 1", "Lunch")
@@ -112,7 +118,7 @@ def test_a_stop_that_opens_late_is_visited_then():
     event = a_tour(groups=1)
     stop = event.stops.first()
     actions.set_wish(stop, open_from_min=720, open_until_min=780)
-    actions.choose(proposed(event))
+    actions.choose(proposed(event), seen=seen(event))
     assert Visit.objects.get(stop=stop).start_min >= 720
 
 
@@ -158,7 +164,7 @@ def test_a_proposal_for_another_programme_is_not_chosen():
     proposal = proposed(event)
     actions.set_wish(event.stops.first(), setup_min=30)
     with pytest.raises(ProgrammeChanged):
-        actions.choose(proposal)
+        actions.choose(proposal, seen=seen(event))
     assert not Visit.objects.exclude(start_min=None).exists()
 
 
@@ -216,7 +222,9 @@ def test_a_stopped_run_takes_no_more_answers():
         ("planning", "get", only(May.SEE)),
         ("wishes", "get", only(May.PLAN)),
         ("ask", "post", PLAN),
+        ("fill", "post", PLAN),
         ("undo", "post", PLAN),
+        ("move", "post", only(May.PLAN, allowed=404)),
         ("drop", "post", PLAN),
         ("stop", "post", only(May.PLAN, allowed=404)),
         ("choose", "post", only(May.PLAN, allowed=404)),
@@ -239,9 +247,9 @@ def test_the_page_goes_from_asking_by_comparing_to_choosing(planner):
     client.post(reverse("planner:stop", args=[event.slug]), {"run": PlanRun.objects.get().pk})
     proposal = proposed(event)
     assert "Kortste dag" in client.get(page).text
-    client.post(reverse("planner:choose", args=[event.slug]), {"proposal": proposal.pk})
+    client.post(reverse("planner:choose", args=[event.slug]), {"proposal": proposal.pk, "seen": seen(event)})
     assert "Ongedaan maken" in client.get(page).text
-    client.post(reverse("planner:undo", args=[event.slug]))
+    client.post(reverse("planner:undo", args=[event.slug]), {"seen": seen(event)})
     assert not Visit.objects.exclude(start_min=None).exists()
 
 
@@ -342,3 +350,43 @@ def test_giving_in_to_capacity_lifts_the_limit_of_people_too():
     actions.give_in(event, "capacity", {"stop": str(first.pk), "groups": 3})
     wish = StopWish.objects.get()
     assert (wish.capacity_groups, wish.capacity_people) == (3, None)
+
+
+def test_each_wish_has_a_name_and_can_be_let_go(planner):
+    client, event = planner
+    first, second, third = event.stops.all()
+    actions.set_wish(first, moment="first")
+    actions.set_wish(second, open_from_min=600)
+    actions.set_wish(third, moment="joint")
+    page = reverse("planner:planning", args=[event.slug])
+    answer = client.get(page)
+    names = {
+        "‘Halte 1’ komt als eerste, met iedereen": ("moment", first),
+        "Niet voor 10.00 bij ‘Halte 2’": ("opening_hours", second),
+        "Alle groepen zijn tegelijk bij ‘Halte 3’": ("joint", third),
+    }
+    for name, (code, stop) in names.items():
+        assert name in answer.text
+        client.post(reverse("planner:drop", args=[event.slug]), {"wish": code, "stop": stop.pk})
+        assert name not in client.get(page).text
+
+
+def test_all_groups_are_at_once_where_that_is_wished():
+    event = a_tour()
+    stop = event.stops.all()[1]
+    actions.set_wish(stop, moment="joint")
+    actions.choose(proposed(event), seen=seen(event))
+    assert len(set(stop.visits.values_list("start_min", flat=True))) == 1
+
+
+def test_that_all_come_at_once_can_be_what_clashes(planner):
+    client, event = planner
+    speaker = a_speaker(event, talk=a_talk(event.stops.all()[0]))
+    a_talk(event.stops.all()[1]).speakers.add(speaker)
+    for stop in event.stops.all()[:2]:
+        actions.set_wish(stop, moment="joint", open_from_min=600, open_until_min=640)
+    refused(event)
+    assert (
+        "Alle groepen zijn tegelijk bij ‘Halte"
+        in client.get(reverse("planner:planning", args=[event.slug])).text
+    )

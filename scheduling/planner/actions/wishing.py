@@ -1,0 +1,69 @@
+"""What is wished of a plan, and giving in on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from scheduling.planner.models import DayWish, Moment, StopWish
+from tours.lifecycle.actions import change_settings
+from tours.programme.models import Event, Stop
+
+
+@transaction.atomic
+def set_wish(stop: Stop, **wish: Any) -> StopWish:
+    """What this stop asks of the plan."""
+    return StopWish.objects.update_or_create(stop=stop, defaults=wish)[0]
+
+
+@transaction.atomic
+def set_day_wish(event: Event, **wish: Any) -> DayWish:
+    """What the day asks of the plan."""
+    return DayWish.objects.update_or_create(event=event, defaults=wish)[0]
+
+
+@transaction.atomic
+def give_in(event: Event, code: str, values: Mapping[str, Any]) -> None:
+    """Let a wish give way as far as `values` say, as in a concession of the engine; without them it goes as a whole."""
+    if code in _OF_THE_DAY:
+        _OF_THE_DAY[code](event, values)
+    elif code in _OF_A_STOP:
+        set_wish(event.stops.get(pk=int(values["stop"])), **_columns(code, values))
+
+
+def can_give_in(code: str) -> bool:
+    """Whether a button will do; that somebody speaks at two places is for people to solve."""
+    return code in _OF_THE_DAY or code in _OF_A_STOP
+
+
+def _no_buffer(event: Event, _values: Mapping[str, Any]) -> None:
+    change_settings(event, version=event.version, buffer_min=0)
+
+
+def _longer_day(event: Event, values: Mapping[str, Any]) -> None:
+    if event.end_min is not None:
+        more = values.get("more_min")
+        change_settings(
+            event, version=event.version, end_min=event.end_min + more if more is not None else None
+        )
+
+
+def _no_lunch(event: Event, _values: Mapping[str, Any]) -> None:
+    set_day_wish(event, lunch_min=0)
+
+
+def _columns(code: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a wish of a stop becomes."""
+    if code == "opening_hours":
+        return {"open_from_min": values.get("from"), "open_until_min": values.get("until")}
+    if code in {"joint", "moment"}:
+        return {"moment": Moment.ANY}
+    if code == "setup":
+        return {"setup_min": 0}
+    return {"capacity_groups": values["groups"], "capacity_people": None}
+
+
+_OF_THE_DAY = {"buffer": _no_buffer, "end_of_day": _longer_day, "lunch": _no_lunch}
+_OF_A_STOP = frozenset({"opening_hours", "setup", "capacity", "joint", "moment"})

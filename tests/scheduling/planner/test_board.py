@@ -1,0 +1,239 @@
+"""The board: cards on a time axis, one step at a time, each checked at once and each undone."""
+
+import pytest
+from django.urls import reverse
+
+from core.errors import RuleBroken
+from scheduling.board.day import load
+from scheduling.models import Undo
+from scheduling.planner import actions
+from scheduling.planner.board import board_of
+from scheduling.planner.errors import DayChanged, NothingToUndo
+from scheduling.planner.grid import grid_of
+from tests.builders import a_user
+from tests.scheduling.board.board import a_day, a_place, starts
+from tests.scheduling.planner.test_planning import a_tour, proposed, seen
+from tours.models import Event, Visit
+from tours.programme.actions import add_stop
+
+pytestmark = pytest.mark.django_db
+
+
+def a_full_day(*kilometres, groups=2, **event):
+    """Visits of half an hour from 9.00, ten minutes and the way between them."""
+    return a_day(*(kilometres or (0, 1, 2)), **{"groups": groups, "end_min": 1080} | event)
+
+
+def visit_of(event, letter, title):
+    return Visit.objects.get(group__event=event, group__letter=letter, stop__title=title)
+
+
+def titles(group):
+    return [visit.stop.title for visit in group.visits.order_by("position")]
+
+
+def board(event, letter=""):
+    day = load(Event.objects.select_related("organisation").get(pk=event.pk))
+    group = next((one for one in day.groups if one.letter == letter), None)
+    return board_of(day, group, proposal=None, asked=None)
+
+
+@pytest.fixture
+def planner(client):
+    event = a_full_day()
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    return client, event, reverse("planner:planning", args=[event.slug])
+
+
+def test_a_row_is_five_minutes_and_a_column_a_group():
+    grid = grid_of(load(a_full_day(start_min=575)), None, [])
+    first = grid.cards[0]
+    assert (grid.begin_min, first.at, first.rows, first.column.place) == (540, 7, 6, "dt-col-1")
+    assert [column.place for column in grid.columns] == ["dt-col-1", "dt-col-2 dt-aside"]
+    assert [(way.minutes, way.spare) for way in grid.ways[:1]] == [(10, 10)]
+    assert [(hour.minute, hour.half) for hour in grid.hours[:3]] == [(540, False), (570, True), (600, False)]
+
+
+def test_what_all_do_at_once_is_one_band_until_they_do_not():
+    event = a_full_day()
+    add_stop(event, title="Lunch", kind="meal", venue=a_place(event, km=2), duration_min=45)
+    actions.fill(event, seen=seen(event))
+    assert [band.stop.title for band in grid_of(load(event), None, []).bands] == ["Lunch"]
+    Visit.objects.filter(pk=visit_of(event, "B", "Lunch").pk).update(start_min=800, end_min=845)
+    grid = grid_of(load(event), None, [])
+    assert (grid.bands, len(grid.cards)) == ([], 8)
+
+
+def test_moving_later_pushes_what_comes_after_and_says_nothing_is_wrong():
+    event = a_full_day()
+    actions.move(visit_of(event, "A", "Halte 2"), to_min=630, seen=seen(event))
+    assert starts(event.groups.get(letter="A")) == [540, 630, 680]
+    assert board(event).alarms == []
+
+
+def test_moving_too_early_is_told_at_the_card_and_with_a_button_that_mends_it(planner):
+    client, event, page = planner
+    visit = visit_of(event, "B", "Halte 2")
+    client.post(
+        reverse("planner:move", args=[event.slug]), {"visit": visit.pk, "to": 575, "seen": seen(event)}
+    )
+    answer = client.get(page)
+    (note,) = answer.context["board"].alarms
+    assert note.anchor == f"bezoek-{visit.pk}"
+    (wrong,) = [card for card in answer.context["board"].grid.cards if card.is_wrong]
+    assert (wrong.visit, wrong.warnings[0].title) == (visit, "Groep B haalt ‘Halte 2’ niet op tijd")
+    client.post(note.fix.url, dict(note.fix.fields) | {"seen": seen(event)})
+    assert client.get(page).context["board"].alarms == []
+
+
+def test_dragging_past_another_visit_changes_the_order_of_that_group_alone():
+    event = a_full_day()
+    last = starts(event.groups.get(letter="A"))[-1]
+    actions.move(visit_of(event, "A", "Halte 1"), to_min=last + 60, seen=seen(event))
+    assert titles(event.groups.get(letter="A")) == ["Halte 2", "Halte 3", "Halte 1"]
+    assert titles(event.groups.get(letter="B")) == ["Halte 1", "Halte 2", "Halte 3"]
+    actions.move(visit_of(event, "A", "Halte 1"), to_min=480, seen=seen(event))
+    assert titles(event.groups.get(letter="A")) == ["Halte 1", "Halte 2", "Halte 3"]
+
+
+def test_a_place_earlier_begins_where_the_other_began():
+    event = a_full_day()
+    actions.reorder(visit_of(event, "A", "Halte 2"), by=-1, seen=seen(event))
+    group = event.groups.get(letter="A")
+    assert titles(group) == ["Halte 2", "Halte 1", "Halte 3"]
+    assert starts(group)[0] == 540
+    assert [note.warning.code for note in board(event).alarms] == []
+
+
+def test_steps_are_undone_one_after_another():
+    event = a_full_day()
+    days = [seen(event)]
+    for to_min in (610, 615, 640):
+        actions.move(visit_of(event, "A", "Halte 2"), to_min=to_min, seen=days[-1])
+        days.append(seen(event))
+    actions.reorder(visit_of(event, "B", "Halte 1"), by=1, seen=days[-1])
+    for before in reversed(days):
+        actions.undo(event, seen=seen(event))
+        assert seen(event) == before
+    with pytest.raises(NothingToUndo):
+        actions.undo(event, seen=seen(event))
+
+
+def test_what_changed_nothing_is_no_step():
+    event = a_full_day()
+    actions.move(visit_of(event, "A", "Halte 1"), to_min=540, seen=seen(event))
+    assert not Undo.objects.exists()
+
+
+def test_a_change_elsewhere_is_not_undone_over():
+    event = a_full_day()
+    visit = visit_of(event, "A", "Halte 3")
+    actions.move(visit, to_min=700, seen=seen(event))
+    Visit.objects.filter(pk=visit.pk).update(start_min=710, end_min=740)
+    assert not board(event).can_undo
+    with pytest.raises(NothingToUndo):
+        actions.undo(event, seen=seen(event))
+
+
+@pytest.mark.parametrize("verb", ["move", "reorder", "place", "fill", "undo", "choose"])
+def test_the_second_of_two_tabs_overwrites_nothing(verb):
+    event = a_tour()
+    proposal = proposed(event)
+    old = seen(event)
+    actions.fill(event, seen=old)
+    day, visit = seen(event), visit_of(event, "A", "Halte 2")
+    steps = {
+        "move": lambda: actions.move(visit, to_min=700, seen=old),
+        "reorder": lambda: actions.reorder(visit, by=1, seen=old),
+        "place": lambda: actions.place(visit, seen=old),
+        "fill": lambda: actions.fill(event, seen=old),
+        "undo": lambda: actions.undo(event, seen=old),
+        "choose": lambda: actions.choose(proposal, seen=old),
+    }
+    with pytest.raises(DayChanged):
+        steps[verb]()
+    assert seen(event) == day
+
+
+def test_a_move_past_midnight_is_refused_and_loses_nothing(planner):
+    client, event, _page = planner
+    day, visit = seen(event), visit_of(event, "A", "Halte 3")
+    url = reverse("planner:move", args=[event.slug])
+    answer = client.post(url, {"visit": visit.pk, "to": 1430, "seen": day}, follow=True)
+    assert "na middernacht" in answer.text
+    assert seen(event) == day
+    with pytest.raises(RuleBroken):
+        actions.move(visit, to_min=1430, seen=day)
+
+
+@pytest.mark.parametrize(("button", "begins"), [("earlier", 595), ("later", 605)])
+def test_a_button_goes_to_the_next_five_minutes(planner, button, begins):
+    client, event, page = planner
+    visit = visit_of(event, "A", "Halte 2")
+    Visit.objects.filter(pk=visit.pk).update(start_min=603 if button == "later" else 598)
+    answer = client.post(
+        reverse("planner:move", args=[event.slug]), {button: visit.pk, "seen": seen(event), "groep": "A"}
+    )
+    assert answer.url == f"{page}?groep=A#bezoek-{visit.pk}"
+    assert visit_of(event, "A", "Halte 2").start_min == begins
+
+
+def test_a_stop_that_came_later_is_placed_after_the_others(planner):
+    client, event, page = planner
+    add_stop(event, title="Halte 4", venue=a_place(event, km=3), duration_min=15)
+    loose = client.get(page).context["board"].grid.loose
+    assert [(group.letter, stop.title) for group, stop, _visit in loose] == [
+        ("A", "Halte 4"),
+        ("B", "Halte 4"),
+    ]
+    client.post(reverse("planner:move", args=[event.slug]), {"place": loose[1][2].pk, "seen": seen(event)})
+    assert visit_of(event, "B", "Halte 4").start_min == visit_of(event, "B", "Halte 3").end_min + 20
+    assert visit_of(event, "A", "Halte 4").start_min is None
+
+
+def test_a_visit_of_another_event_is_not_found(planner):
+    client, event, _page = planner
+    other = visit_of(a_full_day(), "A", "Halte 1")
+    url = reverse("planner:move", args=[event.slug])
+    for said in ({"later": other.pk}, {"visit": other.pk, "to": 600}, {}):
+        assert client.post(url, said | {"seen": seen(event)}).status_code == 404
+
+
+def test_a_proposal_is_looked_at_without_changing_anything(planner):
+    client, event, page = planner
+    proposal, day = proposed(event), seen(event)
+    answer = client.get(page, {"voorstel": proposal.pk})
+    assert "Voorbeeld: Kortste dag" in answer.text
+    assert "Vijf minuten later" not in answer.text
+    shown = {card.visit.pk: card.visit.start_min for card in answer.context["board"].grid.cards}
+    assert seen(event) == day
+    actions.choose(proposal, seen=day)
+    assert dict(Visit.objects.values_list("pk", "start_min")) == shown
+
+
+def test_a_day_without_times_offers_to_fill_them_in_or_a_plan(client):
+    event = a_tour()
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    page = reverse("planner:planning", args=[event.slug])
+    assert "Er zijn nog geen tijden" in client.get(page).text
+    client.post(reverse("planner:fill", args=[event.slug]), {"seen": seen(event)})
+    assert len(client.get(page).context["board"].grid.cards) == 6
+
+
+def test_a_day_without_stops_says_where_to_begin(client):
+    event = a_day()
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    assert "Eerste halte toevoegen" in client.get(reverse("planner:planning", args=[event.slug])).text
+
+
+@pytest.mark.parametrize(("stops", "groups"), [(1, 1), (10, 10)])
+def test_the_board_asks_as_much_for_a_large_day_as_for_a_small_one(
+    client, django_assert_num_queries, stops, groups
+):
+    event = a_full_day(*range(stops), groups=groups, duration_min=15, buffer_min=0)
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    page = reverse("planner:planning", args=[event.slug])
+    client.get(page)
+    with django_assert_num_queries(19):
+        answer = client.get(page)
+    assert len(answer.context["board"].grid.cards) == stops * groups
