@@ -12,8 +12,11 @@ from tours.programme.models import Group, Stop, Visit
 
 ROW_MIN = 5
 HOUR_MIN = 60
-COLUMNS = 26  # as many as there are letters
-SHORT_ROWS = 6  # a card lower than this has its name and time on one line
+COLUMNS = 12  # as many as the style sheet has; other groups are seen one at a time
+LOW_ROWS, SHORT_ROWS = (
+    6,
+    4,
+)  # with a card lower than the first all rows are taller; lower than the second it says less
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,11 @@ class Grid:
     bands: list[Card]
     ways: list[Way]
     loose: list[tuple[Group, Stop, Visit]]
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether rows must be taller, for the lowest card to hold its words and buttons."""
+        return any(card.rows < LOW_ROWS for card in self.cards)
 
     @property
     def is_empty(self) -> bool:

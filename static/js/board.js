@@ -46,7 +46,7 @@ function drop(event) {
 /* Back where it was: until the answer comes, or because the drag was broken off. */
 function put() {
   held.card.classList.remove("dt-moving");
-  held.card.style.transform = "";
+  held.card.removeAttribute("style"); // an empty one, copied by htmx, would count as inline style
   held.words.textContent = held.before;
   held = null;
 }
