@@ -26,7 +26,9 @@ function drag(event) {
   if (!held.moving && Math.abs(by) < 5) return;
   held.moving = true;
   held.card.classList.add("dt-moving");
-  held.card.style.transform = `translateY(${by}px)`;
+  held.shown?.cancel();
+  const lift = { transform: `translateY(${by}px)` }; // an animation, for the page allows no inline style
+  held.shown = held.card.animate([lift, lift], { duration: 1, fill: "forwards" });
   const minute = held.start + (by / held.row) * STEP;
   held.to = Math.max(0, Math.round(minute / STEP) * STEP);
   held.words.textContent = clock(held.to);
@@ -46,7 +48,7 @@ function drop(event) {
 /* Back where it was: until the answer comes, or because the drag was broken off. */
 function put() {
   held.card.classList.remove("dt-moving");
-  held.card.removeAttribute("style"); // an empty one, copied by htmx, would count as inline style
+  held.shown?.cancel();
   held.words.textContent = held.before;
   held = null;
 }
