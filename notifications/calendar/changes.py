@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notifications.calendar.itinerary import (
     Change,
@@ -27,6 +27,7 @@ from notifications.outbox.models import Kind
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import SpeakerState
 from tours.programme.snapshot import Programme
+from tours.signups.models import RegistrationState
 
 
 class Person(NamedTuple):
@@ -110,18 +111,26 @@ def _moved_speaker(told: Told, speaker: Speaker, new: Itinerary | None) -> list[
 
 
 def _new_participants(event: Event, programme: Programme) -> list[Part]:
-    """Confirmed, but never told, or told that it was off: desk entries made before publishing, events that are on again."""
+    """Confirmed, but never told, or told that it was off: desk entries made before publishing, events that are on again.
+
+    Who is invited has an entry from the start; one that ended is that of an event that was called off.
+    """
     entries = Told.objects.filter(registration=OuterRef("pk"))
-    people = may_be_told(event).filter(~Exists(entries.live()))
-    columns = ("group_id", "pk", "email", "name", "language")
+    invited = Q(Exists(entries), state=RegistrationState.INVITED)
+    count_on_it = Q(pk__in=may_be_told(event).values("pk")) | invited
+    people = Registration.objects.of(event).filter(count_on_it, ~Exists(entries.live())).exclude(email="")
+    columns = ("state", "group_id", "pk", "email", "name", "language")
     found = list(people.order_by("pk").values_list(*columns))
     before = _ended(people) if found else {}
     ours = _per_group(programme)
-    parts: dict[tuple[int | None, bool], Part] = {}
-    for group_id, pk, email, name, language in found:
+    parts: dict[tuple[str, int | None, bool], Part] = {}
+    for state, group_id, pk, email, name, language in found:
         told, sequence = before.get((pk, email.lower()), (0, 0))
+        kind = Kind.INVITED if state == RegistrationState.INVITED else Kind.SEAT_CONFIRMED
+        if kind == Kind.INVITED and not told:
+            continue  # the entry was at another address
         part = parts.setdefault(
-            (group_id, bool(told)), Part(Kind.SEAT_CONFIRMED, None, ours(group_id), back=bool(told))
+            (kind, group_id, bool(told)), Part(kind, None, ours(group_id), back=bool(told))
         )
         part.people.append(Person(pk, None, email, name, language, told, sequence))
     return list(parts.values())

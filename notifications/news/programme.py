@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.facts import listen
@@ -21,6 +22,7 @@ from notifications.news.posting import (
     to_participant,
     to_speaker,
 )
+from notifications.news.seats import how_it_stands
 from notifications.outbox.actions import Letter, post_many, withdraw
 from notifications.outbox.fanout import post_to_entries
 from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
@@ -40,6 +42,7 @@ def event_published(fact: facts.EventPublished) -> None:
         note_as_compared(fact.event, fact.revision)
     else:
         tell_programme(fact.event, fact.revision, at=now)
+        post_many(_on_again(fact.event, fact.revision))
 
 
 @listen(DayChanged)
@@ -148,6 +151,28 @@ def _others(event: Event, about: dict[str, Any], *, at: datetime) -> Iterator[Le
     for speaker in asked:
         speaker.event = event
         yield to_speaker(speaker, Kind.EVENT_CANCELLED, f"s{number}", facts=about)
+
+
+def _on_again(event: Event, revision: Revision) -> Iterator[Letter]:
+    """To who heard without an entry that the event was off, where this revision takes that back: how it stands now."""
+    before = revision.number - 1  # what was published when it was called off
+    told_off = Message.objects.filter(
+        Q(key__endswith=f":r{before}") | Q(key__endswith=f":s{before}"),
+        event=event,
+        kind=Kind.EVENT_CANCELLED,
+        told=None,
+        state__in=[MessageState.SENDING, MessageState.SENT],
+    )
+    for message in told_off.select_related("registration", "speaker").order_by("pk"):
+        letter = None
+        if message.registration:
+            message.registration.event = event
+            letter = how_it_stands(message.registration)
+        elif message.speaker and message.speaker.state == SpeakerState.INVITED:
+            message.speaker.event = event
+            letter = to_speaker(message.speaker, Kind.SPEAKER_INVITED, "")
+        if letter:
+            yield replace(letter, key=f"again:{message.key}", facts=letter.facts | {"again": True})
 
 
 def _registrations_without_entry(event: Event, *, at: datetime) -> QuerySet[Registration]:

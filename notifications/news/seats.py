@@ -103,7 +103,9 @@ def registration_changed(fact: facts.RegistrationChanged) -> None:
         if telling:
             post(invitation(registration.event, telling))
     elif moved and registration.email:
-        _greet_address(registration)
+        letter = how_it_stands(registration)
+        if letter:
+            post(letter)
 
 
 @listen(facts.RegistrationCancelled)
@@ -150,19 +152,20 @@ def _leave_address(registration: Registration, old_email: str, *, at: datetime) 
         post(withdrawal(registration.event, holder, Kind.CANCELLED, dtstamp=at, facts=about))
 
 
-def _greet_address(registration: Registration) -> None:
-    """What the new address needs to know first."""
+def how_it_stands(registration: Registration) -> Letter | None:
+    """What somebody without an entry needs to know first: at a new address, or of an event that is on again."""
     state, version = registration.state, registration.version
     if state == RegistrationState.HELD:
-        post(_ask_to_confirm(registration))
-    elif state == RegistrationState.OFFERED:
-        post(_offer(registration))
-    elif state == RegistrationState.INVITED:
-        post(to_participant(registration, Kind.INVITED, f"v{version}"))
-    elif state == RegistrationState.WAITING:
-        post(to_participant(registration, Kind.WAITING_LIST, f"v{version}"))
-    elif state == RegistrationState.CONFIRMED:
-        post(to_participant(registration, Kind.CONFIRM_ADDRESS, f"v{version}", facts={"reason": "address"}))
+        return _ask_to_confirm(registration)
+    if state == RegistrationState.OFFERED:
+        return _offer(registration)
+    if state == RegistrationState.INVITED:
+        return to_participant(registration, Kind.INVITED, f"v{version}")
+    if state == RegistrationState.WAITING:
+        return to_participant(registration, Kind.WAITING_LIST, f"v{version}")
+    if state == RegistrationState.CONFIRMED:
+        return to_participant(registration, Kind.CONFIRM_ADDRESS, f"v{version}", facts={"reason": "address"})
+    return None
 
 
 def _ask_to_confirm(registration: Registration, *, promoted: bool = False) -> Letter:

@@ -42,8 +42,9 @@ def test_html_says_what_the_text_says(kind):
     event = an_event(programme_complete=True)
     about = a_speaker(event) if "speaker" in kind or kind == "slides_missing" else a_registration(event)
     letter = render(a_message(about, kind=kind, facts=CONTEXT.get(kind, {})))
-    body = re.sub(r"(?s).*<body[^>]*>|<[^>]+>", " ", letter.html)
-    assert words(unescape(body)) - words(letter.subject) == words(letter.text) - words(letter.subject)
+    body = unescape(re.sub(r"(?s).*<body[^>]*>|<[^>]+>", " ", letter.html))
+    text = letter.text.replace("Kies dat hier", "")  # in HTML the question itself is the link
+    assert words(body) - words(letter.subject) == words(text) - words(letter.subject)
 
 
 def test_a_speaker_who_said_yes_is_not_asked_again_some_days_before():
