@@ -153,7 +153,8 @@ def _silent_invited(coming: Sequence[EventNow], *, at: datetime) -> Iterator[Mai
     turns: dict[tuple[int, date], list[datetime]] = {}
     silent = to_chase_in(by_id).exclude(email="").order_by("invited_at")
     for event, invited_at in silent.values_list("event", "invited_at"):
-        moment = next((invited_at + after for after in CHASE_AFTER if invited_at + after > at), None)
+        asked = [invited_at + after for after in CHASE_AFTER] if invited_at else []
+        moment = next((each for each in asked if each > at), None)
         current = by_id[event].current
         if moment and current and moment < current.starts_at:
             turns.setdefault((event, moment.astimezone(by_id[event].zone).date()), []).append(moment)
