@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from notifications.models import Received
+from notifications.models import Batch, Received
 from scheduling.models import PlanRun, Proposal
 from tests.access import LOGIN, ROLES, visitors_of
 from tests.builders import (
@@ -50,12 +50,12 @@ pytestmark = pytest.mark.django_db
 # Who may look, and who may act (None: there is nothing of the kind), of the pages about one event.
 WHO = {
     (May.SEE, None): """
-        board:programme desk:event_messages desk:mailing dialogue:event groups:groups lifecycle:event live:today materials:event
+        batches:letter batches:letter_html board:programme desk:event_messages desk:mailing dialogue:event groups:groups lifecycle:event live:today materials:event
         materials:version outbox:event_log outbox:message outbox:message_html planner:planning polls:poll
         programme:speakers signups:attendance signups:counts signups:invited signups:people signups:people_csv
         signups:people_xlsx""",
     (May.SEE, May.PLAN): """
-        desk:publish materials:add_file materials:add_link materials:add_version materials:limits
+        batches:people desk:publish materials:add_file materials:add_link materials:add_version materials:limits
         materials:material reminders:event""",
     (May.HANDLE_PEOPLE, None): "signups:person_row signups:pools",
     (May.HANDLE_PEOPLE, May.HANDLE_PEOPLE): """
@@ -68,7 +68,7 @@ WHO = {
         signups:pool_remove signups:release""",
     (May.PLAN, None): "lifecycle:export live:falls_out",
     (May.PLAN, May.PLAN): """
-        live:plan_b board:group board:group_delete board:paste board:stop board:stop_delete board:stop_new board:talk
+        batches:lines live:plan_b board:group board:group_delete board:paste board:stop board:stop_delete board:stop_new board:talk
         board:talk_delete board:talk_new desk:cancel dialogue:commitment dialogue:statement lifecycle:close
         lifecycle:copy lifecycle:delete lifecycle:reopen lifecycle:settings planner:wishes polls:choose
         polls:invitee_change polls:invitee_new polls:invitees_paste polls:invitees_pick polls:open
@@ -80,7 +80,7 @@ WHO = {
         dialogue:settle dialogue:write_report groups:thaw live:later materials:act materials:act_on_version planner:ask
         planner:choose planner:drop planner:fill planner:grant planner:move planner:stop planner:undo polls:invitee_remove
         polls:option_new polls:settings polls:start programme:speaker_invite programme:speakers_invite
-        reminders:drop""",
+        reminders:drop batches:go_on batches:hold batches:tell batches:withdraw""",
 }
 # The same, where somebody of an organisation that hosts along has nothing to seek: of the organisation itself.
 WHO_OF_THE_HOUSE = {
@@ -167,6 +167,7 @@ class World:
                 next_attempt_at=timezone.now(),
             ),
             "bericht": Notice.objects.create(registration=person, kind="reply", text="Kan niet"),
+            "mails": Batch.objects.create(event=event, state="running", begun_at=timezone.now()),
             "materiaal": material,
             "versie": MaterialVersion.objects.create(
                 material=material,

@@ -7,7 +7,7 @@ same group share one comparison.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -29,6 +29,8 @@ from tours.programme.models import SpeakerState
 from tours.programme.snapshot import Programme
 from tours.signups.models import RegistrationState
 
+PersonKey = tuple[int | None, int | None]  # registration, speaker: one of both
+
 
 class Person(NamedTuple):
     """Whom a mail goes to. `told` and `sequence` are those of the entry that stands or stood; 0 where there is none."""
@@ -41,6 +43,11 @@ class Person(NamedTuple):
     told: int = 0
     sequence: int = 0
 
+    @property
+    def key(self) -> PersonKey:
+        """Who it is."""
+        return self.registration, self.speaker
+
 
 @dataclass
 class Part:
@@ -52,6 +59,12 @@ class Part:
     people: list[Person] = field(default_factory=list)
     back: bool = False  # the entry was taken away before and returns
     reason: str = ""  # why it goes, where that is not the programme
+    left_out: list[Person] = field(default_factory=list)  # who would hear it too, and is not told
+
+    def leave_out(self, people: Collection[PersonKey]) -> None:
+        """These hear nothing: what they were told before stays."""
+        self.left_out += [person for person in self.people if person.key in people]
+        self.people = [person for person in self.people if person.key not in people]
 
     @property
     def was(self) -> dict[str, Any]:

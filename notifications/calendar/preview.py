@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from notifications.calendar.changes import Part, may_be_told, parts_of
+from notifications.calendar.changes import Part, PersonKey, may_be_told, parts_of
 from notifications.calendar.describe import SideBySide, side_by_side
 from notifications.calendar.itinerary import Itinerary
 from notifications.outbox.models import Kind, Message, MessageState
@@ -22,7 +23,8 @@ class Hearing:
     """People who hear the same: what kind of mail, how many, and what was and is. `lines` is empty where all is new."""
 
     kind: str
-    count: int
+    count: int  # without those left out
+    left_out: int
     names: list[str]  # the first few
     old: Itinerary | None
     new: Itinerary | None
@@ -44,9 +46,11 @@ class Preview:
     mails_per_person: float
 
 
-def who_will_be_told(event: Event, programme: Programme) -> Preview:
+def who_will_be_told(event: Event, programme: Programme, *, left_out: Collection[PersonKey] = ()) -> Preview:
     """Compare what everybody was told with this programme. Writes nothing; a constant number of statements."""
     parts = [part for part in parts_of(event, programme, at=timezone.now()) if part.people]
+    for part in parts:
+        part.leave_out(left_out)
     people = may_be_told(event).count()
     sent = Message.objects.filter(event=event, registration__isnull=False).exclude(state__in=_NEVER_LEFT)
     to_participants = sum(1 for part in parts for person in part.people if person.registration)
@@ -62,6 +66,7 @@ def _hearing(part: Part) -> Hearing:
     return Hearing(
         kind=part.kind,
         count=len(part.people),
+        left_out=len(part.left_out),
         names=[person.name for person in part.people[:_NAMES]],
         old=part.old,
         new=part.new,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from notifications.batches.actions import hold_new
+from notifications.batches.models import Batch
+from notifications.batches.wishes import wishes_for
 from notifications.desk.errors import CountChanged, OtherThanShown
 from notifications.desk.lunch import persons
 from notifications.desk.models import LunchPassedOn
@@ -16,19 +19,26 @@ from tours.signups.desk.counts import count_people
 
 
 @transaction.atomic
-def publish_as_shown(event: Event, *, seen: str, by: User) -> Revision:
+def publish_as_shown(
+    event: Event, *, seen: str, by: User, wishes: int | None = None, hold: bool = False
+) -> Revision:
     """Publish, if that is what the organiser looked at; else nothing happens and nobody is told.
 
-    The same button pressed twice publishes once. Raises OtherThanShown, and whatever publish raises. After any of
+    `wishes` is the version of what was asked for the mails, None for whatever it is; `hold` keeps them in the house. The same button pressed twice publishes once. Raises OtherThanShown, and whatever publish raises. After any of
     them the caller fetches the event again.
     """
     Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     before = Event.objects.select_related("current").get(pk=event.pk).current
     if before and fingerprint(before.number - 1, before.data) == seen:
         return before
+    if wishes is not None and wishes_for(event).version != wishes:
+        raise OtherThanShown
     revision = publish(event, by=by)
     if fingerprint(before.number if before else 0, revision.data) != seen:
         raise OtherThanShown
+    batch = Batch.objects.begun().filter(event=event, revision=revision).first() if hold else None
+    if batch:
+        hold_new(batch, by=by)
     return revision
 
 

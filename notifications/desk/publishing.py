@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-
-from django.db.models import Count
+from datetime import datetime
 
 from core.errors import RuleBroken
+from notifications.batches.wishes import Wishes, wishes_for
 from notifications.calendar.describe import SideBySide
 from notifications.calendar.preview import Preview, who_will_be_told
 from notifications.desk.differences import Change, differences, what_becomes_public
-from notifications.outbox.models import Kind, Message, MessageState
 from scheduling.board.warnings import PlanWarning, warnings_for
 from tours.lifecycle.actions import check_publishable
 from tours.lifecycle.errors import EventIsCancelled, EventIsClosed, NotPublishable
@@ -22,11 +20,7 @@ from tours.programme.models import EventState
 from tours.programme.snapshot import Programme, snapshot, with_programme
 
 _REFUSED_BY_BOOKINGS = frozenset({"venue_busy", "speaker_busy"})
-_OF_PUBLISHING = (
-    Kind.CHANGED, Kind.SEAT_CONFIRMED, Kind.SPEAKER_CHANGED, Kind.SPEAKER_CONFIRMED, Kind.SPEAKER_CANCELLED,
-)  # fmt: skip
 NAMES = 3
-_WRITTEN_WITHIN = timedelta(minutes=2)  # the rows are written in the publishing transaction
 
 
 @dataclass(frozen=True)
@@ -45,11 +39,21 @@ class Heard:
     `on_the_way`: only the times or stops of their own route change.
     """
 
-    label: str
     lines: list[SideBySide]
     on_the_way: bool = False
     count: int = 0
     names: list[str] = field(default_factory=list)
+
+
+@dataclass
+class KindHeard:
+    """One kind of mail: how many get it, how many were left out, and what there is to hear."""
+
+    kind: str
+    label: str
+    heard: dict[str, Heard] = field(default_factory=dict)
+    count: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Outlook:
     changes: list[Change] = field(default_factory=list)
     told: Preview | None = None  # None: nobody is told
     seen: str = ""
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def nothing_new(self) -> bool:
@@ -73,32 +78,24 @@ class Outlook:
         return self.told.mails if self.told else 0
 
     @property
-    def hearings(self) -> list[Heard]:
-        """Who hears what; those whose mail reads the same here are taken together."""
-        found: dict[str, Heard] = {}
+    def kinds(self) -> list[KindHeard]:
+        """Who hears what, by kind of mail; those whose mail reads the same here are taken together."""
+        found: dict[str, KindHeard] = {}
         for hearing in self.told.hearings if self.told else []:
-            lines = [line for line in hearing.lines if line["old"]]
-            alike = found.setdefault(
-                f"{hearing.kind} {lines}", Heard(hearing.label, lines, not lines and bool(hearing.lines))
-            )
-            alike.count += hearing.count
-            alike.names = [*alike.names, *hearing.names][:NAMES]
+            kind = found.setdefault(hearing.kind, KindHeard(hearing.kind, hearing.label))
+            kind.count += hearing.count
+            kind.left_out += hearing.left_out
+            if hearing.count:
+                lines = [line for line in hearing.lines if line["old"]]
+                alike = kind.heard.setdefault(str(lines), Heard(lines, not lines and bool(hearing.lines)))
+                alike.count += hearing.count
+                alike.names = [*alike.names, *hearing.names][:NAMES]
         return list(found.values())
 
-
-@dataclass(frozen=True)
-class Mailing:
-    """How far the mails of the last publication are."""
-
-    total: int
-    sent: int
-    failed: int
-    waiting: int
-    held: int
-
     @property
-    def is_under_way(self) -> bool:
-        return self.waiting > 0
+    def left_out(self) -> int:
+        """People who would hear something and are not mailed."""
+        return sum(kind.left_out for kind in self.kinds)
 
 
 def outlook(event: Event, *, at: datetime) -> Outlook:
@@ -116,15 +113,17 @@ def outlook(event: Event, *, at: datetime) -> Outlook:
     over = datetime.fromisoformat(programme["ends_at"]) <= at
     if event.state == EventState.CLOSED and not over:
         return Outlook(event, first, obstacles=[_obstacle(EventIsClosed())], warnings=warnings)
+    wishes = wishes_for(event)
     return Outlook(
         event=event,
         first=first,
+        wishes=wishes,
         obstacles=_taken(event, warnings),
         warnings=warnings,
         changes=differences(event.current.data, programme)
         if event.current
         else what_becomes_public(programme),
-        told=None if over else who_will_be_told(event, programme),
+        told=None if over else who_will_be_told(event, programme, left_out=wishes.left_out),
         seen=fingerprint(event.current.number if event.current else 0, programme),
     )
 
@@ -133,27 +132,6 @@ def fingerprint(number: int, programme: Programme) -> str:
     """Stands for the step from Revision `number` (0: none yet) to this programme."""
     exactly = json.dumps(programme, sort_keys=True).encode()
     return f"{number}-{hashlib.sha256(exactly).hexdigest()[:32]}"
-
-
-def mailing_of(event: Event) -> Mailing | None:
-    """The mails that the last publication wrote; None where it wrote none. One statement."""
-    if event.current is None:
-        return None
-    start = event.current.published_at
-    rows = Message.objects.filter(
-        event=event, kind__in=_OF_PUBLISHING, created_at__range=(start, start + _WRITTEN_WITHIN)
-    ).exclude(state__in=[MessageState.WITHDRAWN, MessageState.EXPIRED])
-    number = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    total = sum(number.values())
-    if not total:
-        return None
-    return Mailing(
-        total=total,
-        sent=number.get(MessageState.SENT, 0),
-        failed=number.get(MessageState.FAILED, 0),
-        waiting=number.get(MessageState.PENDING, 0) + number.get(MessageState.SENDING, 0),
-        held=number.get(MessageState.HELD, 0),
-    )
 
 
 def _obstacle(no: RuleBroken) -> Obstacle:

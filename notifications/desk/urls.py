@@ -1,5 +1,6 @@
 from django.urls import path
 
+from notifications.batches import views as batch_views
 from notifications.desk import views
 from notifications.outbox import log_views
 
@@ -12,7 +13,7 @@ urlpatterns = [
     path("beheer/<slug:slug>/berichten/", log_views.event_log, name="event_messages"),
     path("beheer/<slug:slug>/publiceren/", views.publish, name="publish"),
     path("beheer/<slug:slug>/publiceren/programma/", views.completeness, name="completeness"),
-    path("beheer/<slug:slug>/publiceren/mails/", views.mailing, name="mailing"),
+    path("beheer/<slug:slug>/publiceren/mails/", batch_views.mailing, name="mailing"),
     path("beheer/<slug:slug>/afgelasten/", views.cancel, name="cancel"),
     path("beheer/<slug:slug>/lunch/", views.lunch, name="lunch"),
 ]

@@ -15,6 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import RuleBroken
+from notifications.batches.progress import mailings_of
+from notifications.batches.views import mailings_context
 from notifications.desk.actions import pass_on_lunch, publish_as_shown
 from notifications.desk.calling_off import hearers
 from notifications.desk.errors import CountChanged
@@ -24,7 +26,7 @@ from notifications.desk.listing import events_of, page_of
 from notifications.desk.lunch import Lunch, meals_of, pass_on_by, persons
 from notifications.desk.mails_ahead import MailAhead, mails_ahead, mails_per_person
 from notifications.desk.models import LunchPassedOn
-from notifications.desk.publishing import mailing_of, outlook
+from notifications.desk.publishing import outlook
 from notifications.desk.steps import progress_of
 from notifications.desk.tasks_to_do import Task, tasks
 from notifications.desk.workspace import asked_to_cohost, look
@@ -90,7 +92,13 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _outlook(request, event)
     try:
-        publish_as_shown(event, seen=request.POST.get("seen", ""), by=_user(request))
+        publish_as_shown(
+            event,
+            seen=request.POST.get("seen", ""),
+            by=_user(request),
+            wishes=_version(request.POST.get("wishes")),
+            hold="hold" in request.POST,
+        )
     except RuleBroken as no:
         messages.error(request, str(no))
         return _outlook(request, event_for(request.user, slug, May.PLAN), status=422)
@@ -103,24 +111,15 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 def completeness(request: HttpRequest, slug: str) -> HttpResponse:
     """A save-the-date or the whole programme: a draft's field like any other, asked where it matters."""
     event = event_for(request.user, slug, May.PLAN)
-    version = request.POST.get("version", "")
     try:
         change_settings(
             event,
-            version=int(version) if version.isdecimal() and len(version) < _DIGITS else 0,
+            version=_version(request.POST.get("version")) or 0,
             programme_complete=request.POST.get("complete") == "yes",
         )
     except RuleBroken as no:
         messages.error(request, str(no))
     return redirect("desk:publish", slug)
-
-
-@signed_in
-@require_safe
-def mailing(request: HttpRequest, slug: str) -> HttpResponse:
-    """How far the mails of the last publication are: the part of the page that refreshes itself."""
-    event = event_for(request.user, slug)
-    return render(request, "notifications/desk/_mailing.html", {"event": event, "mailing": mailing_of(event)})
 
 
 @signed_in
@@ -167,6 +166,11 @@ def lunch(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "notifications/desk/lunch.html", context, status=422 if form.errors else 200)
 
 
+def _version(text: str | None) -> int | None:
+    """A version as our own page sends it; None for what is none."""
+    return int(text) if text and text.isdecimal() and len(text) < _DIGITS else None
+
+
 def _are_several(lines: Iterable[Task | MailAhead | Happened]) -> bool:
     """Whether these are about more than one event, so that the page has to say which."""
     return len({line.event.pk for line in lines}) > 1
@@ -177,7 +181,7 @@ def _outlook(request: HttpRequest, event: Event, *, status: int = 200) -> HttpRe
     context: dict[str, Any] = {
         "event": event,
         "outlook": outlook(event, at=timezone.now()),
-        "mailing": mailing_of(event),
+        **mailings_context(event),
         "may_plan": may_plan,
         "may_choose": may_plan and event.state in _STILL_ON and not _shows_programme(event),
     }
@@ -190,11 +194,19 @@ def _shows_programme(event: Event) -> bool:
 
 
 def _published(event: Event) -> str:
-    mails = mailing_of(event)
+    mails = next((each for each in mailings_of(event) if each.batch.revision_id == event.current_id), None)
     if mails is None:
         return _("Gepubliceerd. Niemand hoeft daarvoor bericht te krijgen.")
-    said = ngettext(
-        "Gepubliceerd. Eén mail is onderweg.", "Gepubliceerd. %(n)s mails zijn onderweg.", mails.total
+    said = (
+        ngettext(
+            "Gepubliceerd. Eén mail wordt vastgehouden.",
+            "Gepubliceerd. %(n)s mails worden vastgehouden.",
+            mails.total,
+        )
+        if mails.is_stopped
+        else ngettext(
+            "Gepubliceerd. Eén mail is onderweg.", "Gepubliceerd. %(n)s mails zijn onderweg.", mails.total
+        )
     )
     return said % {"n": mails.total}
 

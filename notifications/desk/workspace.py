@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
 from core.errors import RuleBroken
+from notifications.batches.untold import untold_by_event
 from notifications.desk.differences import Change, differences
 from notifications.desk.lunch import ASK_DAYS, Lunch, meals_of
 from notifications.desk.mail_trouble import mail_trouble
@@ -71,6 +72,7 @@ class EventNow:
     failed: int = 0
     held: int = 0
     notices: int = 0  # what came in about people and nobody looked at
+    untold: int = 0  # people who were left out of what was published
     lunch: Lunch | None = None  # of the next event with one, while it is near
     reviews: list[ReportReview] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
@@ -183,6 +185,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
     due = Commitment.objects.open().filter(due_date__lte=timezone.localdate(at) + COMMITMENT_SOON)
     commitments = _by_event(due.filter(event__in=ids).order_by("due_date", "pk"))
     notices = _notices(ids)
+    untold = untold_by_event(ids, at=at)
     reviews = _reviews(ids)
     follow_ups = _follow_ups(ids)
     polls = _polls(ids)
@@ -192,7 +195,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
         now.speakers, now.without_slides = speakers[pk], without_slides[pk]
         now.slides_answers, now.invited = answers[pk], invited[pk]
         now.failed, now.held = trouble.failed.get(pk, 0), trouble.held.get(pk, 0)
-        now.notices = notices.get(pk, 0)
+        now.notices, now.untold = notices.get(pk, 0), untold.get(pk, 0)
         now.follow_up = follow_ups.get(pk)
         now.poll = polls.get(pk)
         now.commitments, now.reviews = commitments[pk], reviews[pk]
@@ -216,7 +219,7 @@ def _polls(ids: list[int]) -> dict[int, RunningPoll]:
 
 
 def _notices(ids: list[int]) -> dict[int, int]:
-    rows = Notice.objects.open().filter(registration__event__in=ids).order_by()
+    rows = Notice.objects.open().came_in().filter(registration__event__in=ids).order_by()
     return dict(rows.values_list("registration__event").annotate(Count("pk")))
 
 

@@ -9,16 +9,29 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.facts import listen
-from notifications.calendar.actions import end_everybody, keep, note_as_compared, tell_everybody
+from notifications.batches.actions import begin, note_as_taken_back
+from notifications.batches.models import Batch
+from notifications.batches.untold import untold_keys
+from notifications.batches.wishes import Wishes, wishes_for
+from notifications.calendar.actions import (
+    end_everybody,
+    keep,
+    note_as_compared,
+    number_back,
+    tell_everybody,
+)
 from notifications.calendar.changes import Part
+from notifications.calendar.itinerary import Change, Itinerary, compare
 from notifications.calendar.models import Told
 from notifications.news.posting import (
     ABOUT_COMING,
     one_per_address,
+    revision_for_news,
     to_participant,
     to_speaker,
 )
@@ -28,7 +41,7 @@ from notifications.outbox.fanout import post_to_entries
 from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
 from scheduling.facts import DayChanged
 from tours import facts
-from tours.models import Event, Registration, Revision, Speaker
+from tours.models import Event, Registration, Revision, Speaker, User
 from tours.programme.models import EventState, SpeakerState
 from tours.signups.models import RegistrationState
 
@@ -41,7 +54,7 @@ def event_published(fact: facts.EventPublished) -> None:
     if fact.silent or fact.revision.ends_at <= now:
         note_as_compared(fact.event, fact.revision)
     else:
-        tell_programme(fact.event, fact.revision, at=now)
+        _tell_published(fact.event, fact.revision, at=now)
         post_many(_on_again(fact.event, fact.revision))
 
 
@@ -74,15 +87,57 @@ def tell_programme(event: Event, revision: Revision, *, at: datetime, note: str 
     Somebody whose last mail did not leave yet is told from what they last really heard.
     """
     parts = tell_everybody(event, revision, at=at)
+    _post(parts, event, revision, at=at, note=note)
+    return sum(len(part.people) for part in parts)
+
+
+def _tell_published(event: Event, revision: Revision, *, at: datetime) -> None:
+    """The same as a batch, the way the organiser wants it."""
+    wishes = wishes_for(event)
+    parts = tell_everybody(event, revision, at=at, left_out=wishes.left_out)
+    _post(
+        parts,
+        event,
+        revision,
+        at=at,
+        batch=begin(event, revision, parts, wishes, at=at, by=revision.published_by_id),
+    )
+
+
+@transaction.atomic
+def tell_left_out(event: Event, *, at: datetime, by: User) -> int:
+    """Mail whoever was left out of a publication, after all. Returns how many; the others need not hear anything any more."""
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    revision = revision_for_news(Event.objects.select_related("current").get(pk=event.pk), at=at)
+    if revision is None:
+        return 0
+    parts = tell_everybody(event, revision, at=at, only=untold_keys(event, at=at))
+    _post(parts, event, revision, at=at, batch=begin(event, revision, parts, Wishes(), at=at, by=by.pk))
+    return sum(len(part.people) for part in parts)
+
+
+def _post(
+    parts: list[Part],
+    event: Event,
+    revision: Revision,
+    *,
+    at: datetime,
+    batch: Batch | None = None,
+    note: str = "",
+) -> None:
     waiting = _waiting_requests(event)
     withdraw(
         event=event, method=CalendarMethod.REQUEST, told__dtstamp=at, told__revision_number=revision.number
     )
     for part in parts:
         method = CalendarMethod.REQUEST if part.new else CalendarMethod.CANCEL
-        for (kind, about), entries in _alike(part, waiting, note).items():
-            post_to_entries(entries, event=event, kind=kind, method=method, facts=json.loads(about))
-    return sum(len(part.people) for part in parts)
+        for (kind, about), entries in _alike(part, waiting, note, event=event).items():
+            facts = json.loads(about)
+            if batch and (line := batch.line_for(kind)):
+                facts["line"] = line
+            post_to_entries(
+                entries, event=event, kind=kind, method=method, facts=facts, batch=batch.pk if batch else None
+            )
 
 
 def catch_up(*, at: datetime) -> int:
@@ -97,28 +152,52 @@ def catch_up(*, at: datetime) -> int:
 
 
 def _alike(
-    part: Part, waiting: dict[int, tuple[str, dict[str, Any]]], note: str
+    part: Part, waiting: dict[int, tuple[str, dict[str, Any]]], note: str, *, event: Event
 ) -> dict[tuple[str, str], list[int]]:
     """The entries of one part by the letter they get: kind, and facts as JSON.
 
-    A letter that did not leave yet is followed by one of the same kind, from what was really heard.
+    A letter that did not leave yet is followed by one of the same kind, from what was really heard; by none where that
+    is what is published again.
     """
     about = {"was": part.was, "again": part.back, "reason": part.reason, "note": note}
     usual = part.kind, json.dumps({name: value for name, value in about.items() if value})
+    was = part.was
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    next_of: dict[tuple[str, str], tuple[str, str]] = {}  # many wait for the same letter
     for person in part.people:
         before = waiting.get(person.told)
-        found[_following(before, part.was, note) if before and part.new else usual].append(person.told)
+        if before is None or part.new is None:
+            found[usual].append(person.told)
+            continue
+        letter = before[0], json.dumps(before[1])
+        if letter not in next_of:
+            next_of[letter] = _following(before, was, note)
+        found[next_of[letter]].append(person.told)
+    as_before = [letter for letter in found if _says_nothing(letter[1], part)]
+    for letter in as_before:
+        entries = found.pop(letter)
+        number_back(entries)
+        note_as_taken_back(event, entries)
     return found
 
 
 def _following(before: tuple[str, dict[str, Any]], was: dict[str, Any], note: str) -> tuple[str, str]:
     kind, about = before
+    about = {name: value for name, value in about.items() if name != "line"}
     if note:
-        about = about | {"note": note}
+        about["note"] = note
     if "was" in about:
-        about = about | {"was": was | about["was"]}
+        about["was"] = was | about["was"]
     return kind, json.dumps(about)
+
+
+def _says_nothing(about: str, part: Part) -> bool:
+    """Whether what was heard before all that did not leave is what is published now."""
+    was = json.loads(about).get("was")
+    if was is None or part.new is None:
+        return False
+    heard: Itinerary = {**part.new, **was}
+    return compare(heard, part.new) != Change.SIGNIFICANT
 
 
 def _waiting_requests(event: Event) -> dict[int, tuple[str, dict[str, Any]]]:

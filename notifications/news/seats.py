@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core.facts import listen
+from notifications.batches.actions import told_after_all
 from notifications.calendar.actions import end, refresh, tell
 from notifications.news.posting import (
     ABOUT_COMING,
@@ -102,6 +103,7 @@ def registration_changed(fact: facts.RegistrationChanged) -> None:
         telling = tell(registration, revision, at=now)
         if telling:
             post(invitation(registration.event, telling))
+            told_after_all(registration.pk, at=now)
     elif moved and registration.email:
         letter = how_it_stands(registration)
         if letter:

@@ -11,14 +11,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.poke import poke
 from core.states import MoveRefused
+from notifications.batches.models import Batch, BatchState
 from notifications.calendar.models import Told
-from notifications.outbox.errors import HoldIsOn, NotEnded, Refused, UnderWayAgain
+from notifications.outbox.errors import BatchIsHeld, HoldIsOn, NotEnded, Refused, UnderWayAgain
 from notifications.outbox.look import look_again
 from notifications.outbox.models import Message, MessageQuerySet, MessageState, Suppression
 from scheduling.models import Invitee
@@ -112,11 +113,17 @@ def send_again(message: Message) -> Message:
 
 @transaction.atomic
 def release(messages: MessageQuerySet) -> int:
-    """Let messages go that were held. Returns how many. Raises HoldIsOn while nothing may leave the house."""
+    """Let messages go that were held. Returns how many.
+
+    Those of a batch that was stopped go with their batch. Raises HoldIsOn while nothing may leave the house, BatchIsHeld
+    where there is nothing else.
+    """
     if settings.OUTBOX_HOLD:
         raise HoldIsOn
     now = timezone.now()
-    released = messages.filter(state=MessageState.HELD).update(
+    held = messages.filter(state=MessageState.HELD)
+    stopped = Batch.objects.filter(state=BatchState.HELD)
+    released = held.filter(~Q(batch__in=stopped)).update(
         state=MessageState.PENDING,
         due_at=now,
         next_attempt_at=now,
@@ -124,6 +131,8 @@ def release(messages: MessageQuerySet) -> int:
         last_error="",
         released_at=now,
     )
+    if not released and held.exists():
+        raise BatchIsHeld
     transaction.on_commit(lambda: poke("notifications.deliver_due"), robust=True)
     return released
 
@@ -137,12 +146,6 @@ def mark_as_bounced(message: Message, *, error: str) -> bool:
     except MoveRefused:
         return False
     return True
-
-
-def take_back(message: Message) -> Message:
-    """Withdraw one message that was not sent yet. Raises MoveRefused."""
-    message.move_to(MessageState.WITHDRAWN)
-    return message
 
 
 def allow_address(email: str) -> None:

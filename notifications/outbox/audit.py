@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from notifications.batches.models import BatchState, LeftOut
 from notifications.calendar.changes import parts_of
 from notifications.calendar.models import Told
 from notifications.outbox import breaker
 from notifications.outbox.health import DUE_MAY_WAIT
+from notifications.outbox.look import Refusal
 from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import EventState, SpeakerState
@@ -44,11 +46,14 @@ def differences(*, at: datetime) -> list[str]:
 
 
 def _not_told(event: Event) -> Iterator[str]:
-    """Whoever would hear something if the same programme were published again."""
+    """Whoever would hear something if the same programme were published again, but for whom an organiser left out."""
     if event.current is None:
         return
+    left_out = LeftOut.objects.filter(batch__event=event, since__isnull=False, settled_at=None)
+    known = set(left_out.values_list("registration_id", "speaker_id"))
     for part in parts_of(event, event.current.data, at=timezone.now()):
         what = "should hear that they need not come" if part.new is None else "was not told what is published"
+        part.leave_out(known)
         for person in part.people:
             yield f"{event.slug}: {person.email} {what}"
 
@@ -89,9 +94,9 @@ def _entries_without_mail(at: datetime) -> Iterator[str]:
 
 
 def _no_message(entries: QuerySet[Told], method: CalendarMethod) -> Iterator[str]:
-    said = Message.objects.filter(told=OuterRef("pk"), sequence=OuterRef("sequence"), method=method).exclude(
-        state=MessageState.WITHDRAWN
-    )
+    written = Q(method=method) & ~Q(state=MessageState.WITHDRAWN)
+    taken_back = Q(last_error=Refusal.TAKEN_BACK)  # then the entry says again what was heard before
+    said = Message.objects.filter(written | taken_back, told=OuterRef("pk"), sequence=OuterRef("sequence"))
     for slug, email, sequence in (
         entries.filter(~Exists(said)).order_by("pk").values_list("event__slug", "email", "sequence")
     ):
@@ -107,6 +112,7 @@ def _stuck(at: datetime) -> Iterator[str]:
     ) | Message.objects.filter(
         state=MessageState.PENDING, attempts__gt=0, next_attempt_at__lt=at - DUE_MAY_WAIT
     )
+    waiting = waiting.filter(Q(batch=None) | ~Q(batch__state=BatchState.HELD))
     for pk, recipient in left.order_by("pk").values_list("pk", "recipient"):
         yield f"message {pk} to {recipient} was left by its worker"
     for pk, recipient, due_at in waiting.order_by("pk").values_list("pk", "recipient", "due_at"):

@@ -21,3 +21,9 @@ class HoldIsOn(RuleBroken):
     sentence = _(
         "Er gaat nu geen mail de deur uit: tegenhouden staat aan (OUTBOX_HOLD). Zet dat eerst uit en start opnieuw."
     )
+
+
+class BatchIsHeld(RuleBroken):
+    sentence = _(
+        "Deze mails horen bij een publicatie die u hebt stilgezet. Ga verder met versturen op de pagina Publiceren."
+    )

@@ -23,13 +23,19 @@ _BATCH = 900  # entries named in one statement: below SQLite's old limit of 999 
 
 @transaction.atomic(savepoint=False)
 def post_to_entries(
-    entries: Sequence[int], *, event: Event, kind: str, method: str, facts: dict[str, Any] | None = None
+    entries: Sequence[int],
+    *,
+    event: Event,
+    kind: str,
+    method: str,
+    facts: dict[str, Any] | None = None,
+    batch: int | None = None,
 ) -> None:
     """Post one letter to the holder of each entry, about the entry as it stands now, by the ids of Told.
 
     The key says entry and SEQUENCE; one that stands already is left as it is.
     """
-    columns = _columns(event=event, kind=kind, method=method, facts=facts or {})
+    columns = _columns(event=event, kind=kind, method=method, facts=facts or {}) | {"batch_id": batch}
     for start in range(0, len(entries), _BATCH):
         chosen = Told.objects.filter(pk__in=entries[start : start + _BATCH]).order_by("pk")
         insert_from(chosen, Message, columns, keep="key")

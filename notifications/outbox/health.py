@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from notifications.batches.models import BatchState
 from notifications.outbox import restored
 from notifications.outbox.models import Heartbeat, Message, MessageState
 
@@ -39,7 +40,7 @@ def oldest_due(*, at: datetime) -> datetime | None:
     One that was refused for now waits until its next attempt. One that never got as far as the mail server waits
     from the day it was due: so a server that is down shows.
     """
-    pending = Q(state=MessageState.PENDING)
+    pending = Q(state=MessageState.PENDING) & (Q(batch=None) | ~Q(batch__state=BatchState.HELD))
     since = Message.objects.filter(state__in=[MessageState.PENDING, MessageState.SENDING]).aggregate(
         untried=Min("due_at", filter=pending & Q(attempts=0, due_at__lte=at)),
         again=Min("next_attempt_at", filter=pending & Q(attempts__gt=0, next_attempt_at__lte=at)),

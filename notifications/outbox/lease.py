@@ -16,9 +16,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
+from notifications.batches.models import Batch, BatchState
 from notifications.outbox.models import Message, MessageState
 
 # Tries at 0, 15, 45, 105 seconds … and from four hours on evenly: about three days in all.
@@ -58,7 +59,7 @@ def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
     until = _lease_end()
     with transaction.atomic():
         batch = list(
-            Message.objects.filter(state=MessageState.PENDING, next_attempt_at__lte=at)
+            Message.objects.filter(_not_held(), state=MessageState.PENDING, next_attempt_at__lte=at)
             .order_by("next_attempt_at", "id")
             .defer("body_text", "body_html")
             .select_for_update(skip_locked=True)[:limit]
@@ -68,6 +69,12 @@ def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
     for message in batch:
         vars(message).update(taken)
     return batch
+
+
+def _not_held() -> Q:
+    """Not of a batch that an organiser stopped; what a worker gives back of one is pending and stays."""
+    held = Batch.objects.filter(state=BatchState.HELD).order_by().values("pk")
+    return ~Q(batch__in=held)
 
 
 def read(batch: list[Message]) -> None:

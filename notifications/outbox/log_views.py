@@ -19,9 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleBroken
 from core.http import is_htmx
+from notifications.batches.actions import withdraw_message
 from notifications.inbound.models import Received
 from notifications.outbox import breaker
-from notifications.outbox.actions import allow_address, release, send_again, take_back
+from notifications.outbox.actions import allow_address, release, send_again
 from notifications.outbox.look import Refusal
 from notifications.outbox.models import Held, Message, MessageQuerySet, MessageState
 from notifications.outbox.preview import preview_of
@@ -32,7 +33,7 @@ from tours.programme.models import Event
 
 PER_PAGE = 50
 # A mail carries its own styles; it may load nothing, run nothing and go nowhere.
-_MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 
 @signed_in
@@ -80,7 +81,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 def message_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML part by itself, for the frame of the preview."""
     preview = preview_of(_message_for(request, pk))
-    return HttpResponse(preview.html, headers={"Content-Security-Policy": _MAIL_POLICY})
+    return HttpResponse(preview.html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 @signed_in
@@ -111,7 +112,9 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one back that was not sent yet."""
     found = _message_for(request, pk, May.HANDLE_PEOPLE)
-    return _act(request, pk, lambda: take_back(found), _("Het bericht is ingetrokken."))
+    return _act(
+        request, pk, lambda: withdraw_message(found, by=_user(request)), _("Het bericht is ingetrokken.")
+    )
 
 
 @signed_in
@@ -198,7 +201,9 @@ def _why(found: Message) -> str:
 
 def _message_for(request: HttpRequest, pk: int, may: May = May.SEE) -> Message:
     """The message, if this user may do this with its event; Http404 otherwise."""
-    found = Message.objects.of_member(_user(request), may).select_related("event").filter(pk=pk).first()
+    found = (
+        Message.objects.of_member(_user(request), may).select_related("event", "batch").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found

@@ -37,6 +37,7 @@ class Refusal(models.TextChoices):
         "unwanted",
         _("Deze persoon wil alleen mail die nodig is: geen vraag voor de tweede keer en geen bedankje."),
     )
+    TAKEN_BACK = "taken_back", _("De organisatie verstuurde dit bericht niet.")
     SUPPRESSED = "suppressed", _("Dit adres bestaat niet, of wil geen mail van ons.")
 
     @property

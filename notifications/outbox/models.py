@@ -165,6 +165,14 @@ class Message(StateMachine):
     told = models.ForeignKey(
         "notifications.Told", on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
     )
+    batch = models.ForeignKey(
+        "notifications.Batch",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="messages",
+        db_index=False,  # found by its event
+    )
 
     recipient = models.EmailField()
     recipient_name = models.CharField(max_length=140, blank=True)

@@ -10,5 +10,18 @@ from notifications.calendar.actions.telling import (
     tell,
     tell_everybody,
 )
+from notifications.calendar.actions.unsaying import Unsaid, number_back, unsay
 
-__all__ = ["Telling", "end", "end_everybody", "keep", "note_as_compared", "refresh", "tell", "tell_everybody"]
+__all__ = [
+    "Telling",
+    "Unsaid",
+    "end",
+    "end_everybody",
+    "keep",
+    "note_as_compared",
+    "number_back",
+    "refresh",
+    "tell",
+    "tell_everybody",
+    "unsay",
+]

@@ -6,7 +6,7 @@ SEQUENCE goes up for start, end, place and for every CANCEL, never for a second 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,8 @@ from django.db.models.functions import Cast, Concat, Substr
 
 from core.bulk import Sha256, insert_from
 from notifications import links
-from notifications.calendar.changes import Part, Person, parts_of
+from notifications.calendar.actions.unsaying import some
+from notifications.calendar.changes import Part, Person, PersonKey, parts_of
 from notifications.calendar.itinerary import (
     Change,
     Itinerary,
@@ -32,8 +33,6 @@ from notifications.calendar.models import Saying, Told, ToldQuerySet
 from notifications.outbox.models import Kind
 from tours.models import Event, Registration, Revision, Speaker
 from tours.signups.models import RegistrationState
-
-_BATCH = 900  # rows named in one statement: below SQLite's old limit of 999 variables
 
 
 @dataclass(frozen=True)
@@ -98,14 +97,26 @@ def end(person: Registration | Speaker, *, at: datetime) -> Told | None:
 
 
 @transaction.atomic
-def tell_everybody(event: Event, revision: Revision, *, at: datetime) -> list[Part]:
+def tell_everybody(
+    event: Event,
+    revision: Revision,
+    *,
+    at: datetime,
+    left_out: Collection[PersonKey] = (),
+    only: Collection[PersonKey] | None = None,
+) -> list[Part]:
     """Let every entry say what is published now; who hears something new, with the entries as they now are.
 
+    The entries of who is left out stay as they are, so that next time they are compared with what they really heard;
+    `only` are told where it is given.
     A number of statements that depends on the groups and speakers, and on the people only by the thousand.
     """
     list(Told.objects.live().filter(event=event).select_for_update().order_by("pk").values_list("pk"))
     parts = parts_of(event, revision.data, at=at)
     for part in parts:
+        part.leave_out(left_out)
+        if only is not None:
+            part.people = [person for person in part.people if person.key in only]
         _write_part(event, part, revision, at=at)
     note_as_compared(event, revision)
     return parts
@@ -207,6 +218,8 @@ def _write(told: Told, itinerary: Itinerary, revision: Revision, *, at: datetime
 
 def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -> None:
     """Bring the rows of these people to the new itinerary; `part.people` get their ids and SEQUENCE as they now are."""
+    if not part.people:
+        return
     known = [person for person in part.people if person.told]
     new = [person for person in part.people if not person.told]
     columns: dict[str, Any] = {
@@ -221,7 +234,7 @@ def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -
         }
         columns |= said
         new = _begin_entries(event, new, said, at=at)
-    for pks in _some([person.told for person in known]):
+    for pks in some([person.told for person in known]):
         Told.objects.filter(pk__in=pks).update(**columns)
     part.people = [person._replace(sequence=person.sequence + 1) for person in known] + new
 
@@ -241,7 +254,7 @@ def _begin_entries(
         "dtstamp": at,
     }
     entry_of: dict[int | None, int] = {}
-    for pks in _some([person.registration or person.speaker or 0 for person in people]):
+    for pks in some([person.registration or person.speaker or 0 for person in people]):
         chosen = model._default_manager.filter(pk__in=pks).order_by("pk")
         entry_of |= dict(insert_from(chosen, Told, columns | said, returning=[f"{field}_id", "id"]))
     return [person._replace(told=entry_of[person.registration or person.speaker]) for person in people]
@@ -252,9 +265,3 @@ def _random_uid(event: Event) -> Combinable:
     row: Combinable = Concat(Value(secrets.token_hex(32)), Cast("pk", CharField()))
     token = Substr(Sha256(row), 1, 24)
     return Concat(Value(f"{event.pk}."), token, Value(f"@{links.host()}"))
-
-
-def _some(pks: list[int]) -> Iterator[list[int]]:
-    """As many at a time as one statement may name."""
-    for start in range(0, len(pks), _BATCH):
-        yield pks[start : start + _BATCH]

@@ -22,6 +22,7 @@ _COMING: Checks = (
     (May.HANDLE_PEOPLE, mail.mails_failed),
     (May.HANDLE_PEOPLE, mail.notices_to_read),
     (May.HANDLE_PEOPLE, mail.mails_held),
+    (May.PLAN, mail.people_not_told),
     (May.PLAN, plan.changed_since_publishing),
     (May.HANDLE_PEOPLE, people.lunch_to_pass_on),
     (May.HANDLE_PEOPLE, people.invited_do_not_answer),

@@ -62,3 +62,21 @@ def mails_held(now: EventNow) -> Iterator[Task]:
                 _("Bekijk en geef vrij"), to("desk:event_messages", now.event, query="?status=held")
             ),
         )
+
+
+def people_not_told(now: EventNow) -> Iterator[Task]:
+    """Left out of what was published: their calendars may say an older time or place."""
+    if now.untold:
+        title = ngettext(
+            "Eén persoon weet niet wat er veranderde", "%(n)s mensen weten niet wat er veranderde", now.untold
+        )
+        yield Task(
+            urgency=Urgency.SOON,
+            icon="mail",
+            title=title % {"n": now.untold},
+            tag=_("Niet verteld"),
+            sentence=_("Zij kregen geen mail. In hun agenda kan nog een oude tijd of plaats staan."),
+            event=now.event,
+            tone="warn",
+            button=Button(_("Bekijk wie"), to("desk:mailing", now.event, anchor="niet-verteld")),
+        )

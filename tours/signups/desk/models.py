@@ -16,12 +16,17 @@ class NoticeKind(models.TextChoices):
     BOUNCED = "bounced", _("Onze mail kwam niet aan")
     OPTED_OUT = "opted_out", _("Wil alleen mail die nodig is")
     COMPLAINT = "complaint", _("Wil geen mail van ons")
+    NOT_TOLD = "not_told", _("Niet verteld wat er veranderde")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def open(self) -> Self:
         """Nobody looked at them yet."""
         return self.filter(settled_at=None)
+
+    def came_in(self) -> Self:
+        """Without what organisers brought about themselves."""
+        return self.exclude(kind=NoticeKind.NOT_TOLD)
 
 
 class Notice(models.Model):

@@ -1,0 +1,120 @@
+"""Whom the next publication concerns, and the mail that one of them would get: as the drafts are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+
+from core.errors import RuleBroken
+from notifications.batches.wishes import Wishes, wishes_for
+from notifications.calendar.changes import Part, Person, PersonKey, parts_of
+from notifications.calendar.models import Saying, Told
+from notifications.outbox.models import CalendarMethod, Kind, Message
+from tours.lifecycle.actions import check_publishable
+from tours.models import Event, Registration, Speaker
+from tours.programme.models import EventState
+from tours.programme.snapshot import snapshot, with_programme
+
+
+class Reader(NamedTuple):
+    """Somebody who would get a mail of this kind. `left_out`: an organiser does not want that."""
+
+    key: str
+    kind: str
+    name: str
+    email: str
+    left_out: bool
+
+    @property
+    def label(self) -> str:
+        return str(Kind(self.kind).label)
+
+
+class Audience:
+    """Everybody who would hear something, by what they would hear."""
+
+    def __init__(self, event: Event, *, at: datetime) -> None:
+        self.event = with_programme(Event.objects.filter(pk=event.pk)).get()
+        self.wishes: Wishes = wishes_for(event)
+        self.parts: list[Part] = _parts(self.event, at=at)
+
+    @property
+    def kinds(self) -> list[tuple[str, str, int]]:
+        """Each kind of mail: its name, in words, and how many people it is for, without those left out."""
+        number: dict[str, int] = {}
+        for part in self.parts:
+            told = sum(person.key not in self.wishes.left_out for person in part.people)
+            number[part.kind] = number.get(part.kind, 0) + told
+        return [(kind, str(Kind(kind).label), told) for kind, told in sorted(number.items())]
+
+    def readers(self, *, kind: str = "", words: str = "") -> list[Reader]:
+        """Who gets a mail of this kind, or of any; in whose name or address all words stand. By name."""
+        wanted = words.lower().split()
+        found = [
+            Reader(
+                as_text(person.key), part.kind, person.name, person.email, person.key in self.wishes.left_out
+            )
+            for part in self.parts
+            if not kind or part.kind == kind
+            for person in part.people
+            if all(word in f"{person.name} {person.email}".lower() for word in wanted)
+        ]
+        return sorted(found, key=lambda reader: (reader.name.lower(), reader.key))
+
+    def known(self, keys: Iterable[str]) -> set[PersonKey]:
+        """Those of these, as a page named them, whom it concerns; anybody else is nobody."""
+        asked = set(keys)
+        return {person.key for part in self.parts for person in part.people if as_text(person.key) in asked}
+
+    def example(self, part: Part, *, at: datetime) -> Message:
+        """The message that the first of a part would get; it is not stored."""
+        told = [person for person in part.people if person.key not in self.wishes.left_out]
+        person = (told or part.people)[0]
+        about = {"was": part.was, "again": part.back, "reason": part.reason}
+        about["line"] = self.wishes.draft.line_for(part.kind) if self.wishes.draft else ""
+        itinerary = part.new or part.old
+        assert itinerary is not None  # noqa: S101  (a part has one of both)
+        said = Saying(event=self.event, itinerary=itinerary)
+        message = Message(
+            event=self.event,
+            kind=part.kind,
+            recipient=person.email,
+            recipient_name=person.name,
+            language=person.language,
+            facts={name: value for name, value in about.items() if value},
+            method=CalendarMethod.REQUEST if part.new else CalendarMethod.CANCEL,
+            dtstamp=at,
+            message_id=f"<voorbeeld@{settings.SITE_HOST}>",
+            due_at=at,
+            **_who(person),
+        )
+        message.told = Told(event=self.event, saying=said, uid="voorbeeld", email=person.email, dtstamp=at)
+        return message
+
+
+def as_text(key: PersonKey) -> str:
+    """How a page names somebody: `r12` or `s3`."""
+    registration, speaker = key
+    return f"r{registration}" if registration else f"s{speaker}"
+
+
+def _parts(event: Event, *, at: datetime) -> list[Part]:
+    try:
+        check_publishable(event)
+    except RuleBroken:
+        return []
+    programme = snapshot(event)
+    if event.state == EventState.CANCELLED or datetime.fromisoformat(programme["ends_at"]) <= at:
+        return []
+    parts = [part for part in parts_of(event, programme, at=at) if part.people]
+    return sorted(parts, key=lambda part: (part.kind, -len(part.people)))
+
+
+def _who(person: Person) -> dict[str, Registration | Speaker]:
+    if person.registration:
+        found = Registration.objects.select_related("group").get(pk=person.registration)
+        return {"registration": found}
+    return {"speaker": Speaker.objects.get(pk=person.speaker or 0)}
