@@ -61,6 +61,7 @@ test-browser: setup-dev
 	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -m browser tests/browser
 	@$(BIN)/python -m tests.servers $(PYTEST) -m "browser and both_databases" tests/browser
 
+# FAULTS=short: the form that runs with every change. FAULT_SEED=…: the same chances again.
 test-faults: setup-dev
 	@echo "== Faults on SQLite"
 	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -m fault tests/faults

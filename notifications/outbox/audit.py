@@ -39,6 +39,7 @@ def differences(*, at: datetime) -> list[str]:
     for event in coming.select_related("current").order_by("pk"):
         found += _not_told(event)
         found += _without_mail(event)
+    found += _not_told_it_is_off(at)
     found += _still_in_calendars(at)
     found += _entries_without_mail(at)
     found += _stuck(at)
@@ -69,6 +70,18 @@ def _without_mail(event: Event) -> Iterator[str]:
     speakers = Speaker.objects.filter(~Exists(posted), event=event, state=SpeakerState.INVITED)
     for email in speakers.exclude(email="").order_by("pk").values_list("email", flat=True):
         yield f"{event.slug}: {email} is invited to speak and no {Kind.SPEAKER_INVITED} was written"
+
+
+def _not_told_it_is_off(at: datetime) -> Iterator[str]:
+    """Whoever knows of an event that was called off, and to whose address nothing was written about that."""
+    said = Message.objects.filter(
+        event=OuterRef("event"), kind=Kind.EVENT_CANCELLED, recipient__iexact=OuterRef("email")
+    ).exclude(state=MessageState.WITHDRAWN)
+    known = Registration.objects.exclude(state=RegistrationState.CANCELLED).exclude(email="")
+    off = known.filter(event__state=EventState.CANCELLED, event__current__ends_at__gt=at)
+    people = off.filter(~Exists(said)).order_by("pk").values_list("event__slug", "email")
+    for slug, email in people:
+        yield f"{slug}: {email} does not know that it is off"
 
 
 def _still_in_calendars(at: datetime) -> Iterator[str]:

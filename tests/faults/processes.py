@@ -87,6 +87,18 @@ class Processes:
             process.send_signal(signal.SIGTERM)
         return self.codes()
 
+    def send(self, number):
+        """A signal to all of them and their children."""
+        for process in self._running:
+            os.killpg(process.pid, number)
+
+    def alive(self):
+        return bool(self._running) and all(process.poll() is None for process in self._running)
+
+    def another(self, **env):
+        """The same commands in another environment."""
+        return Processes(self._commands, self._env | env, wake=self._wake)
+
     def codes(self, *, seconds=30):
         """The exit codes, of processes that end by themselves."""
         return [process.wait(timeout=seconds) for process in self._running]

@@ -9,10 +9,11 @@ import pytest
 from notifications.models import Message
 from notifications.outbox.delivery import MARKED_TOGETHER
 from tests.builders import a_message, a_registration, a_told, an_event
+from tests.faults.form import long_form
 from tests.faults.processes import ROOT, environment, eventually, whole_service
 from tests.sink import Sink, free_port
 
-pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True), long_form]
 NUMBER = 500
 KILLS = (60, 160, 260)
 

@@ -1,12 +1,7 @@
 """`manage.py serve`: one process that serves pages, works the queue and keeps the clock."""
 
-import http.cookiejar
-import json
-import re
 import socket
 import time
-import urllib.error
-import urllib.parse
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.builders import an_event
+from tests.faults.clients import Visitor
 from tests.faults.processes import eventually, one_process
 from tests.sink import free_port
 
@@ -23,33 +19,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the one-process mode is for SQLite"),
 ]
-
-
-class Visitor:
-    """A browser of few words."""
-
-    def __init__(self, port):
-        self._site = f"http://localhost:{port}"
-        self._open = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        ).open
-
-    def get(self, path):
-        with self._open(self._site + path) as response:
-            return response.read().decode()
-
-    def post(self, path, **fields):
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))[1]
-        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
-        request = urllib.request.Request(self._site + path, data, {"Referer": self._site + path})
-        with self._open(request) as response:
-            return response.read().decode()
-
-    def ready(self):
-        try:
-            return json.loads(self.get("/readyz"))["ok"]
-        except (urllib.error.URLError, ConnectionError):
-            return False
 
 
 def mails(service):

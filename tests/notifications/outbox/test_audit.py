@@ -7,6 +7,7 @@ from django.utils import timezone
 from notifications.models import Breaker, Message, Told
 from notifications.outbox.audit import differences
 from tests.builders import a_registration, a_speaker, an_event
+from tours.lifecycle.actions import cancel_event
 from tours.models import Event, Registration
 from tours.signups.actions import cancel, confirm, register
 
@@ -67,6 +68,16 @@ def test_a_cancellation_that_was_never_written_is_found():
     Message.objects.filter(method="CANCEL").delete()
     (line,) = found()
     assert "no CANCEL was written" in line
+
+
+@pytest.mark.parametrize("state", ["held", "waiting", "offered", "confirmed"])
+def test_somebody_who_does_not_know_that_it_is_off_is_found(state):
+    event = an_event()
+    a_registration(event, state=state, email="sam@voorbeeld.example")
+    cancel_event(event, reason="Storm", by=None)
+    assert found() == []
+    Message.objects.filter(kind="event_cancelled").delete()
+    assert f"{event.slug}: sam@voorbeeld.example does not know that it is off" in found()
 
 
 @pytest.mark.parametrize("state", ["held", "waiting", "offered"])

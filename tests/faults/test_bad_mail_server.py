@@ -1,0 +1,104 @@
+"""A mail server that misbehaves between the lines: slow, silent, or gone after it took a mail."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from notifications.models import Message
+from notifications.outbox.delivery import deliver_due
+from tests.builders import a_message, a_registration, an_event
+from tests.faults.mailserver import HANG_UP, MailServer
+
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def server(settings):
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 1
+        yield server
+
+
+def some(number):
+    event = an_event(seats=number)
+    return [a_message(a_registration(event)) for _ in range(number)]
+
+
+def until_all_is_sent(*, rounds):
+    """As time goes on; how many rounds it took."""
+    for tried in range(rounds):
+        deliver_due(at=timezone.now())
+        if not Message.objects.exclude(state="sent").exists():
+            return tried + 1
+        Message.objects.filter(state="pending").update(next_attempt_at=timezone.now())
+    raise AssertionError(list(Message.objects.values_list("state", "attempts", "last_error")))
+
+
+def taken(server):
+    return Counter(mail.message_id for mail in server.mails)
+
+
+def ids(messages):
+    return {message.message_id for message in messages}
+
+
+def test_a_server_that_says_not_now_to_everybody_for_minutes(server):
+    messages, asked = some(5), []
+
+    def answer(stage, address):
+        if stage == "RCPT" and len(asked) < 20:
+            asked.append(address)
+            return "451 4.7.1 greylisted"
+        return None
+
+    server.answer = answer
+    assert until_all_is_sent(rounds=6) == 5
+    assert taken(server) == dict.fromkeys(ids(messages), 1)
+    assert max(Counter(asked).values()) == 4
+
+
+@pytest.mark.parametrize(
+    ("stage", "copies"), [("DATA", 1), ("TAKEN", 2)], ids=["half a mail", "accepted then dropped"]
+)
+def test_a_line_that_drops(server, stage, copies):
+    """Only a mail that was taken without a word can come again; it keeps its Message-ID."""
+    messages, dropped = some(8), []
+
+    def answer(at, address):
+        if at == stage and len(server.mails) == 3 and not dropped:
+            dropped.append(address)
+            return HANG_UP
+        return None
+
+    server.answer = answer
+    until_all_is_sent(rounds=3)
+    counted = taken(server)
+    assert counted.keys() == ids(messages)
+    assert sorted(counted.values()) == [1] * 7 + [copies]
+
+
+def test_a_tar_pit_holds_up_nobody_for_ever_and_gets_no_second_copy(server):
+    """It answers each step just in time; what does not fit in the round waits for the next."""
+    messages = some(4)
+    server.answer = lambda _stage, _address: 0.3
+    deliver_due(at=timezone.now(), budget_s=2)
+    assert 0 < len(server.mails) < 4
+    assert set(Message.objects.values_list("state", flat=True)) == {"sent", "pending"}
+    until_all_is_sent(rounds=3)
+    assert taken(server) == dict.fromkeys(ids(messages), 1)
+
+
+def test_a_server_that_does_not_answer_at_all_is_given_up(server):
+    messages = some(2)
+    server.answer = lambda stage, _address: (
+        1.5 if stage == "RCPT" and len(silent) < 2 and not silent.append(1) else None
+    )
+    silent = []
+    began = timezone.now()
+    deliver_due(at=timezone.now())
+    assert timezone.now() - began < timedelta(seconds=6)
+    until_all_is_sent(rounds=3)
+    assert taken(server).keys() == ids(messages)

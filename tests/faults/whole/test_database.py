@@ -1,0 +1,48 @@
+"""The database goes away for a moment, ends our connections, or has rows that somebody holds."""
+
+import time
+
+import pytest
+
+from notifications.models import Message
+from tests.builders import an_event
+from tests.faults.clients import Clients
+from tests.faults.form import SHORT, dice, on_servers
+from tests.faults.nemesis import end_backends, writing_locked
+from tests.faults.whole.test_worker import AT_ONCE, invite
+
+pytestmark = pytest.mark.fault
+HELD_S = 2 if SHORT else 30
+
+
+@on_servers
+@pytest.mark.parametrize("away_s", [0, 3], ids=["every backend is ended", "it restarts"])
+def test_gone_while_people_sign_up(world, away_s):
+    """A gate in front of the server stands for its restart: every line drops, and for a while nobody gets in."""
+    with Clients(an_event(seats=5000), port=world.port, story=world.story, dice=dice(f"database {away_s}")):
+        for _ in range(1 if SHORT else 5):
+            time.sleep(1)
+            if away_s:
+                world.gate.shut()
+            assert away_s or end_backends(world.gate)
+            time.sleep(away_s)
+            world.gate.open()
+        time.sleep(1)
+    world.lapse()
+    world.ask()
+    print(f"told after {world.eventually_told():.0f} s; {len(world.story.acknowledged)} signed up")
+    assert world.story.acknowledged
+    world.story.copies = AT_ONCE if away_s else 0  # away for longer than a mark waits, it may go again
+    world.check()
+
+
+def test_rows_that_somebody_holds_are_sent_when_they_are_free(world):
+    """The others go meanwhile; on SQLite everything waits."""
+    invite(world, 10)
+    held = Message.objects.order_by("-pk")[:3]
+    with writing_locked(Message.objects.filter(pk__in=[message.pk for message in held])):
+        world.ask()
+        time.sleep(HELD_S)
+    world.ask()
+    world.eventually_told()
+    world.check()
