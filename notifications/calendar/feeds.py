@@ -17,7 +17,7 @@ from notifications.calendar.itinerary import participant_itinerary
 from notifications.calendar.models import EventObject, Told
 from notifications.calendar.objects import Entry, in_a_feed, public_component, tzid_of
 from notifications.calendar.zones import has_rules
-from tours.models import Registration
+from tours.models import Event, Organisation, Registration
 
 CANCELLED_STAYS = timedelta(days=30)
 
@@ -62,21 +62,25 @@ def _kept_of(slug: str, *columns: str) -> tuple[Any, ...] | None:
     return row
 
 
-def public_etag(*, at: datetime) -> str:
-    """The ETag of the feed of all events: made of those of its parts."""
-    return etag_of(*_kept(at).values_list("etag", flat=True))
+def public_etag(*, at: datetime, of: Organisation | None = None) -> str:
+    """The ETag of the feed of all events, or of those of one organisation: made of those of its parts."""
+    name = of.name if of else ""
+    return etag_of(name, *_kept(at, of).values_list("etag", flat=True))
 
 
-def public_feed(*, at: datetime) -> Feed:
-    """Every public event; called off ones stay for 30 days, so that a calendar that looks once a week notices."""
-    kept = list(_kept(at).values_list("etag", "component", "tzid"))
+def public_feed(*, at: datetime, of: Organisation | None = None) -> Feed:
+    """Every public event, or those that one organisation has a part in.
+
+    Called off ones stay for 30 days, so that a calendar that looks once a week notices.
+    """
+    kept = list(_kept(at, of).values_list("etag", "component", "tzid"))
     body = in_a_feed(
         [bytes(component) for _etag, component, _tzid in kept],
-        name=_("Agenda van Dialoogtoer"),
-        source=links.absolute("calendar:all"),
+        name=of.name if of else _("Agenda van Dialoogtoer"),
+        source=links.absolute("calendar:organisation", of.slug) if of else links.absolute("calendar:all"),
         tzids=[*(tzid for _etag, _component, tzid in kept), _zone_of_the_house()],
     )
-    return Feed(etag_of(*(etag for etag, _component, _tzid in kept)), body)
+    return Feed(etag_of(of.name if of else "", *(etag for etag, _component, _tzid in kept)), body)
 
 
 def own_feed(registration: Registration) -> Feed:
@@ -128,9 +132,13 @@ def _own_component(seat: Registration, told: Told | None) -> bytes:
     return public_component(entry)
 
 
-def _kept(at: datetime) -> QuerySet[EventObject]:
+def _kept(at: datetime, of: Organisation | None) -> QuerySet[EventObject]:
     stays = Q(cancelled_at=None) | Q(cancelled_at__gt=at - CANCELLED_STAYS)
-    return EventObject.objects.filter(stays).order_by("event_id")
+    kept = EventObject.objects.filter(stays).order_by("event_id")
+    if of is None:
+        return kept
+    helped = Event.cohosts.through.objects.filter(organisation=of).values("event")
+    return kept.filter(Q(event__organisation=of) | Q(event__in=helped))
 
 
 def _zone_of_the_house() -> str:

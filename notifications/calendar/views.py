@@ -12,7 +12,7 @@ from core.http import private
 from core.tokens import UnknownToken, read_token
 from notifications.calendar import feeds
 from notifications.calendar.feeds import Feed
-from tours.models import Registration
+from tours.models import Organisation, Registration
 
 PUBLIC = "public, max-age=300"
 OWN = "private, no-cache"
@@ -39,6 +39,17 @@ def everything(request: HttpRequest) -> HttpResponseBase:
         return unchanged
     with translation.override(settings.LANGUAGE_CODE):
         return _answer(feeds.public_feed(at=now), PUBLIC)
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The public events of one organisation, those it organises together with others included."""
+    now, of = timezone.now(), get_object_or_404(Organisation, slug=slug)
+    unchanged = _unchanged(request, lambda: feeds.public_etag(at=now, of=of))
+    if unchanged:
+        return unchanged
+    with translation.override(settings.LANGUAGE_CODE):
+        return _answer(feeds.public_feed(at=now, of=of), PUBLIC)
 
 
 @require_safe

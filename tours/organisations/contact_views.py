@@ -14,10 +14,11 @@ from core.errors import RuleBroken
 from core.forms import sent_in
 from core.http import is_htmx
 from core.pasted import Checked, Table, check_rows, parse_table
+from core.sheets import PasteForm
 from tours.organisations.access import May, contact_for, organisations_of, roles_of, signed_in
 from tours.organisations.actions import add_contact, change_contact, delete_contact, save_pasted
 from tours.organisations.errors import ChangedMeanwhile, ContactsChangedMeanwhile
-from tours.organisations.forms import ContactForm, ContactRowForm, PasteForm
+from tours.organisations.forms import ContactForm, ContactRowForm
 from tours.organisations.models import Contact, Organisation
 from tours.organisations.pasting import COLUMNS, Difference, compare, fingerprint
 
@@ -103,7 +104,7 @@ def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def contacts_paste(request: HttpRequest) -> HttpResponse:
     """Paste, look at what would change, then write all of it or nothing."""
     organisation = _chosen(request, organisations_of(request.user, May.HANDLE_PEOPLE))
-    form = PasteForm(sent_in(request))
+    form = PasteForm.sent_in(request)
     table: Table | None = None
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
@@ -126,6 +127,7 @@ def contacts_paste(request: HttpRequest) -> HttpResponse:
         "table": table,
         "differences": differences,
         "changes": [row for row in differences if row.changes],
+        "same": [row for row in differences if row.contact and not row.changes],
         "news": [row for row in differences if row.contact is None],
         "seen": fingerprint(differences),
         "columns": [str(ContactRowForm.base_fields[name].label) for name in COLUMNS],

@@ -122,15 +122,3 @@ class ContactRowForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
-
-
-class PasteForm(forms.Form):
-    """What was copied from a spreadsheet; `seen` says which outcome the person agreed to."""
-
-    text = forms.CharField(
-        label=_("Uw rijen"),
-        max_length=500_000,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

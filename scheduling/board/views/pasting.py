@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
 from core.pasted import Table, check_rows, parse_table
+from core.sheets import PasteForm
 from scheduling.board.actions import estimate_legs
 from scheduling.board.views.stops import form_page
 from tours.organisations.access import May, signed_in
-from tours.organisations.forms import PasteForm
 from tours.programme.access import event_for
 from tours.programme.actions import add_stops
 from tours.programme.forms import STOP_COLUMNS, StopRowForm, stop_row, venues_of
@@ -25,7 +25,7 @@ MAX_ROWS = 100  # a day with more stops is a mistake in the spreadsheet
 def paste(request: HttpRequest, slug: str) -> HttpResponse:
     """Paste, look, save. What was looked at is read again: nothing is saved that has a mistake in it."""
     event = event_for(request.user, slug, May.PLAN)
-    form = PasteForm(request.POST or None)
+    form = PasteForm.sent_in(request)
     table, rows = Table(), []
     if request.method == "POST" and form.is_valid():
         table = parse_table(form.cleaned_data["text"], STOP_COLUMNS, max_rows=MAX_ROWS)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import RuleBroken
 from core.forms import sent_in
 from core.pasted import Table, check_rows, parse_table
+from core.sheets import PasteForm
 from scheduling.polls import actions
 from scheduling.polls.access import poll_for, token_of
 from scheduling.polls.forms import (
@@ -27,7 +28,6 @@ from scheduling.polls.forms import (
 from scheduling.polls.models import Invitee
 from tours.lifecycle.forms import put_at_field
 from tours.organisations.access import May, signed_in
-from tours.organisations.forms import PasteForm
 from tours.organisations.models import Contact
 from tours.programme.access import event_for, may
 
@@ -60,7 +60,7 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
     """Many from a spreadsheet: first who would be asked, then all of them."""
     event = event_for(request.user, slug, May.PLAN)
     poll = poll_for(event)
-    form = PasteForm(sent_in(request))
+    form = PasteForm.sent_in(request)
     table, people = Table(), list[dict[str, Any]]()
     sent = request.method == "POST" and form.is_valid()
     if sent:

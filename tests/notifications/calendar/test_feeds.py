@@ -177,3 +177,19 @@ def test_events_in_another_zone_need_no_rules(client):
 def test_a_quiet_event_of_the_builders_has_no_file_until_it_is_published(client):
     event = an_event()
     assert client.get(f"/agenda/{event.slug}.ics").status_code == 404
+
+
+def test_an_organisation_has_a_feed_of_what_it_has_a_part_in(client, django_assert_num_queries):
+    ours, theirs = a_public_event(title="Van ons"), a_public_event(title="Samen")
+    a_public_event(title="Van een ander")
+    theirs.cohosts.add(ours.organisation)
+    url = f"/agenda/van/{ours.organisation.slug}.ics"
+    with django_assert_num_queries(2):
+        answer = client.get(url)
+    assert [str(entry["SUMMARY"]) for entry in events_of(answer)] == ["Van ons", "Samen"]
+    assert f"NAME:{ours.organisation.name}".encode() in answer.content
+    with django_assert_num_queries(2):
+        assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    cancel_event(ours, reason="Storm", by=None)
+    assert events_of(client.get(url, headers={"If-None-Match": answer["ETag"]}))[0]["STATUS"] == "CANCELLED"
+    assert client.get("/agenda/van/bestaat-niet.ics").status_code == 404

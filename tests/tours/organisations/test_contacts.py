@@ -1,6 +1,9 @@
+import io
 import re
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.builders import a_user, an_organisation
 from tests.tours.organisations.browser import Member
@@ -166,3 +169,43 @@ def test_two_thousand_contacts_are_pasted_in_a_few_seconds(django_assert_max_num
     with django_assert_max_num_queries(8):
         assert member.post("contacts_paste", text=text).context["news"]
     assert a_user(role=None).memberships.count() == 0
+
+
+def test_an_uploaded_workbook_is_looked_at_first_and_then_stored_as_shown():
+    member = Member()
+    a_contact(member.organisation, name="Bo", email="bo@x.example", party="SP")
+    a_contact(member.organisation, name="Cas", email="cas@x.example")
+    rows = [
+        ["Naam", "Fractie", "E-mail", "Secretaris"],
+        ["Bo", "GL", "bo@x.example", "bode@x.example"],
+        ["Cas", None, "cas@x.example"],
+        ["Dré", "SP"],
+    ]
+    shown = member.post("contacts_paste", text="", file=a_workbook(rows))
+    assert shown.status_code == 200
+    assert member.organisation.contacts.count() == 2
+    changes = [(each.label, each.old, each.new) for row in shown.context["changes"] for each in row.changes]
+    assert changes == [("Fractie", "SP", "GL"), ("E-mailadres van de secretaris", "", "bode@x.example")]
+    assert [row.name for row in shown.context["same"]] == ["Cas"]
+    text = shown.context["form"]["text"].value()
+    member.post("contacts_paste", text=text, seen=shown.context["seen"])
+    assert stored(member.organisation)[0][1] == "GL"
+    assert member.organisation.contacts.filter(name="Dré", party="SP").exists()
+
+
+def test_a_wrong_row_of_a_workbook_is_named_and_nothing_is_stored():
+    member = Member()
+    answer = member.post(
+        "contacts_paste", text="", file=a_workbook([["Naam", "E-mail"], ["An", "geen adres"]])
+    )
+    assert (answer.status_code, member.organisation.contacts.count()) == (422, 0)
+    assert [(each.line, each.column) for each in answer.context["table"].problems] == [(2, "E-mailadres")]
+    assert "geen adres" in answer.content.decode()
+
+
+def a_workbook(rows):
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return SimpleUploadedFile("contacten.xlsx", file.getvalue())

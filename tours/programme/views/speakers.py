@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import RuleBroken
 from core.pasted import Checked, Table, check_rows, parse_table
+from core.sheets import PasteForm
 from core.tokens import make_token
 from tours.organisations.access import May, signed_in
-from tours.organisations.forms import PasteForm
 from tours.programme.access import event_for, may
 from tours.programme.actions import (
     add_speaker,
@@ -156,7 +156,7 @@ def speaker_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def speakers_paste(request: HttpRequest, slug: str) -> HttpResponse:
     """Paste, look, save all or nothing. A name that is on the list already is left as it is."""
     event = event_for(request.user, slug, May.PLAN)
-    form = PasteForm(request.POST or None)
+    form = PasteForm.sent_in(request)
     table = Table()
     news: list[Checked] = []
     known: list[Checked] = []

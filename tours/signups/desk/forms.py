@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.pasted import InWords
+from core.sheets import PasteForm
 from core.text import no_control_characters
 from core.versions import VersionedForm
 from tours.organisations.models import PHONE, Role
@@ -157,17 +158,10 @@ class PersonRowForm(forms.Form):
         return data
 
 
-class PasteForm(forms.Form):
-    """What was copied from a spreadsheet; `seen` is the list that the shown outcome is about."""
+class PeoplePasteForm(PasteForm):
+    """`seen` is the list that the shown outcome is about."""
 
-    text = forms.CharField(
-        label=_("Uw rijen"),
-        max_length=500_000,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
-    )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    mark_optional = False
 
 
 class FilterForm(forms.Form):

@@ -20,7 +20,7 @@ from tours.programme.models import Event
 from tours.signups.actions import add_by_desk
 from tours.signups.desk.actions import add_people, list_version
 from tours.signups.desk.errors import RowRefused
-from tours.signups.desk.forms import PASTED_COLUMNS, PasteForm, PersonForm, PersonRowForm, WalkInForm
+from tours.signups.desk.forms import PASTED_COLUMNS, PeoplePasteForm, PersonForm, PersonRowForm, WalkInForm
 from tours.signups.desk.listing import Row
 from tours.signups.errors import KnownAlready
 from tours.signups.models import Pool, Registration, RegistrationState, Source
@@ -76,7 +76,7 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
 def paste(request: HttpRequest, slug: str) -> HttpResponse:
     """Many from a spreadsheet: first what would happen, then all of them or nobody."""
     event = _event(request, slug)
-    form = PasteForm(sent_in(request))
+    form = PeoplePasteForm.sent_in(request)
     table, rows = Table(), list[Checked]()
     sent = request.method == "POST" and form.is_valid()
     if sent:
