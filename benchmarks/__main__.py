@@ -27,6 +27,14 @@ def main():
         from benchmarks import bench_outbox
 
         bench_outbox.run(DELIVERED)
+    with fresh_database():
+        from benchmarks import hand_over
+
+        hand_over.run()
+    with fresh_database():
+        from benchmarks import feeds
+
+        feeds.run()
 
 
 if __name__ == "__main__":

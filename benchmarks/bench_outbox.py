@@ -122,7 +122,7 @@ def run(number=NUMBER):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
         deliver(0.5)  # warm
         memory = memory_bytes()
-        bare_s = measure("one worker", deliver, sink.port, octets, until=number // 2)
+        bare_s = measure("one worker", deliver, sink.port, octets, until=number // 2, aim=0.5)
         grown = (memory_bytes() - memory) / MEGABYTE
         row("memory one worker grew by", f"{grown:.1f} MB", "≤ 20 MB", "ok" if grown <= 20 else "MISSED")
         flush()
@@ -135,13 +135,14 @@ def run(number=NUMBER):
                 sink.port,
                 octets,
                 until=0,
+                aim=0.7,
             )
     assert not Message.objects.exclude(state="sent").exists()
     kilobytes = len(octets) / 1000
     row(f"bare smtplib, one connection, {kilobytes:.1f} kB", f"{1 / bare_s:.0f}/s ({bare_s * 1000:.2f} ms)")
 
 
-def measure(who, deliver_for, port, octets, *, until):
+def measure(who, deliver_for, port, octets, *, until, aim):
     """Print the rate against bare smtplib, in turns of two seconds, until so few are left; bare seconds per mail."""
     from notifications.models import Message
 
@@ -152,9 +153,14 @@ def measure(who, deliver_for, port, octets, *, until):
         sent = deliver_for(2.0)
         ours.append((time.perf_counter() - start) / sent)
     ratio = statistics.median(b / o for b, o in zip(bare, ours, strict=True))
-    verdict = "ok" if ratio >= 0.5 else "MISSED"
+    verdict = "ok" if ratio >= aim else "MISSED"
     rate = 1 / statistics.median(ours)
-    row(f"invitations sent by {who}, against bare smtplib", f"{ratio:.2f}  ({rate:.0f}/s)", "≥ 0.5", verdict)
+    row(
+        f"invitations sent by {who}, against bare smtplib",
+        f"{ratio:.2f}  ({rate:.0f}/s)",
+        f"≥ {aim}",
+        verdict,
+    )
     return statistics.median(bare)
 
 
