@@ -29,7 +29,7 @@ from scheduling.engine.repair import repair_plan
 from scheduling.engine.shorten import shorten_plan
 from scheduling.engine.solve import Progress, solve_tour
 from scheduling.engine.travel import PROFILES, Point, Profile, estimate_leg, estimate_travel_matrix
-from scheduling.engine.validate import validate_plan
+from scheduling.engine.validate import broken_rules, validate_plan
 
 __all__ = [
     "PROFILES",
@@ -65,6 +65,7 @@ __all__ = [
     "Visit",
     "Way",
     "blocked_dates",
+    "broken_rules",
     "check_day",
     "check_problem",
     "compare_plans",

@@ -15,6 +15,7 @@ from scheduling.board.page import Figures, figures_of, map_of
 from scheduling.board.warnings import Fix, PlanWarning, warnings_for
 from scheduling.planner.coding import plan_from
 from scheduling.planner.grid import Grid, grid_of
+from scheduling.planner.kept import broken_wishes
 from scheduling.planner.marks import mark_of
 from scheduling.planner.models import Proposal, Undo
 from scheduling.planner.problem import Question, times_of
@@ -58,6 +59,9 @@ def board_of(day: Day, group: Group | None, *, proposal: Proposal | None, asked:
     last = Undo.objects.filter(event=day.event).first()
     shown = proposed(asked, proposal) if proposal and asked else day
     warnings = warnings_for(day.event, shown)
+    said = {(warning.code, warning.stop) for warning in warnings}
+    broken = broken_wishes(shown, asked) if asked else ()
+    warnings += [warning for warning in broken if (warning.code, warning.stop) not in said]
     notes = [_note(day.event, shown, warning) for warning in warnings]
     return Board(
         day=shown,

@@ -10,6 +10,7 @@ from scheduling.planner import actions
 from scheduling.planner.board import board_of
 from scheduling.planner.errors import DayChanged, NothingToUndo
 from scheduling.planner.grid import grid_of
+from scheduling.planner.problem import question
 from tests.builders import a_user
 from tests.scheduling.board.board import a_day, a_place, starts
 from tests.scheduling.planner.test_planning import a_tour, proposed, seen
@@ -237,3 +238,34 @@ def test_the_board_asks_as_much_for_a_large_day_as_for_a_small_one(
     with django_assert_num_queries(19):
         answer = client.get(page)
     assert len(answer.context["board"].grid.cards) == stops * groups
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ({}, "Te veel groepen bij ‘Halte 2’"),
+        ({"capacity_groups": 2}, ""),
+        ({"capacity_groups": 2, "open_from_min": 600}, "‘Halte 2’ is dan niet open"),
+        ({"moment": "joint"}, ""),
+    ],
+)
+def test_a_wish_that_a_day_by_hand_breaks_is_told_at_the_stop(wish, said):
+    event = a_full_day(0, 1, groups=2)
+    actions.set_wish(event.stops.get(title="Halte 1"), capacity_groups=2)
+    stop = event.stops.get(title="Halte 2")
+    actions.set_wish(stop, **wish)
+    Visit.objects.filter(stop=stop).update(start_min=590, end_min=620)
+    day = load(event)
+    found = board_of(day, None, proposal=None, asked=question(day))
+    told = [note.warning.title for note in (*found.alarms, *found.doubts) if note.warning.code != "leg_tight"]
+    assert told == ([said] if said else [])
+
+
+def test_groups_that_should_come_at_once_and_do_not_are_told():
+    event = a_full_day(0, 1, groups=2)
+    for stop in event.stops.all():
+        actions.set_wish(stop, capacity_groups=2, moment="joint" if stop.title == "Halte 2" else "any")
+    actions.move(visit_of(event, "B", "Halte 2"), to_min=600, seen=seen(event))
+    day = load(event)
+    found = board_of(day, None, proposal=None, asked=question(day))
+    assert "De groepen zijn niet tegelijk bij ‘Halte 2’" in [note.warning.title for note in found.doubts]

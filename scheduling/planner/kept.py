@@ -1,0 +1,86 @@
+"""Wishes that the day on the board does not keep, in sentences at the stop: what the programme alone cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.templatetags.dialoogtoer import clock
+from scheduling.board.day import Day
+from scheduling.board.sentences import Words, minutes
+from scheduling.board.warnings import PlanWarning
+from scheduling.engine import Plan, Visit, broken_rules
+from scheduling.engine.plan import FEASIBLE
+from scheduling.planner.problem import Question
+
+Values = Mapping[str, Any]
+_HOPELESS = frozenset({"outside_opening_hours"})  # nobody lets them in; the others are a matter of squeezing
+
+
+def broken_wishes(day: Day, asked: Question) -> Iterator[PlanWarning]:
+    """One warning per wish and stop, each at the first moment where it is broken."""
+    words, seen = Words(day), set()
+    for broken in broken_rules(asked.problem, _as_plan(day, asked)):
+        say = _SENTENCES.get(broken.code)
+        if say is None or (broken.code, broken.values["stop"]) in seen:
+            continue
+        seen.add((broken.code, broken.values["stop"]))
+        title, sentence = say(words.of(broken.values))
+        group = broken.values.get("group")
+        yield PlanWarning(
+            code=broken.code,
+            severity="alarm" if broken.code in _HOPELESS else "warn",
+            title=title,
+            sentence=sentence,
+            url=reverse("planner:planning", args=[day.event.slug]),
+            group=int(group) if group else None,
+            stop=int(broken.values["stop"]),
+        )
+
+
+def _as_plan(day: Day, asked: Question) -> Plan:
+    """The drafts as the engine would have given them, as far as they are about its stops; its sums do not count here."""
+    wanted = {stop.id for stop in asked.problem.stops}
+    visits = [
+        Visit(str(group), str(stop), visit.start_min, visit.end_min)
+        for (group, stop), visit in day.visits.items()
+        if str(stop) in wanted and visit.start_min is not None and visit.end_min is not None
+    ]
+    visits.sort(key=lambda visit: (visit.group_id, visit.start_min))
+    return Plan(visits, (), 0, 0, 0, FEASIBLE, 0, 0, "")
+
+
+def _too_many_groups(said: Values) -> tuple[str, str]:
+    room = ngettext("Er past één groep tegelijk.", "Er passen %(n)s groepen tegelijk.", said["capacity"])
+    there = _("Om %(at)s zijn er %(groups)s groepen bij ‘%(stop)s’.") % said
+    return _("Te veel groepen bij ‘%(stop)s’") % said, f"{there} {room % {'n': said['capacity']}}"
+
+
+def _setup_too_short(said: Values) -> tuple[str, str]:
+    return _("‘%(stop)s’ is nog niet klaar voor de volgende groep") % said, _(
+        "Om %(at)s komt de volgende groep, maar klaarzetten kost %(setup)s."
+    ) % {"at": said["at"], "setup": minutes(said["setup"])}
+
+
+def _outside_opening_hours(said: Values) -> tuple[str, str]:
+    return _("‘%(stop)s’ is dan niet open") % said, _(
+        "%(who)s is er van %(begin)s tot %(until)s. Dat is buiten de tijden die u bij de wensen hebt ingevuld."
+    ) % dict(said, begin=clock(said["from"]))
+
+
+def _not_together(said: Values) -> tuple[str, str]:
+    return _("De groepen zijn niet tegelijk bij ‘%(stop)s’") % said, _(
+        "U wilt dat alle groepen hier tegelijk zijn, maar om %(at)s begint er nog een."
+    ) % said
+
+
+_SENTENCES: Mapping[str, Callable[[Values], tuple[str, str]]] = {
+    "too_many_groups": _too_many_groups,
+    "setup_too_short": _setup_too_short,
+    "outside_opening_hours": _outside_opening_hours,
+    "not_together": _not_together,
+}
