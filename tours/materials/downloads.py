@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from http import HTTPStatus
 
@@ -28,6 +29,8 @@ from tours.organisations.access import May
 from tours.programme.access import may
 from tours.programme.models import Event
 
+logger = logging.getLogger(__name__)
+
 
 @require_safe
 def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:  # noqa: ARG001  (the name is for people)
@@ -42,7 +45,12 @@ def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:  # n
         raise Http404
     if found.newest is None:
         return HttpResponseRedirect(found.link)
-    return serve(request, found.newest, open_to_all=audience == Audience.PUBLIC)
+    try:
+        return serve(request, found.newest, open_to_all=audience == Audience.PUBLIC)
+    except store.Lost:
+        logger.error("the file of version %s is lost: see manage.py check_materials", found.newest.pk)  # noqa: TRY400
+        page = render(request, "tours/materials/lost.html", {"material": found}, status=HTTPStatus.NOT_FOUND)
+        return private(page)
 
 
 @require_safe
@@ -54,7 +62,8 @@ def everything(request: HttpRequest, slug: str) -> HttpResponseBase:
     except ExpiredKey:
         return _expired(request, event)
     materials = _visible(Material.objects.filter(event=event), audience, timezone.now())
-    versions = [material.newest for material in materials if material.newest]
+    newest = (material.newest for material in materials)
+    versions = [version for version in newest if version and store.has(version.storage_name)]
     if not versions:
         raise Http404
     archive = _archive(versions)

@@ -16,6 +16,10 @@ from core.errors import Unavailable
 _CHUNK_BYTES = 256 * 1024
 
 
+class Lost(Unavailable):
+    """The storage answers, and has no such file: as when a backup of the database came back without its files."""
+
+
 def save(name: str, file: File[bytes]) -> str:
     """Stream it to the storage under this name; returns the name it got."""
     return _storage().save(name, file)
@@ -36,13 +40,23 @@ def read(name: str, start: int = 0, length: int | None = None) -> Iterator[bytes
 
 
 def begin(name: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-    """As read(), with the first chunk at hand: Unavailable before an answer begins, not in the middle of it."""
+    """As read(), with the first chunk at hand: Lost or Unavailable before an answer begins, not in the middle of it."""
     chunks = read(name, start, length)
     try:
         first = next(chunks, b"")
+    except FileNotFoundError as error:
+        raise Lost(name) from error
     except Exception as error:
         raise Unavailable from error
     return chain([first], chunks)
+
+
+def has(name: str) -> bool:
+    """Whether the file is there; Unavailable when the storage cannot say."""
+    try:
+        return _storage().exists(name)
+    except Exception as error:
+        raise Unavailable from error
 
 
 def sha256(name: str) -> str:

@@ -3,9 +3,11 @@
 import io
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -196,6 +198,26 @@ def test_what_cannot_be_fetched_is_not_there(how):
     if how == "gone":
         actions.delete(material)
     assert fetch(url).status_code == 404
+
+
+def test_a_file_that_the_storage_lost_is_said_to_be_lost(settings, capsys):
+    event = an_event()
+    kept, lost = a_material(event), a_material(event, title="Folder", name="folder.pdf")
+    there = stored(kept.versions.get())
+    Path(settings.STORAGES["materials"]["OPTIONS"]["location"], lost.versions.get().storage_name).unlink()
+    response = fetch(download_url(lost))
+    assert response.status_code == 404
+    assert "‘Folder’ is bij ons zoekgeraakt" in response.text
+    assert unzipped(fetch(zip_url(event))) == {"dia.pdf": there}
+    with pytest.raises(CommandError):
+        call_command("check_materials")
+    assert f"{event.slug}: Folder, folder.pdf (1) is not there" in capsys.readouterr().out
+
+
+def test_all_files_are_there(capsys):
+    a_material()
+    call_command("check_materials")
+    assert capsys.readouterr().out == "0 files are not there\n"
 
 
 def test_a_link_leads_to_its_place():

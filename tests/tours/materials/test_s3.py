@@ -125,9 +125,20 @@ def test_a_file_that_the_store_lost_waits_and_is_refused_in_the_end(bucket):
         list(store.read("weg"))
 
 
-def test_a_download_from_a_store_that_does_not_answer_is_a_503_before_it_begins(bucket):
+def test_a_file_that_the_store_lost_is_said_to_be_lost(bucket):
     material = a_material()
     bucket.delete_object(Bucket=NAME, Key=material.newest.storage_name)
+    assert "zoekgeraakt" in Client().get(download_url(material)).text
+    assert Client().get(zip_url(material.event)).status_code == 404
+
+
+def test_a_download_from_a_store_that_does_not_answer_is_a_503_before_it_begins(
+    bucket, settings, monkeypatch
+):
+    material = a_material()
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    nowhere = _materials_storage(f"s3://{NAME}?endpoint=http://127.0.0.1:1&region=eu-west-1")
+    settings.STORAGES = settings.STORAGES | {"materials": nowhere}
     for url in (download_url(material), zip_url(material.event)):
         response = Client().get(url)
         assert (response.status_code, response["Retry-After"]) == (503, "30")
