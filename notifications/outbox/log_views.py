@@ -70,6 +70,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "why": _why(found),
         "about": found.event,
         "may_handle": mine_to_handle.exists(),
+        "hold": settings.OUTBOX_HOLD,
         "suppressed": found.last_error == Refusal.SUPPRESSED,
     }
     return render(request, "notifications/outbox/message.html", context)

@@ -250,6 +250,9 @@ def test_while_mail_is_held_nothing_is_released(client, desk, settings):
     message = a_message(a_registration(an_event_of(desk)), state="held")
     assert "tegenhouden staat aan" in act(client, "release", message)
     assert "Er gaat nu geen mail de deur uit" in page(client, "log").content.decode()
+    text = page(client, "message", message.pk).content.decode()
+    assert "wacht tot de beheerder van deze dienst dat uitzet" in text
+    assert ("Geef vrij" in text, "Trek in" in text) == (False, True)
 
 
 def test_what_was_not_sent_can_be_withdrawn(client, desk):
