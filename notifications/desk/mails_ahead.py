@@ -142,6 +142,7 @@ def _chasers(now: EventNow) -> Iterator[MailAhead]:
             )
             if moment and moment.date() <= _local_day(now.event):
                 hour = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+                hour = awake(hour, event=now.event)
                 turns[hour] = turns.get(hour, 0) + 1
     for moment, number in turns.items():
         yield MailAhead(moment, _("Komt u spreken?"), _speakers(number), now.event)
@@ -175,7 +176,7 @@ def _held_seats(coming: Sequence[EventNow], *, at: datetime) -> Iterator[MailAhe
     turns: dict[tuple[int, date], list[datetime]] = {}
     for event, answer_by in held.order_by("answer_by").values_list("event", "answer_by"):
         if answer_by:
-            moment = answer_by - CONFIRM_BEFORE
+            moment = awake(answer_by - CONFIRM_BEFORE, event=by_id[event])
             turns.setdefault((event, moment.astimezone(by_id[event].zone).date()), []).append(moment)
     for (event, _day), moments in turns.items():
         yield MailAhead(moments[0], Kind.CONFIRM_REMINDER.label, _people(len(moments)), by_id[event])

@@ -1,8 +1,10 @@
 """Which mails are going to leave: posted ones, and those that the rules will find."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from core.facts import announce
@@ -82,6 +84,15 @@ def test_a_held_seat_is_reminded_three_days_before_it_lapses():
     assert said(event) == [("Herinnering: bevestig uw e-mailadres", "één persoon")]
     Registration.objects.update(answer_by=timezone.now() + timedelta(days=2))
     assert said(event) == []
+
+
+@time_machine.travel(datetime(2026, 6, 1, 22, 3, tzinfo=ZoneInfo("Europe/Amsterdam")), tick=False)
+def test_what_would_fall_in_the_night_is_foreseen_for_the_morning():
+    event = a_published_plan(days=30)
+    a_registration(event, state="held")
+    a_speaker(event, state="invited", invited_at=timezone.now() - timedelta(days=6))
+    moments = [mail.at.astimezone(event.zone) for mail in ahead(event)]
+    assert [(each.day, each.hour) for each in moments] == [(6, 8), (6, 8)]
 
 
 def test_a_draft_sends_nothing():
