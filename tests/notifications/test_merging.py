@@ -172,7 +172,7 @@ def test_every_column_of_a_message_is_shared_or_its_own():
     own = {
         "id", "key", "state", "batch_id", "released_at", "registration_id", "told_id", "recipient", "recipient_name", "facts", "message_id",
         "due_at", "next_attempt_at", "not_after", "attempts", "lease_until", "lease_owner", "last_error",
-        "subject", "body_text", "body_html", "body_sha256", "sent_at", "created_at", "released_at",
+        "subject", "body_text", "body_html", "body_sha256", "sent_at", "created_at",
     }  # fmt: skip
     columns = {field.attname for field in Message._meta.concrete_fields}
     assert columns == own | set(merging._SHARED)
