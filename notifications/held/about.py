@@ -15,12 +15,12 @@ from tours.signups.retention import kept_until
 _REGISTRATION = [
     "name", "email", "phone", "role", "party", "attends_as", "companions", "companion_names", "diet",
     "access_needs", "transport", "note", "language", "keep_informed", "state", "source", "cancelled_by",
-    "said", "said_at", "said_by", "gives_up_at", "invited_at", "called_at",
+    "said", "said_at", "said_by", "gives_up_at", "invited_at", "called_at", "placed_by_hand",
     "consented_at", "address_confirmed_at", "answer_by", "queued_at", "checked_in_at", "created_at",
 ]  # fmt: skip
 _SPEAKER = [
     "name", "affiliation", "email", "phone", "language", "state", "needs", "proposal", "diet", "has_no_slides",
-    "invited_at", "answered_at",
+    "available_from_min", "available_until_min", "invited_at", "answered_at",
 ]  # fmt: skip
 _COMMITMENT = ["text", "owner_name", "owner_email", "owner_agreed_at", "due_date", "state"]
 _RECEIVED = ["came_at", "sender", "subject", "text", "said", "outcome"]
