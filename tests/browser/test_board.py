@@ -43,7 +43,7 @@ def test_a_visit_is_moved_with_the_keyboard_only_and_put_back(board):
     for key, start in (("Enter", begins + 5), ("ArrowDown", begins + 10), ("ArrowUp", begins + 5)):
         page.keyboard.press(key)
         moved(page, pk, start)
-        assert page.evaluate("document.activeElement.id") == f"later-{pk}"
+        page.wait_for_function("id => document.activeElement.id === id", arg=f"later-{pk}")
     assert "begint nu om" in page.locator("#meldingen").inner_text()
     board.look()
     for start in (begins + 10, begins + 5, begins):
