@@ -32,7 +32,8 @@ def test_gone_while_people_sign_up(world, away_s):
     world.ask()
     print(f"told after {world.eventually_told():.0f} s; {len(world.story.acknowledged)} signed up")
     assert world.story.acknowledged
-    world.story.copies = AT_ONCE if away_s else 0  # away for longer than a mark waits, it may go again
+    # Away for longer than a mark waits, it may go again; and the short form ends leases of those who are still at it.
+    world.story.copies = AT_ONCE if away_s or SHORT else 0
     world.check()
 
 
