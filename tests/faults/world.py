@@ -104,7 +104,9 @@ class World:
 
     def logs(self):
         """What the processes said that is worth a line, for a scenario that fails."""
-        return "\n".join(process.log.read_text()[-4000:] for process in self._running())
+        return "\n".join(
+            {process.log: process.log.read_text()[-4000:] for process in self._running()}.values()
+        )
 
     def _running(self):
         return list(dict.fromkeys(self.parts.values()))

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.builders import an_event
-from tests.faults.form import long_form, on_servers
+from tests.faults.form import SHORT, long_form, on_servers
 from tests.faults.nemesis import Broker
+from tests.faults.whole.test_worker import invite
 
 pytestmark = [
     pytest.mark.fault,
@@ -28,6 +29,22 @@ def test_stopped_and_started_empty_while_people_sign_up(world, broker):
     broker.start()
     world.sign_up(event, "daarna@voorbeeld.example")
     print(f"told after {world.eventually_told():.0f} s")
+    world.check()
+
+
+def test_restarted_while_the_worker_has_a_task_in_hand(world, broker):
+    """The task cannot be acknowledged any more: a worker that stumbled over that took no other ever again."""
+    for n in range(1 if SHORT else 5):
+        world.mail.answer = lambda stage, _address: 0.2 if stage == "DATA" else None
+        before = len(world.mail.mails)
+        invite(world, 20)
+        world.ask()
+        world.mail.wait_for(before + 3)
+        broker.stop()
+        broker.start()
+        world.eventually_told()
+        world.sign_up(an_event(), f"daarna{n}@voorbeeld.example")
+        print(f"told after {world.eventually_told():.0f} s")
     world.check()
 
 

@@ -35,7 +35,7 @@ def people_to_remind(number):
     return event
 
 
-@long_form  # after a broker that was restarted it did not always come within the minute
+@long_form
 def test_two_clocks_remind_each_person_once(world):
     twin = world.another("beat")
     try:
