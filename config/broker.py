@@ -13,10 +13,10 @@ from redis.exceptions import ConnectionError as LineIsGone
 
 
 class Channel(redis.Channel):
-    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
+    def _connparams(self, *args: Any, **options: Any) -> dict[str, Any]:
         if self.connection is None or self.connection.client is None:
             raise LineIsGone("the connection of this channel was closed")
-        found: dict[str, Any] = super()._connparams(asynchronous)
+        found: dict[str, Any] = super()._connparams(*args, **options)  # type: ignore[misc]  # its types leave it out
         return found
 
 
