@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from notifications.batches.models import BatchState, LeftOut
@@ -17,8 +17,10 @@ from notifications.calendar.changes import parts_of
 from notifications.calendar.models import Told
 from notifications.outbox import breaker
 from notifications.outbox.health import DUE_MAY_WAIT
-from notifications.outbox.look import Refusal
+from notifications.outbox.lease import one_mail_s
+from notifications.outbox.look import ABOUT_COMING_EVENT, Refusal
 from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
+from notifications.reminders.actions import unposted
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import EventState, SpeakerState
 from tours.signups.models import RegistrationState
@@ -42,6 +44,8 @@ def differences(*, at: datetime) -> list[str]:
     found += _not_told_it_is_off(at)
     found += _still_in_calendars(at)
     found += _entries_without_mail(at)
+    found += _after_the_farewell(at)
+    found += _not_reminded(at)
     found += _stuck(at)
     return found
 
@@ -116,6 +120,36 @@ def _no_message(entries: QuerySet[Told], method: CalendarMethod) -> Iterator[str
         yield f"{slug}: {email} has an entry with SEQUENCE {sequence}, and no {method} was written"
 
 
+def _after_the_farewell(at: datetime) -> Iterator[str]:
+    """Mail about an event that went to who had cancelled, declined or read that it is off: each reads that when it happens.
+
+    What was under way at that moment, a worker may finish.
+    """
+    gone = {
+        "registration": Q(registration__state=RegistrationState.CANCELLED)
+        | Q(event__state=EventState.CANCELLED),
+        "speaker": Q(speaker__state=SpeakerState.DECLINED) | Q(event__state=EventState.CANCELLED),
+    }
+    mails = Message.objects.filter(
+        kind__in=ABOUT_COMING_EVENT, state=MessageState.SENT, event__current__ends_at__gt=at
+    )
+    for person, is_gone in gone.items():
+        farewell = Message.objects.filter(**{person: OuterRef(person)}, kind__in=_FAREWELLS)
+        told = mails.filter(is_gone).annotate(
+            gone_at=Subquery(farewell.order_by("-created_at").values("created_at")[:1])
+        )
+        late = told.filter(sent_at__gt=F("gone_at") + timedelta(seconds=one_mail_s()))
+        for slug, email, kind in late.order_by("pk").values_list("event__slug", "recipient", "kind"):
+            yield f"{slug}: {email} was sent {kind} after they had cancelled or it was off"
+
+
+def _not_reminded(at: datetime) -> Iterator[str]:
+    """Whoever should have been reminded a while ago, and nothing was written."""
+    for letter in unposted(at - DUE_MAY_WAIT):
+        slug = letter.event.slug if letter.event else "-"
+        yield f"{slug}: {letter.recipient} was due a {letter.kind}, and none was written"
+
+
 def _stuck(at: datetime) -> Iterator[str]:
     """Messages that a worker left lying, and messages that nobody takes up."""
     now = timezone.now()
@@ -135,4 +169,5 @@ def _stuck(at: datetime) -> Iterator[str]:
         yield f"the mail backend refuses us: {tripped.reason}"
 
 
+_FAREWELLS = [Kind.CANCELLED, Kind.EVENT_CANCELLED, Kind.SPEAKER_CANCELLED]
 _TOLD_OF = [EventState.PUBLISHED, EventState.CANCELLED]

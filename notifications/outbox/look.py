@@ -77,7 +77,7 @@ _POLL: dict[str, PollState] = {
     Kind.DATE_CHOSEN: PollState.CHOSEN,
 }
 _ON_AN_ANSWER = frozenset({Kind.ANSWERED_FOR, Kind.COUNTER_DECLINED})  # to a participant or a speaker
-_ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {
+ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {
     Kind.OWN_LINK,
     Kind.WRITTEN,
     Kind.SLIDES_MISSING,
@@ -117,12 +117,12 @@ def _is_late(row: Row, at: datetime) -> bool:
 
 
 def _event_is_gone(row: Row, _at: datetime) -> bool:
-    return row["kind"] in _ABOUT_COMING_EVENT and row["event_id"] is None
+    return row["kind"] in ABOUT_COMING_EVENT and row["event_id"] is None
 
 
 def _event_is_off(row: Row, _at: datetime) -> bool:
     off: bool = row["event__state"] in {EventState.CANCELLED, EventState.CLOSED}
-    return row["kind"] in _ABOUT_COMING_EVENT and off
+    return row["kind"] in ABOUT_COMING_EVENT and off
 
 
 def _event_is_on(row: Row, _at: datetime) -> bool:
@@ -131,7 +131,7 @@ def _event_is_on(row: Row, _at: datetime) -> bool:
 
 def _event_is_over(row: Row, at: datetime) -> bool:
     ends_at: datetime | None = row["event__current__ends_at"]
-    return row["kind"] in _ABOUT_COMING_EVENT and ends_at is not None and ends_at <= at
+    return row["kind"] in ABOUT_COMING_EVENT and ends_at is not None and ends_at <= at
 
 
 def _person_is_gone(row: Row, _at: datetime) -> bool:

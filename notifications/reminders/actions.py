@@ -38,11 +38,21 @@ def sweep_reminders(at: datetime) -> int:
 @transaction.atomic
 def _post_new(part: Part, at: datetime) -> int:
     """Only what has no row yet: the key would see to it as well, but not count."""
+    letters = _new(part, at)
+    post_many(replace(letter, due_at=at) for letter in letters)
+    return len(letters)
+
+
+def unposted(at: datetime) -> list[Letter]:
+    """What a sweep at that moment would post; when the moment is past, what the clock left undone. Reads only."""
+    return [letter for part in _PARTS for letter in _new(part, at)]
+
+
+def _new(part: Part, at: datetime) -> list[Letter]:
     letters = {letter.key: letter for letter in part(at=at)}
     for key in _known(list(letters)):
         del letters[key]
-    post_many(replace(letter, due_at=at) for letter in letters.values())
-    return len(letters)
+    return list(letters.values())
 
 
 def _known(keys: list[str]) -> Iterator[str]:

@@ -1,12 +1,16 @@
+import math
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from notifications.models import Breaker, Message, Told
 from notifications.outbox.audit import differences
-from tests.builders import a_registration, a_speaker, an_event
+from notifications.reminders.actions import sweep_reminders
+from tests.builders import a_registration, a_speaker, an_event, an_organisation, publish_quietly
+from tests.notifications.told import a_draft
 from tours.lifecycle.actions import cancel_event
 from tours.models import Event, Registration
 from tours.signups.actions import cancel, confirm, register
@@ -122,6 +126,86 @@ def test_a_mail_server_that_refuses_us_is_found():
 
     Breaker.objects.create(backend=settings.EMAIL_BACKEND, open_until=timezone.now(), reason="535 no")
     assert found() == ["the mail backend refuses us: 535 no"]
+
+
+def a_world():
+    """Somebody in each state that is heard of, everything written and sent: Sam comes and was reminded, Kim cancelled."""
+    start = timezone.localtime().replace(hour=9, minute=15, second=0, microsecond=0) + timedelta(days=1)
+    hours = math.ceil((start - timezone.now()) / timedelta(hours=1))
+    event = publish_quietly(
+        a_draft(
+            organisation=an_organisation(quiet_from=0, quiet_until=0),
+            date=start.date(),
+            reminder_offsets=[f"{hours}h"],
+            seats=2,
+        )
+    )
+    long_ago = timezone.now() - timedelta(days=5)
+    with time_machine.travel(long_ago, tick=False):
+        signed_up(event)
+        gone = confirm(register(event, name="Kim", email="kim@voorbeeld.example", role="resident"))
+        register(event, name="Bo", email="bo@voorbeeld.example", role="resident")
+        cancel(gone, by="self")
+        off = confirm(register(an_event(), name="Ali", email="ali@voorbeeld.example", role="resident"))
+        cancel_event(off.event, reason="Storm", by=None)
+        Message.objects.update(state="sent", sent_at=long_ago)
+    sweep_reminders(timezone.now() - timedelta(minutes=15))
+    Message.objects.filter(state="pending").update(state="sent", sent_at=timezone.now())
+
+
+def sent_to(email, kind):
+    return Message.objects.filter(recipient=f"{email}@voorbeeld.example", kind=kind)
+
+
+PLANTED = {
+    "sam@voorbeeld.example was due a reminder, and none was written": lambda: sent_to(
+        "sam", "reminder"
+    ).delete(),
+    "kim@voorbeeld.example was sent seat_confirmed after they had cancelled": lambda: sent_to(
+        "kim", "seat_confirmed"
+    ).update(sent_at=timezone.now()),
+    "ali@voorbeeld.example was sent seat_confirmed after they had cancelled": lambda: sent_to(
+        "ali", "seat_confirmed"
+    ).update(sent_at=timezone.now()),
+    "bo@voorbeeld.example is held and no confirm_address": lambda: sent_to("bo", "confirm_address").delete(),
+    "sam@voorbeeld.example was not told what is published": lambda: Told.objects.filter(
+        email="sam@voorbeeld.example"
+    ).delete(),
+    "kim@voorbeeld.example has an entry with SEQUENCE 1, and no CANCEL": lambda: sent_to(
+        "kim", "cancelled"
+    ).delete(),
+    "ali@voorbeeld.example does not know that it is off": lambda: sent_to("ali", "event_cancelled").delete(),
+    "ali@voorbeeld.example cancelled, but the entry still stands": lambda: Told.objects.filter(
+        email="ali@voorbeeld.example"
+    ).update(ended_at=None),
+    "to sam@voorbeeld.example was left by its worker": lambda: sent_to("sam", "reminder").update(
+        state="sending", lease_owner="x", lease_until=timezone.now() - timedelta(hours=1)
+    ),
+    "to sam@voorbeeld.example has been due since": lambda: sent_to("sam", "reminder").update(
+        state="pending", due_at=timezone.now() - timedelta(hours=1)
+    ),
+}
+
+
+def test_nothing_is_found_in_a_world_where_all_is_well():
+    a_world()
+    assert set(Registration.objects.values_list("state", flat=True)) == {"confirmed", "cancelled", "held"}
+    assert sent_to("sam", "reminder").count() == 1
+    assert found() == []
+
+
+@pytest.mark.parametrize("said", PLANTED)
+def test_what_is_planted_in_it_is_found(said):
+    a_world()
+    PLANTED[said]()
+    assert any(said in line for line in found())
+
+
+def test_a_mail_that_was_under_way_when_somebody_cancelled_is_no_difference():
+    a_world()
+    cancelled_at = sent_to("kim", "cancelled").get().created_at
+    sent_to("kim", "seat_confirmed").update(sent_at=cancelled_at + timedelta(seconds=5))
+    assert found() == []
 
 
 def test_the_command_lists_and_fails(capsys, monkeypatch):
