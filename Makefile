@@ -52,9 +52,9 @@ test-sqlite: setup-dev
 	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n 2 -m "not browser and not fault"
 
 # The same tests on PostgreSQL and Redis: those named in the environment, else those on the standard local ports.
-# All but the engine's, which knows neither: an import contract keeps Django out of it.
+# All but what asks for neither: see tests/conftest.py.
 test-servers: setup-dev
-	@$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m "not browser and not fault" --ignore tests/scheduling/engine
+	@$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m "not browser and not fault"
 
 test-browser: setup-dev
 	@echo "== Chromium on SQLite"

@@ -2,6 +2,7 @@ import gc
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -13,6 +14,23 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_collection_modifyitems(config, items):
+    """On servers once more: what asks for a database, and what depends on the settings (tests/core) or starts the service."""
+    if connection.vendor == "sqlite":
+        return
+    again = [item for item in items if _meets_servers(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _meets_servers(item)])
+    items[:] = again
+
+
+def _meets_servers(item):
+    return (
+        not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
+        or any(item.get_closest_marker(name) for name in ("django_db", "browser", "fault"))
+        or "core" in item.path.parts
+    )
 
 
 @pytest.fixture(autouse=True)
