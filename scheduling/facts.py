@@ -26,6 +26,14 @@ class DateChosen:
 
 
 @dataclass(frozen=True)
+class PollStopped:
+    """Nobody is asked any more, and no date was chosen. `reason` is for those who were asked; may be empty."""
+
+    poll: Poll
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class DayChanged:
     """The day goes otherwise than was published: `revision` was made from the last one, not from drafts.
 

@@ -217,6 +217,7 @@ def _poll(message: Message) -> Values:
         "days": [in_words(option) for option in poll.options.all()],
         "poll_url": links.poll_page(invitee),
         "answer_by": date_format(poll.answer_by, "l j F") if poll.answer_by else "",
+        "reason": message.facts.get("reason", ""),
     }
     if poll.chosen:
         said = invitee.answers.filter(option=poll.chosen).values_list("value", flat=True).first()
@@ -294,6 +295,7 @@ _PARTICULAR: dict[str, Callable[[Message], Values]] = {
     Kind.POLL_INVITED: _poll,
     Kind.POLL_REMINDER: _poll,
     Kind.DATE_CHOSEN: _poll,
+    Kind.POLL_STOPPED: _poll,
     Kind.ORGANISER_ALERT: _organiser_alert,
     Kind.COHOST_ASKED: _cohost_asked,
     Kind.CONFIRM_DECLINE: _confirm_decline,

@@ -74,7 +74,9 @@ def to_organiser(
     )
 
 
-def to_invitee(invitee: Invitee, kind: str, occurrence: object) -> Letter:
+def to_invitee(
+    invitee: Invitee, kind: str, occurrence: object, *, facts: dict[str, Any] | None = None
+) -> Letter:
     """A mail to somebody who is asked when they can; at an address that changed it is another mail."""
     return Letter(
         key=f"{kind}:{invitee.pk}:{invitee.link_version}:{occurrence}",
@@ -84,6 +86,7 @@ def to_invitee(invitee: Invitee, kind: str, occurrence: object) -> Letter:
         language=invitee.language,
         event=invitee.poll.event,
         invitee=invitee,
+        facts=facts or {},
     )
 
 

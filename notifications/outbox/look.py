@@ -75,6 +75,7 @@ _POLL: dict[str, PollState] = {
     Kind.POLL_INVITED: PollState.OPEN,
     Kind.POLL_REMINDER: PollState.OPEN,
     Kind.DATE_CHOSEN: PollState.CHOSEN,
+    Kind.POLL_STOPPED: PollState.WITHDRAWN,
 }
 _ON_AN_ANSWER = frozenset({Kind.ANSWERED_FOR, Kind.COUNTER_DECLINED})  # to a participant or a speaker
 ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {

@@ -54,6 +54,7 @@ class Kind(models.TextChoices):
     POLL_INVITED = "poll_invited", _("Vraag wanneer iemand kan")
     POLL_REMINDER = "poll_reminder", _("Herinnering: wanneer kunt u?")
     DATE_CHOSEN = "date_chosen", _("De datum is gekozen")
+    POLL_STOPPED = "poll_stopped", _("Er wordt geen datum meer gezocht")
     ORGANISER_ALERT = "organiser_alert", _("Bericht aan de organisatie")
     COHOST_ASKED = "cohost_asked", _("Vraag om samen te organiseren")
     CONFIRM_DECLINE = "confirm_decline", _("Vraag: wilt u zich afmelden?")

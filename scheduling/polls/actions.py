@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.facts import announce
-from scheduling.facts import DateChosen, PollOpened
+from scheduling.facts import DateChosen, PollOpened, PollStopped
 from scheduling.polls.errors import (
     AnswerByMissing,
     AnswerByPassed,
@@ -223,11 +223,13 @@ def choose_date(option: Option, *, by: User | None, despite: bool = False) -> Po
 
 
 @transaction.atomic
-def withdraw_poll(poll: Poll, *, by: User | None) -> Poll:
-    """Stop asking, without a date. What was not sent yet stays at home. Raises PollIsOver."""
+def withdraw_poll(poll: Poll, *, by: User | None, reason: str = "") -> Poll:
+    """Stop asking, without a date, and tell who was asked why. What was not sent yet stays at home. Raises PollIsOver."""
     locked = _live(poll)
     locked.move_to(PollState.WITHDRAWN, ended_at=timezone.now())
     _log.info("poll %s of event %s stopped by user %s", locked.pk, locked.event.slug, by.pk if by else "-")
+    if locked.opened_at:
+        announce(PollStopped(locked, reason))
     return locked
 
 

@@ -154,6 +154,18 @@ class ChooseForm(forms.Form):
     despite = forms.BooleanField(label=_("Ik kies deze dag toch"), required=False)
 
 
+class StopForm(forms.Form):
+    """Why nobody is asked any more."""
+
+    reason = forms.CharField(
+        label=_("Waarom"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Dit staat in de mail aan wie gevraagd was."),
+    )
+
+
 class ContactsForm(forms.Form):
     """Which of the organisation's contacts are asked too."""
 

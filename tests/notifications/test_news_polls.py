@@ -133,3 +133,53 @@ def test_what_is_not_true_any_more_does_not_go_out(change, refusal):
     change(poll)
     [message] = Message.objects.all()
     assert look_again([message], at=timezone.now()) == {message.pk: refusal}
+
+
+def the_questions_left(poll):
+    return Message.objects.filter(invitee__poll=poll, kind="poll_invited").update(state="sent")
+
+
+def test_when_a_poll_is_stopped_whoever_was_asked_hears_it_once_with_the_reason():
+    poll = an_open_poll(people=2)
+    the_questions_left(poll)
+    actions.withdraw_poll(poll, by=None, reason="De wethouder kan niet.")
+    stopped = posted(kind="poll_stopped")
+    assert {mail.invitee_id for mail in stopped} == set(poll.invitees.values_list("pk", flat=True))
+    words = render(stopped[0])
+    assert words.subject == "Er wordt geen dag meer gezocht voor Wijktoer"
+    assert "De wethouder kan niet." in words.text
+    assert look_again(stopped, at=timezone.now()) == {}
+
+
+def test_whose_question_did_not_leave_yet_never_hears_of_it():
+    poll = an_open_poll(people=2)
+    asked = poll.invitees.first()
+    Message.objects.filter(invitee=asked).update(state="sent")
+    actions.withdraw_poll(poll, by=None)
+    assert [mail.invitee for mail in posted(state="pending")] == [asked]
+    assert kinds(state="pending") == ["poll_stopped"]
+
+
+def test_who_answered_by_phone_hears_it_too_where_there_is_an_address():
+    poll = an_open_poll(people=1)
+    answers = dict.fromkeys(poll.options.values_list("pk", flat=True), "yes")
+    actions.answer_poll(an_invitee(poll, email=""), answers=answers)
+    actions.answer_poll(poll.invitees.exclude(email="").get(), answers=answers)
+    actions.withdraw_poll(poll, by=None)
+    assert kinds() == ["poll_stopped"]
+
+
+def test_stopping_what_was_not_asked_yet_tells_nobody():
+    poll = a_poll(a_draft(date=None), people=2)
+    actions.withdraw_poll(poll, by=None)
+    assert kinds() == []
+
+
+def test_who_did_not_answer_hears_the_day_that_was_chosen_too():
+    poll = an_open_poll(people=3)
+    the_questions_left(poll)
+    talker = poll.invitees.first()
+    actions.answer_poll(talker, answers=dict.fromkeys(poll.options.values_list("pk", flat=True), "no"))
+    actions.choose_date(poll.options.first(), by=None)
+    told = [mail.invitee_id for mail in posted(kind="date_chosen")]
+    assert sorted(told) == sorted(poll.invitees.values_list("pk", flat=True))

@@ -19,7 +19,7 @@ from core.errors import RuleBroken
 from core.forms import sent_in
 from scheduling.polls import actions
 from scheduling.polls.access import last_poll, poll_for
-from scheduling.polls.forms import ChooseForm, OptionForm, QuorumForm, poll_form
+from scheduling.polls.forms import ChooseForm, OptionForm, QuorumForm, StopForm, poll_form
 from scheduling.polls.ranking import grid_of, veto_on
 from scheduling.polls.words import in_words
 from tours.lifecycle.forms import put_at_field
@@ -179,17 +179,18 @@ def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 @form_page
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
-    """Stop asking; a page first."""
+    """Stop asking; a page first, for people get mail."""
     event = event_for(request.user, slug, May.PLAN)
     found = poll_for(event)
-    if request.method == "POST":
+    form = StopForm(sent_in(request))
+    if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw_poll(found, by=_who(request))
+            actions.withdraw_poll(found, by=_who(request), **form.cleaned_data)
             messages.success(request, _("De datumprikker is gestopt. Antwoorden kan niet meer."))
         except RuleBroken as no:
             messages.error(request, str(no))
         return redirect("polls:poll", slug)
-    return render(request, "scheduling/polls/withdraw.html", {"event": event, "poll": found})
+    return _form(request, "withdraw", {"event": event, "poll": found, "form": form})
 
 
 def page(

@@ -218,6 +218,16 @@ def test_stopping_keeps_the_answers_in_sight(clerk, event):
     assert "Esra" in text
 
 
+def test_before_stopping_stands_who_gets_mail_and_a_reason_that_is_too_long_comes_back(clerk, event):
+    a_poll(event, state="open")
+    url = reverse("polls:withdraw", args=[event.slug])
+    assert "krijgt één mail" in clerk.get(url).content.decode()
+    answer = clerk.post(url, {"reason": "x" * 601})
+    assert answer.status_code == 422
+    assert "x" * 601 in answer.content.decode()
+    assert Poll.objects.get().state == "open"
+
+
 @pytest.mark.parametrize("people", [1, 3, 12])
 def test_the_page_costs_the_same_for_any_number_of_people(clerk, event, people, django_assert_num_queries):
     poll = a_poll(event, state="open", people=0)
