@@ -15,11 +15,11 @@ from scheduling.live.errors import NothingMoves, NotOnRoute, PlanBHolds
 from scheduling.live.models import Arrival, Delay, PlanB, PlanBPlace, PlanBWay, Sent
 from scheduling.live.options import How
 from scheduling.live.plan_b import way_back
-from scheduling.live.proposing import Proposal
+from scheduling.live.proposing import Proposal, first_open_min
 from scheduling.live.ways import Ends
 from tours.lifecycle.actions import revise
 from tours.organisations.models import User
-from tours.programme.actions import follow
+from tours.programme.actions import follow, rebook
 from tours.programme.models import Event, Group, Revision, Venue
 
 T = TypeVar("T")
@@ -52,12 +52,15 @@ def once(group: Group, key: UUID | None, act: Callable[[], T]) -> T | None:
 def accept(event: Event, proposal: Proposal, *, by: User | None) -> Revision:
     """The day becomes as proposed, and whoever still has to come is told. `by` is None for the guide.
 
-    Raises NothingMoves, and MoveRefused where the Revision that the proposal was made of is not the last any more.
+    A place that was chosen instead is claimed, and the one it replaces let go of; who is late claims what others do not hold.
+    Raises NothingMoves, AlreadyBooked, and MoveRefused where the Revision that the proposal was made of is not the last any more.
     """
     if proposal.programme == proposal.before:
         raise NothingMoves
     revision = revise(event, proposal.programme, seen=proposal.seen, by=by)
     follow(event, proposal.before, proposal.programme)
+    from_min = first_open_min(event, proposal.before)
+    rebook(event, proposal.before, proposal.programme, from_min=from_min, insist=proposal.chooses)
     late = proposal.late
     if late:
         Delay.objects.create(

@@ -9,11 +9,14 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from core.templatetags.dialoogtoer import clock
 from scheduling.live.changes import Change
 from scheduling.live.page import Card, Host
-from scheduling.live.proposing import Proposal
+from scheduling.live.proposing import Proposal, first_open_min
 from scheduling.live.signing import sealed
+from tours.programme.actions import taken_from
 from tours.programme.day import Step
+from tours.programme.errors import Clash
 from tours.programme.models import Event, Speaker, SpeakerState
 from tours.programme.snapshot import Programme, StopData
 from tours.signups.models import Registration
@@ -38,6 +41,7 @@ class Consequences:
     speakers: list[Speaker]  # who confirmed and gets mail
     participants: int
     doubts: list[str]
+    taken: list[str]  # what another event holds: while that is so, it cannot be accepted
 
     @property
     def eaten_min(self) -> int:
@@ -50,12 +54,16 @@ class Consequences:
 
 
 def consequences_of(event: Event, proposals: Sequence[Proposal], cards: Sequence[Card]) -> list[Consequences]:
-    """Two statements, however many proposals. Texts for hosts stand ready for the groups of these cards."""
+    """Five statements, however many proposals. Texts for hosts stand ready for the groups of these cards."""
     named = {speaker for one in proposals for change in one.changes for speaker in _speakers(change.stop)}
     speakers = Speaker.objects.exclude(state=SpeakerState.DECLINED).in_bulk(named)
     people = _people(event)
     by_group = {card.group.pk: card for card in cards}
-    return [_consequences(event, one, by_group, speakers, people) for one in proposals]
+    taken = _taken(event, proposals)
+    return [
+        _consequences(event, one, by_group, speakers, people, taken=held)
+        for one, held in zip(proposals, taken, strict=True)
+    ]
 
 
 def _consequences(
@@ -64,6 +72,8 @@ def _consequences(
     cards: Mapping[int, Card],
     speakers: Mapping[int, Speaker],
     people: Mapping[int | None, int],
+    *,
+    taken: list[str],
 ) -> Consequences:
     several = len(proposal.before["groups"]) > 1
     effects = [
@@ -78,8 +88,28 @@ def _consequences(
         effects,
         [one for one in here.values() if one.email and one.state == SpeakerState.CONFIRMED],
         told if groups else 0,
-        [_doubt(code, values, proposal.programme) for code, values in proposal.doubts],
+        [_doubt(code, values, proposal.programme) for code, values in proposal.doubts]
+        + ([] if proposal.chooses else taken),
+        taken if proposal.chooses else [],
     )
+
+
+def _taken(event: Event, proposals: Sequence[Proposal]) -> list[list[str]]:
+    """Per proposal which places and speakers another event holds then, in sentences."""
+    if not proposals:
+        return []
+    from_min = first_open_min(event, proposals[0].before)
+    found = taken_from(event, [one.programme for one in proposals], from_min=from_min)
+    return [[_clash(clash) for clash in clashes] for clashes in found]
+
+
+def _clash(clash: Clash) -> str:
+    return _("%(name)s is van %(start)s tot %(end)s bezet door ‘%(event)s’.") % {
+        "name": clash.name,
+        "event": clash.event,
+        "start": clock(clash.start_min),
+        "end": clock(clash.end_min),
+    }
 
 
 def _effect(change: Change, card: Card | None, speakers: Mapping[int, Speaker], *, several: bool) -> Effect:

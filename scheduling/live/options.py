@@ -41,6 +41,10 @@ class How(models.TextChoices):
     PLAN_A = "plan_a", _("Terug naar het gewone plan")
 
 
+# Somebody decides on another place or time, which must be free. Who is late is late, whoever waits there.
+CHOSEN = frozenset({How.LATER, How.ELSEWHERE, How.INSTEAD, How.PLAN_B, How.PLAN_A})
+
+
 @dataclass(frozen=True)
 class Option:
     how: How

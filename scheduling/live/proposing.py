@@ -16,7 +16,7 @@ from scheduling.live import options
 from scheduling.live.changes import Change, changes
 from scheduling.live.errors import NobodyStillComes, NoPlanB, NoSuchDay, NothingMoves, NotOnRoute, NotToday
 from scheduling.live.models import Arrival, PlanB
-from scheduling.live.options import How, Option
+from scheduling.live.options import CHOSEN, How, Option
 from scheduling.live.plan_b import Means, by_other_means, gone_back
 from scheduling.live.progress import Progress, progress_of
 from scheduling.live.reading import Hours, Reading, minute_of, read
@@ -53,6 +53,11 @@ class Proposal:
     @cached_property
     def changes(self) -> list[Change]:
         return changes(self.before, self.programme, since=self.since)
+
+    @property
+    def chooses(self) -> bool:
+        """Whether places and speakers must be free then."""
+        return self.how in CHOSEN
 
     @property
     def label(self) -> str:
@@ -169,21 +174,22 @@ def _about(
     otherwise: type[NobodyStillComes | NoSuchDay] = NobodyStillComes,
 ) -> Proposal:
     programme, seen = _published_today(event)
-    option = find(reading_of(event, programme), minute_of(programme, _first_open(event, programme)))
+    option = find(reading_of(event, programme), first_open_min(event, programme))
     if option is None:
         raise otherwise
     return _proposal(option, seen, programme)
 
 
-def _first_open(event: Event, programme: Programme) -> datetime:
+def first_open_min(event: Event, programme: Programme) -> int:
     """From when on visits are still to come: a group that is due somewhere and was not seen there is not there yet."""
     reached: dict[int, set[int]] = {}
     for group, stop in Arrival.objects.filter(group__event=event).values_list("group", "stop"):
         reached.setdefault(group, set()).add(stop)
-    return min(
+    first = min(
         progress(programme, group, reached.get(group["id"], set()), event).first_open
         for group in programme["groups"]
     )
+    return minute_of(programme, first)
 
 
 def _published_today(event: Event) -> tuple[Programme, int]:

@@ -6,13 +6,22 @@ import time_machine
 from notifications.news.programme import tell_programme
 from notifications.outbox import lease
 from scheduling.live.actions import accept, note_arrival
+from scheduling.live.consequences import consequences_of
 from scheduling.live.errors import NobodyStillComes, NoSuchDay, NotToday
-from scheduling.live.proposing import propose_elsewhere, propose_instead, propose_later, propose_without
-from tests.builders import a_registration, a_stop, a_user, a_venue, publish_quietly
+from scheduling.live.proposing import (
+    propose_delay,
+    propose_elsewhere,
+    propose_instead,
+    propose_later,
+    propose_without,
+)
+from tests.builders import a_draft, a_registration, a_stop, a_user, a_venue, publish_quietly
 from tests.notifications.told import posted
-from tests.scheduling.live.day import a_tour, at, group, starts
+from tests.scheduling.live.day import DAY, a_tour, at, group, starts
+from tours.lifecycle.actions import publish
 from tours.lifecycle.overview import overview_of
-from tours.models import Event, Leg, Stop
+from tours.models import Booking, Event, Leg, Stop
+from tours.programme.errors import AlreadyBooked
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +133,7 @@ def test_the_page_shows_per_group_what_each_choice_does_and_has_a_button(client,
     event = a_tour()
     client.force_login(a_user(role="planner", organisation=event.organisation))
     page = f"/beheer/{event.slug}/vandaag/halte/{podium(event).pk}/"
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(27):
         shown = client.get(page + "?from_min=13.00").content.decode()
     assert "stond om 11.00, vervalt" in shown
     assert "Groep A slaat Podium vandaag over." in shown
@@ -146,3 +155,82 @@ def test_a_stop_of_another_event_is_not_found(client):
     event, other = a_tour(), a_tour()
     client.force_login(a_user(role="planner", organisation=event.organisation))
     assert client.get(f"/beheer/{event.slug}/vandaag/halte/{podium(other).pk}/").status_code == 404
+
+
+def held(event, venue):
+    """From when until when the event holds this place, in minutes; None where it does not."""
+    slots = Booking.objects.filter(event=event, resource=f"venue:{venue.pk}").values_list("slot", flat=True)
+    return (min(slots) * 5, (max(slots) + 1) * 5) if slots else None
+
+
+def a_tour_with_places():
+    """Published with its claims, as `publish` makes them."""
+    event = a_tour()
+    for stop in event.stops.all():
+        Stop.objects.filter(pk=stop.pk).update(venue=a_venue(event, name=f"Zaal {stop.title}"))
+    publish(event, by=None, silent=True)
+    return event
+
+
+def somebody_else_holds(venue, *, start, end):
+    other = publish_quietly(a_draft(title="Buurtfeest", date=DAY))
+    Booking.objects.bulk_create(
+        Booking(event=other, resource=f"venue:{venue.pk}", date=DAY, slot=slot)
+        for slot in range(start // 5, end // 5)
+    )
+
+
+def test_another_place_is_claimed_and_the_old_one_let_go_of():
+    event = a_tour_with_places()
+    old, new = podium(event).venue, a_venue(event, name="Buurthuis")
+    assert held(event, old) == (600, 695)
+    accept(event, propose_elsewhere(event, podium(event), new), by=None)
+    assert held(event, new) == (660, 695)  # the group that was there before was not there
+    assert held(event, old) == (600, 635)  # the other group is still there
+
+
+def test_a_place_that_another_event_holds_is_said_before_and_refused_at_the_button(client):
+    event = a_tour_with_places()
+    old, new = podium(event).venue, a_venue(event, name="Buurthuis")
+    somebody_else_holds(new, start=690, end=720)
+    proposal = propose_elsewhere(event, podium(event), new)
+    [one] = consequences_of(event, [proposal], [])
+    assert one.taken == ["Buurthuis is van 11.30 tot 12.00 bezet door ‘Buurtfeest’."]
+    with pytest.raises(AlreadyBooked):
+        accept(event, proposal, by=None)
+    assert (held(event, old), held(event, new)) == ((600, 695), None)
+    assert starts(event)["Podium"] == "11:00"
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    page = client.get(f"/beheer/{event.slug}/vandaag/halte/{podium(event).pk}/?venue={new.pk}")
+    chosen = page.content.decode().partition('id="gekozen"')[2].partition("</section>")[0]
+    assert "Zo kan het niet:" in chosen
+    assert "Geef dit door" not in chosen
+
+
+def test_a_place_that_is_held_at_another_time_is_free():
+    event = a_tour_with_places()
+    new = a_venue(event, name="Buurthuis")
+    somebody_else_holds(new, start=600, end=660)  # by then group B was in the old place
+    [one] = consequences_of(event, [propose_elsewhere(event, podium(event), new)], [])
+    assert one.taken == []
+    accept(event, propose_elsewhere(event, podium(event), new), by=None)
+    assert held(event, new) == (660, 695)
+
+
+def test_who_skips_a_stop_lets_go_of_its_place():
+    event = a_tour_with_places()
+    accept(event, propose_without(event, podium(event)), by=None)
+    assert held(event, podium(event).venue) == (600, 635)
+
+
+def test_who_is_late_is_late_though_another_event_comes_in_then():
+    event = a_tour_with_places()
+    place = podium(event).venue
+    somebody_else_holds(place, start=695, end=800)
+    shift = propose_delay(group(event), minutes=15)[0]
+    [one] = consequences_of(event, [shift], [])
+    assert one.doubts[-1] == "Zaal Podium is van 11.35 tot 13.20 bezet door ‘Buurtfeest’."
+    assert one.taken == []
+    accept(event, shift, by=None)
+    assert starts(event)["Podium"] == "11:05"
+    assert held(event, place) == (600, 695)

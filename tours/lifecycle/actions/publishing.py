@@ -54,7 +54,7 @@ def publish(event: Event, *, by: User | None, silent: bool = False) -> Revision:
 
 @transaction.atomic
 def revise(event: Event, data: Programme, *, seen: int, by: User | None) -> Revision:
-    """Store `data`, made of the published Revision number `seen`, as the next one. Drafts and bookings are not looked at.
+    """Store `data`, made of the published Revision number `seen`, as the next one. Drafts are not looked at; the caller rebooks.
 
     For a day that runs otherwise than was planned; the caller announces what happened. Raises MoveRefused where another
     Revision is the current one by now, or the event is not on.

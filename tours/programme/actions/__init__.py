@@ -12,6 +12,7 @@ from tours.programme.actions.bookings import (
 )
 from tours.programme.actions.following import follow
 from tours.programme.actions.groups import add_group, change_group, delete_group
+from tours.programme.actions.rebooking import rebook, taken_from
 from tours.programme.actions.speakers import (
     add_speaker,
     add_speakers,
@@ -65,12 +66,14 @@ __all__ = [
     "move_stop",
     "move_talk",
     "move_visit",
+    "rebook",
     "release_bookings",
     "reorder_stops",
     "reorder_talks",
     "reorder_visits",
     "resource_of",
     "resources_at",
+    "taken_from",
     "venue_resource",
     "write_legs",
     "write_visits",

@@ -24,7 +24,7 @@ def claim_bookings(event: Event) -> None:
     names = _names_of_claims(event)
     held = {(row.resource, row.date, row.slot): row.pk for row in event.bookings.all()}
     # In one order for everybody, and letting go only afterwards: two that publish at once wait, and never for each other.
-    _insert(event, sorted(names.keys() - held.keys()), names)
+    insert(event, sorted(names.keys() - held.keys()), names)
     event.bookings.filter(pk__in=[pk for claim, pk in held.items() if claim not in names]).delete()
 
 
@@ -97,26 +97,33 @@ def resources_at(stop: Stop, organisation_id: int) -> Iterator[tuple[str, str]]:
                 yield resource_of(speaker, organisation_id), speaker.name
 
 
-def _insert(event: Event, claims: list[Claim], names: dict[Claim, str]) -> None:
+def insert(event: Event, claims: list[Claim], names: Mapping[Claim, str]) -> None:
+    """Claim these, each with a name in `names`. Raises AlreadyBooked."""
     rows = [Booking(event=event, resource=resource, date=day, slot=slot) for resource, day, slot in claims]
     try:
         with transaction.atomic():
             Booking.objects.bulk_create(rows)
     except IntegrityError:
-        clashes = _clashes(event, names)
+        clashes = clashes_with(event, names)
         if not clashes:  # this very event, published in another tab
             raise MoveRefused from None
         raise AlreadyBooked(clashes) from None
 
 
-def _clashes(event: Event, names: dict[Claim, str]) -> list[Clash]:
-    """Other events' bookings that meet these claims."""
+def clashes_with(
+    event: Event, claims: Mapping[Claim, str], *, held: Sequence[Clash] | None = None
+) -> list[Clash]:
+    """Other events' bookings that meet these claims of the event's date; `held`: asked for before, by held_by_others."""
     wanted: dict[str, set[int]] = {}
-    for resource, _day, slot in names:
+    for resource, _day, slot in claims:
         wanted.setdefault(resource, set()).add(slot)
-    by_name = {resource: name for (resource, _day, _slot), name in names.items()}
-    held = held_by_others(event, by_name)
-    return [clash for clash in held if wanted[clash.resource] & set(_slots(clash.start_min, clash.end_min))]
+    if held is None:
+        held = held_by_others(event, {resource: name for (resource, _day, _slot), name in claims.items()})
+    return [
+        clash
+        for clash in held
+        if wanted.get(clash.resource, set()) & set(slots(clash.start_min, clash.end_min))
+    ]
 
 
 def _names_of_claims(event: Event) -> dict[Claim, str]:
@@ -127,7 +134,7 @@ def _names_of_claims(event: Event) -> dict[Claim, str]:
         (resource, event.date, slot): name
         for visit in _timed_visits(event)
         for resource, name in resources_at(visit.stop, event.organisation_id)
-        for slot in _slots(visit.start_min or 0, visit.end_min or 0)
+        for slot in slots(visit.start_min or 0, visit.end_min or 0)
     }
 
 
@@ -137,6 +144,6 @@ def _timed_visits(event: Event) -> Iterable[Visit]:
     return visits.select_related("stop__venue").prefetch_related(talks)
 
 
-def _slots(start_min: int, end_min: int) -> range:
+def slots(start_min: int, end_min: int) -> range:
     """The five-minute slots that a time touches."""
     return range(start_min // Booking.SLOT_MIN, -(-end_min // Booking.SLOT_MIN))

@@ -109,11 +109,14 @@ def _spans(event: Event, group: GroupData) -> dict[int, Span]:
 
 
 def _span(event: Event, visit: VisitData) -> Span:
-    start, end = (_minute(event, moment) if moment else None for moment in (visit["start"], visit["end"]))
+    start, end = (
+        minute_of_day(event, moment) if moment else None for moment in (visit["start"], visit["end"])
+    )
     return None if start is None or end is None else (start, end)
 
 
-def _minute(event: Event, moment: str) -> int:
+def minute_of_day(event: Event, moment: str) -> int:
+    """Minutes since local midnight of the event's date, as on the clock, of a published moment."""
     there = datetime.fromisoformat(moment).astimezone(event.zone)
     midnight = event.moment(0)
     return int((there.replace(tzinfo=None) - midnight.replace(tzinfo=None)).total_seconds() // 60)
