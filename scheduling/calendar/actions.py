@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
-from scheduling.calendar.errors import EndsBeforeFirst, NothingToCome, TimesBelongTogether
+from scheduling.calendar.difference import Difference, difference
+from scheduling.calendar.errors import EndsBeforeFirst, TimesBelongTogether
 from scheduling.calendar.models import ClosedDay, CouncilCalendar
-from scheduling.calendar.reading import read_calendar
+from scheduling.calendar.reading import Found
 from tours.organisations.models import Organisation
 
 
@@ -44,25 +44,28 @@ def delete_closed_day(day: ClosedDay) -> None:
 
 
 @transaction.atomic
-def import_closed_days(
-    organisation: Organisation, *, content: bytes, filename: str, today: date
-) -> tuple[int, int]:
-    """Keep free what stands in an .ics file, in place of what an earlier file of that name said of the days to come.
+def take_over_file(
+    organisation: Organisation, *, source: str, found: Sequence[Found], today: date
+) -> Difference:
+    """Keep free what a file says, in place of what an earlier file of that name said of the days to come.
 
-    What was typed stays. Returns how many days stand there now and how many stood there before.
-    Raises NoCalendar, NothingToCome.
+    What was typed stays, and what stands there already. Returns what changed; the same file again changes nothing.
     """
-    name, found = read_calendar(content, zone=ZoneInfo(settings.TIME_ZONE), today=today)
-    if not found:
-        raise NothingToCome
-    source = name or filename[-140:]
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    before = organisation.closed_days.filter(source=source).coming(today)
-    gone, _per_table = before.delete()
+    changes = compared(organisation, source=source, found=found, today=today)
+    ClosedDay.objects.filter(pk__in=[day.pk for day in changes.gone]).delete()
+    for day, each in changes.changed:
+        ClosedDay.objects.filter(pk=day.pk).update(**vars(each))
     ClosedDay.objects.bulk_create(
-        ClosedDay(organisation=organisation, source=source, **vars(each)) for each in found
+        ClosedDay(organisation=organisation, source=source, **vars(each)) for each in changes.new
     )
-    return len(found), gone
+    return changes
+
+
+def compared(organisation: Organisation, *, source: str, found: Sequence[Found], today: date) -> Difference:
+    """What taking this file over would change. Writes nothing."""
+    stored = organisation.closed_days.filter(source=source).coming(today)
+    return difference(stored, [each for each in found if each.last >= today])
 
 
 def forget_source(organisation: Organisation, *, source: str) -> int:

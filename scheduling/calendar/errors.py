@@ -25,3 +25,19 @@ class NoCalendar(RuleBroken):
 class NothingToCome(RuleBroken):
     sentence = _("In dit bestand staat niets dat nog komt.")
     field = "file"
+
+
+class TooMuchCalendar(RuleBroken):
+    """More entries, days or repeats than a council plans by."""
+
+    sentence = _(
+        "Dit bestand is te groot om in te lezen. Bewaar in uw agenda alleen het komende jaar, en kies dat bestand."
+    )
+    field = "file"
+
+
+class ReadAgain(RuleBroken):
+    """What was looked at was not made here, or long ago."""
+
+    sentence = _("Dit is te lang geleden bekeken. Kies het bestand opnieuw; er is niets veranderd.")
+    field = "file"

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleBroken
 from scheduling.calendar import actions
+from scheduling.calendar.difference import Difference
+from scheduling.calendar.errors import NothingToCome
 from scheduling.calendar.forms import CalendarFileForm, ClosedDayForm, RegionForm
 from scheduling.calendar.models import CouncilCalendar
+from scheduling.calendar.reading import read_calendar
+from scheduling.calendar.sealing import opened, sealed
 from tours.organisations.access import May, organisation_for, roles_of, signed_in
 from tours.organisations.models import Organisation
 
@@ -49,21 +54,49 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 @require_POST
 def import_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Read an .ics file in, in place of what it said before."""
+    """Read an .ics file: first what would change, then, once that was seen, change it."""
     organisation = organisation_for(request.user, slug, May.PLAN)
+    if "gelezen" in request.POST:
+        return _take_over(request, organisation)
     form = CalendarFileForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            now, before = actions.import_closed_days(
-                organisation, content=file.read(), filename=file.name, today=timezone.localdate()
-            )
+            return _look(request, organisation, content=file.read(), filename=file.name)
         except RuleBroken as no:
             form.add_error(no.field, str(no))
-        else:
-            messages.success(request, _outcome(now, before))
-            return redirect("calendar_days:closed", slug)
     return _page(request, organisation, file_form=form)
+
+
+def _look(request: HttpRequest, organisation: Organisation, *, content: bytes, filename: str) -> HttpResponse:
+    """What the file would change, and which of its entries could not be read. Raises NoCalendar, TooMuchCalendar."""
+    today = timezone.localdate()
+    read = read_calendar(content, zone=ZoneInfo(settings.TIME_ZONE), today=today)
+    if not read.days and not read.problems:
+        raise NothingToCome
+    source = read.name or filename[-140:]
+    context = {
+        "organisation": organisation,
+        "source": source,
+        "changes": actions.compared(organisation, source=source, found=read.days, today=today),
+        "problems": read.problems,
+        "read": len(read.days),
+        "sealed": sealed(organisation, source, read.days) if read.days else "",
+    }
+    return render(request, "scheduling/calendar/file.html", context)
+
+
+def _take_over(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    try:
+        source, found = opened(organisation, request.POST["gelezen"])
+    except RuleBroken as no:
+        form = CalendarFileForm(request.POST, request.FILES)
+        form.errors.clear()
+        form.add_error(no.field, str(no))
+        return _page(request, organisation, file_form=form)
+    changes = actions.take_over_file(organisation, source=source, found=found, today=timezone.localdate())
+    messages.success(request, _outcome(changes))
+    return redirect("calendar_days:closed", organisation.slug)
 
 
 @signed_in
@@ -100,12 +133,11 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("calendar_days:closed", slug)
 
 
-def _outcome(now: int, before: int) -> str:
-    sentence = ngettext("Eén keer gelezen.", "%(n)s keer gelezen.", now) % {"n": now}
-    if not before:
-        return sentence
-    was = ngettext("Hiervoor stond er één.", "Hiervoor waren het er %(n)s.", before) % {"n": before}
-    return f"{sentence} {was}"
+def _outcome(changes: Difference) -> str:
+    if changes.is_nothing:
+        return _("Er is niets veranderd: alles uit dit bestand stond er al.")
+    counts = {"new": len(changes.new), "changed": len(changes.changed), "gone": len(changes.gone)}
+    return _("Overgenomen: %(new)s nieuw, %(changed)s veranderd, %(gone)s weg.") % counts
 
 
 def _page(

@@ -48,6 +48,12 @@ def send(clerk, view, **data):
     return clerk.post(url, data, follow=True)
 
 
+def take_over(clerk, file):
+    """Look at what a file changes, and take it over."""
+    seen = send(clerk, "import", file=file)
+    return send(clerk, "import", gelezen=seen.context["sealed"])
+
+
 def a_file(*days, name="Vergaderagenda"):
     events = "".join(
         f"BEGIN:VEVENT\r\nUID:{n}@raad\r\nDTSTART;VALUE=DATE:{in_days(day):%Y%m%d}\r\nSUMMARY:Raad {day}\r\nEND:VEVENT\r\n"
@@ -94,15 +100,15 @@ def test_what_cannot_be_is_told_at_its_field(clerk, typed, sentence):
 def test_a_newer_file_takes_the_place_of_the_older_and_leaves_what_was_typed(clerk):
     a_closed_day(clerk.organisation, first=in_days(1), reason="Getypt")
     a_closed_day(an_organisation(), reason="Elders", source="Vergaderagenda")
-    send(clerk, "import", file=a_file(2, 3))
-    answer = send(clerk, "import", file=a_file(3, 4, 5))
-    assert "3 keer gelezen. Hiervoor waren het er 2." in answer.content.decode()
+    take_over(clerk, a_file(2, 3))
+    answer = take_over(clerk, a_file(3, 4, 5))
+    assert "Overgenomen: 2 nieuw, 0 veranderd, 1 weg." in answer.content.decode()
     assert stands() == ["Getypt", "Raad 3", "Raad 4", "Raad 5", "Elders"]
 
 
 def test_two_files_stand_beside_each_other_and_one_of_them_goes(clerk):
-    send(clerk, "import", file=a_file(2))
-    send(clerk, "import", file=a_file(3, name="Reces"))
+    take_over(clerk, a_file(2))
+    take_over(clerk, a_file(3, name="Reces"))
     assert stands() == ["Raad 2", "Raad 3"]
     send(clerk, "forget", source="Vergaderagenda")
     assert stands() == ["Raad 3"]
@@ -169,3 +175,67 @@ def test_a_part_of_a_day_has_both_times():
         actions.add_closed_day(an_organisation(), first=in_days(1), reason="x", end_min=9)
     with pytest.raises(IntegrityError), transaction.atomic():
         a_closed_day(an_organisation(), start_min=9)
+
+
+def test_looking_at_a_file_shows_what_is_new_changed_and_gone_and_changes_nothing(clerk):
+    for day, reason in ((2, "Raad 2"), (3, "Raad"), (4, "Reces")):
+        a_closed_day(clerk.organisation, first=in_days(day), reason=reason, source="Vergaderagenda")
+    a_closed_day(
+        clerk.organisation,
+        first=in_days(3),
+        reason="Raad 3",
+        source="Vergaderagenda",
+        start_min=600,
+        end_min=700,
+    )
+    seen = send(clerk, "import", file=a_file(2, 3, 9))
+    changes = seen.context["changes"]
+    assert [each.reason for each in changes.new] == ["Raad 9"]
+    assert [(old.start_min, new.start_min) for old, new in changes.changed] == [(600, None)]
+    assert [day.reason for day in changes.gone] == ["Raad", "Reces"]
+    assert changes.same == 1
+    assert "Neem dit over" in seen.content.decode()
+    assert stands() == ["Raad 2", "Raad", "Raad 3", "Reces"]
+
+
+def test_the_same_file_twice_changes_nothing_at_all(clerk):
+    take_over(clerk, a_file(2, 3))
+    before = list(ClosedDay.objects.values())
+    seen = send(clerk, "import", file=a_file(2, 3))
+    assert "Er verandert niets" in seen.content.decode()
+    assert "Neem dit over" not in seen.content.decode()
+    send(clerk, "import", gelezen=seen.context["sealed"])
+    assert list(ClosedDay.objects.values()) == before
+
+
+def test_what_changed_keeps_its_row(clerk):
+    day = a_closed_day(clerk.organisation, first=in_days(5), reason="Raad 2", source="Vergaderagenda")
+    take_over(clerk, a_file(2))
+    day.refresh_from_db()
+    assert day.first == in_days(2)
+
+
+def test_an_entry_that_cannot_be_read_is_said_with_what_to_do(clerk):
+    file = a_file(2)
+    text = file.read().replace(
+        b"END:VCALENDAR", b"BEGIN:VEVENT\r\nSUMMARY:Kapot\r\nEND:VEVENT\r\nEND:VCALENDAR"
+    )
+    seen = send(clerk, "import", file=SimpleUploadedFile("agenda.ics", text))
+    page = seen.content.decode()
+    assert "Kapot" in page
+    assert "Afspraak 2 in het bestand. Een datum of tijd ontbreekt" in page
+    assert "typ deze dagen zelf" in page
+    send(clerk, "import", gelezen=seen.context["sealed"])
+    assert stands() == ["Raad 2"]
+
+
+def test_what_was_not_read_here_is_not_taken_over(clerk):
+    seen = send(clerk, "import", file=a_file(2))
+    other = a_user(role="planner")
+    clerk.force_login(other)
+    clerk.organisation = other.memberships.get().organisation
+    for text in (seen.context["sealed"], "onzin", ""):
+        answer = send(clerk, "import", gelezen=text)
+        assert answer.status_code == 422
+        assert "Kies het bestand opnieuw" in answer.content.decode()
+    assert stands() == []

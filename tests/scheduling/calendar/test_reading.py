@@ -1,11 +1,12 @@
 """An .ics file as closed days."""
 
+import re
 from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.calendar.errors import NoCalendar
+from scheduling.calendar.errors import NoCalendar, TooMuchCalendar
 from scheduling.calendar.reading import read_calendar
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -25,7 +26,7 @@ def read(*events, name="", today=TODAY):
 def days(*events, **more):
     return [
         (each.first, each.last, each.start_min, each.end_min, each.reason)
-        for each in read(*events, **more)[1]
+        for each in read(*events, **more).days
     ]
 
 
@@ -96,8 +97,7 @@ def test_what_has_been_and_what_was_called_off_is_left_out():
 
 
 def test_the_name_of_the_calendar_is_read_too():
-    name, _days = read(an_event("DTSTART;VALUE=DATE:20261005"), name="Vergaderagenda")
-    assert name == "Vergaderagenda"
+    assert read(an_event("DTSTART;VALUE=DATE:20261005"), name="Vergaderagenda").name == "Vergaderagenda"
 
 
 def test_an_event_without_a_name_is_busy():
@@ -111,9 +111,6 @@ def test_an_event_without_a_name_is_busy():
         b"\xff\xfe\x00",
         b"Geen agenda",
         b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR",
-        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR",
-        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:nooit\r\nEND:VEVENT\r\nEND:VCALENDAR",
-        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261001T100000\r\nRRULE:FREQ=SOMS\r\nEND:VEVENT\r\nEND:VCALENDAR",
     ],
 )
 def test_what_is_no_calendar_is_refused(content):
@@ -121,6 +118,95 @@ def test_what_is_no_calendar_is_refused(content):
         read_calendar(content, zone=ZONE, today=TODAY)
 
 
-def test_a_repeat_of_every_second_is_cut_off():
-    flood = an_event("DTSTART:20260901T000000", "RRULE:FREQ=SECONDLY", "SUMMARY:x")
-    assert len(days(flood)) <= 2000
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (["SUMMARY:Commissie"], "ontbreekt of klopt niet"),
+        (["SUMMARY:Commissie", "DTSTART:nooit"], "ontbreekt of klopt niet"),
+        (["SUMMARY:Commissie", "DTSTART:20261001T100000", "RRULE:FREQ=SOMS"], "ontbreekt of klopt niet"),
+        (["SUMMARY:Commissie", "DTSTART:20261001T100000", "DTEND:20261001T090000"], "ligt vóór het begin"),
+        (["SUMMARY:Commissie", "DTSTART:20261001T100000", "RRULE:FREQ=SECONDLY"], "herhaalt zich"),
+        (
+            ["SUMMARY:Commissie", "DTSTART:20261001", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"],
+            "herhaalt zich",
+        ),
+        (["SUMMARY:Commissie", "DTSTART:20261001", "RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=MO"], "herhaalt zich"),
+        (
+            ["SUMMARY:Commissie", "DTSTART:20261001", "RRULE:FREQ=WEEKLY;INTERVAL=0"],
+            "klopt niet|herhaalt zich",
+        ),
+        (["SUMMARY:Commissie", "DTSTART:00010101T100000", "RRULE:FREQ=DAILY"], "te lang geleden"),
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_named_and_the_others_are_read(lines, sentence):
+    good = an_event("DTSTART;VALUE=DATE:20261005", "SUMMARY:Dies")
+    found = read(good, an_event(*lines))
+    assert [each.reason for each in found.days] == ["Dies"]
+    assert [(each.number, each.reason) for each in found.problems] == [(2, "Commissie")]
+    assert re.search(sentence, found.problems[0].sentence)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        ["BEGIN:VEVENT", "END:VEVENT"] * 3001,
+        [an_event("DTSTART;VALUE=DATE:20200101", "RRULE:FREQ=DAILY", f"SUMMARY:Dag {n}") for n in range(3)],
+    ],
+)
+def test_a_file_beyond_all_measure_is_refused(events):
+    with pytest.raises(TooMuchCalendar):
+        read(*events)
+
+
+def test_a_time_of_a_repeat_that_was_called_off_is_left_out():
+    weekly = an_event(
+        "DTSTART;TZID=Europe/Amsterdam:20261001T193000", "DURATION:PT2H", "RRULE:FREQ=WEEKLY;COUNT=3"
+    )
+    off = an_event(
+        "RECURRENCE-ID;TZID=Europe/Amsterdam:20261008T193000",
+        "DTSTART;TZID=Europe/Amsterdam:20261008T193000",
+        "STATUS:CANCELLED",
+    )
+    assert [first.day for first, *_rest in days(weekly, off)] == [1, 15]
+
+
+def test_more_times_of_a_repeat_and_whole_days_that_are_left_out():
+    weekly = an_event(
+        "DTSTART;TZID=Europe/Amsterdam:20261001T193000",
+        "DURATION:PT2H",
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "RDATE;TZID=Europe/Amsterdam:20261020T193000",
+        "EXDATE;VALUE=DATE:20261008",
+    )
+    assert [first.day for first, *_rest in days(weekly)] == [1, 15, 20]
+
+
+def test_a_repeat_with_times_may_end_on_a_day_of_its_own_zone():
+    weekly = an_event(
+        "DTSTART;TZID=Europe/Amsterdam:20261001T193000", "DURATION:PT2H", "RRULE:FREQ=WEEKLY;UNTIL=20261015"
+    )
+    assert [first.day for first, *_rest in days(weekly)] == [1, 8, 15]
+
+
+def test_a_repeat_keeps_to_the_clock_of_its_own_zone():
+    calls = an_event(
+        "DTSTART;TZID=America/New_York:20261020T143000",
+        "DTEND;TZID=America/New_York:20261020T153000",
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+    )
+    # Amsterdam leaves summer time on 25 October, New York on 1 November.
+    assert [(first.day, start) for first, _last, start, *_rest in days(calls)] == [
+        (20, 1230),
+        (27, 1170),
+        (3, 1230),
+    ]
+
+
+def test_windows_names_of_zones_are_known():
+    evening = an_event("DTSTART;TZID=W. Europe Standard Time:20261008T193000", "DURATION:PT2H")
+    assert days(evening)[0][2:4] == (1170, 1290)
+
+
+def test_the_night_in_which_the_clock_goes_back_lasts_an_hour_longer():
+    night = an_event("DTSTART;TZID=Europe/Amsterdam:20261025T013000", "DURATION:PT2H")
+    assert days(night)[0][2:4] == (90, 150)
