@@ -10,6 +10,7 @@ from scheduling.board.day import TOGETHER, Day, load
 from scheduling.board.errors import NoEstimate, NoStartTime
 from scheduling.engine import RouteStep, Visit, shift_times
 from scheduling.engine import fill_in_times as earliest_times
+from scheduling.planner.models import Moment, StopWish
 from scheduling.travel.roads import roads_between, way_between
 from tours.programme.actions import write_legs, write_visits
 from tours.programme.models import Event, Group, Leg, Stop, TravelMode
@@ -154,8 +155,16 @@ def _before(day: Day, group: Group, stops: list[Stop], index: int) -> int:
     return (day.minutes(group, here, there) or 0) + day.buffer(here, there)
 
 
+def together(day: Day) -> set[int]:
+    """Stops where all groups are at once: by their kind, or because that is wished. One statement."""
+    wished = StopWish.objects.filter(stop__event=day.event).exclude(moment=Moment.ANY)
+    return {stop.pk for stop in day.stops if stop.kind in TOGETHER} | set(
+        wished.values_list("stop", flat=True)
+    )
+
+
 def _together(day: Day) -> set[str]:
-    return {str(stop.pk) for stop in day.stops if stop.kind in TOGETHER}
+    return {str(pk) for pk in together(day)}
 
 
 def _first_start(day: Day) -> int | None:

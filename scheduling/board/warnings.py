@@ -223,8 +223,8 @@ def _shift(day: Day, values: Values) -> Fix | None:
     return _move(day, visit.pk, to_min)
 
 
-def _bring_together(day: Day, values: Values) -> Fix:
-    """All groups wait for the last."""
+def bring_together(day: Day, values: Values) -> Fix:
+    """All groups wait for the last, which is `at` the stop then."""
     late = next(
         visit
         for (_group, stop), visit in day.visits.items()
@@ -271,7 +271,7 @@ _FIXES: Mapping[str, Callable[[Day, Values], Fix | None]] = {
     "leg_too_short": _shift,
     "leg_tight": _shift,
     "late_lunch": _shift,
-    "not_together": _bring_together,
+    "not_together": bring_together,
     "after_day": _longer_day,
     "speaker_declined": _to_speakers,
     "speaker_busy": _to_stop,

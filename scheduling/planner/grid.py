@@ -12,7 +12,6 @@ from tours.programme.models import Group, Stop, Visit
 
 ROW_MIN = 5
 HOUR_MIN = 60
-COLUMNS = 12  # as many as the style sheet has; other groups are seen one at a time
 LOW_ROWS, SHORT_ROWS = (
     6,
     4,
@@ -126,7 +125,7 @@ class Grid:
 
 def grid_of(day: Day, group: Group | None, warnings: Sequence[PlanWarning]) -> Grid:
     """All groups side by side, or one."""
-    shown = [group] if group else day.groups[:COLUMNS]
+    shown = [group] if group else day.groups
     columns = [Column(each, number, front=number == 1) for number, each in enumerate(shown, start=1)]
     timed = [visit for visit in day.visits.values() if visit.start_min is not None]
     begin = min((visit.start_min or 0 for visit in timed), default=0) // HOUR_MIN * HOUR_MIN

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from core.templatetags.dialoogtoer import clock
 from scheduling.board.day import Day
 from scheduling.board.sentences import Words, minutes
-from scheduling.board.warnings import PlanWarning
+from scheduling.board.warnings import Fix, PlanWarning, bring_together
 from scheduling.engine import Plan, Visit, broken_rules
 from scheduling.engine.plan import FEASIBLE
 from scheduling.planner.problem import Question
@@ -39,7 +39,13 @@ def broken_wishes(day: Day, asked: Question) -> Iterator[PlanWarning]:
             url=reverse("planner:planning", args=[day.event.slug]),
             group=int(group) if group else None,
             stop=int(broken.values["stop"]),
+            fix=_together(day, int(broken.values["stop"])) if broken.code == "not_together" else None,
         )
+
+
+def _together(day: Day, stop: int) -> Fix:
+    starts = [visit.start_min for (_group, at), visit in day.visits.items() if at == stop]
+    return bring_together(day, {"stop": stop, "at": max(start for start in starts if start is not None)})
 
 
 def _as_plan(day: Day, asked: Question) -> Plan:

@@ -6,7 +6,8 @@
 
    `place` is written beside the pin, where there is room for it, once for stops at one place.
    Pins can be reached with Tab and opened with Enter; the words inside the <div> stay for who does not see a map.
-   Without data-tiles it draws on a plain ground. Wants vendor/leaflet.js before it. */
+   Without data-tiles it draws on a plain ground. Where htmx puts another JSON block in place, what is on the map is drawn
+   anew and the piece of map that is seen stays. Wants vendor/leaflet.js before it. */
 
 const STROKE = { interactive: false, lineCap: "round", lineJoin: "round" };
 
@@ -111,9 +112,11 @@ function overlap(one, other) {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
+const drawn = new WeakMap(); // by box: its map, what was drawn on it and from which words
+
 function draw(box) {
-  const { stops = [], lines = [] } = JSON.parse(document.getElementById(box.dataset.map).textContent);
-  const places = stops.filter((stop) => stop.lat != null && stop.lon != null);
+  const { text, stops, lines } = told(box);
+  const places = located(stops);
   if (!places.length) return;
   for (const words of box.children) words.classList.add("dt-sr");
   const canvas = box.appendChild(document.createElement("div"));
@@ -128,15 +131,43 @@ function draw(box) {
   if (box.dataset.tiles) {
     L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: box.dataset.credit }).addTo(map);
   }
-  lines.filter((route) => route.points.length > 1).forEach((route) => line(map, route));
-  const pins = places.map((stop) => pin(stop, box.dataset).addTo(map));
-  const arrange = () => {
-    spread(map, pins);
-    name(canvas, pins, places);
+  const on = { map, canvas, text, layer: L.layerGroup().addTo(map) };
+  drawn.set(box, on);
+  fill(on, box, places, lines);
+  map.on("zoomend resize", () => on.arrange());
+  document.fonts.ready.then(() => on.arrange()); // names are as wide as their letters
+}
+
+function told(box) {
+  const text = document.getElementById(box.dataset.map).textContent;
+  const { stops = [], lines = [] } = JSON.parse(text);
+  return { text, stops, lines };
+}
+
+const located = (stops) => stops.filter((stop) => stop.lat != null && stop.lon != null);
+
+function fill(on, box, places, lines) {
+  on.layer.clearLayers();
+  lines.filter((route) => route.points.length > 1).forEach((route) => line(on.layer, route));
+  const pins = places.map((stop) => pin(stop, box.dataset).addTo(on.layer));
+  on.arrange = () => {
+    spread(on.map, pins);
+    name(on.canvas, pins, places);
   };
-  map.on("zoomend resize", arrange);
-  arrange();
-  document.fonts.ready.then(arrange); // names are as wide as their letters
+  on.arrange();
+}
+
+function refresh() {
+  for (const box of document.querySelectorAll("[data-map]")) {
+    const on = drawn.get(box);
+    if (!on) draw(box);
+    else if (on.text !== told(box).text) {
+      const { text, stops, lines } = told(box);
+      on.text = text;
+      fill(on, box, located(stops), lines);
+    }
+  }
 }
 
 document.querySelectorAll("[data-map]").forEach(draw);
+document.addEventListener("htmx:afterSettle", refresh);

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from scheduling.board.actions import estimate_legs, fill_in_times, shift_visit
+from scheduling.board.actions import estimate_legs, fill_in_times, shift_visit, together
 from scheduling.board.day import Day, load
 from scheduling.board.errors import NoStartTime
 from scheduling.planner.errors import DayChanged, NothingToUndo
@@ -42,14 +42,20 @@ def step(event: Event, *, seen: str) -> Iterator[Event]:
 def move(visit: Visit, *, to_min: int, seen: str) -> None:
     """Put a visit at this minute, past others of its group where it must; what comes after it makes room.
 
-    Raises DayChanged, PastMidnight, TimeSkipped.
+    Where all groups are at once, all of them move. Raises DayChanged, PastMidnight, TimeSkipped.
     """
     with step(visit.group.event, seen=seen) as event:
         day = load(event)
-        order = [stop.pk for stop in day.route(visit.group)]
-        wanted = _order_at(day, visit, to_min)
-        if wanted != order:
-            reorder_visits(visit.group, wanted)
+        movers = _movers(day, visit)
+        wanted = {one.group_id: _order_at(day, one, to_min) for one in movers}
+        changed = [
+            group
+            for group in day.groups
+            if group.pk in wanted and wanted[group.pk] != [stop.pk for stop in day.route(group)]
+        ]
+        for group in changed:
+            reorder_visits(group, wanted[group.pk])
+        if changed:
             estimate_legs(event)
         shift_visit(visit, to_min=to_min)
 
@@ -72,7 +78,7 @@ def reorder(visit: Visit, *, by: int, seen: str) -> None:
 def place(visit: Visit, *, seen: str) -> None:
     """Give a visit the first time that fits after everything its group does already. Raises DayChanged, NoStartTime.
 
-    Also PastMidnight and TimeSkipped.
+    Also PastMidnight and TimeSkipped. Where all groups are at once, it is no sooner than the others.
     """
     with step(visit.group.event, seen=seen) as event:
         day = load(event)
@@ -86,7 +92,8 @@ def place(visit: Visit, *, seen: str) -> None:
             reorder_visits(visit.group, [*rest[:behind], visit.stop_id, *rest[behind:]])
             estimate_legs(event)
             day = load(event)
-        shift_visit(visit, to_min=_first_fit(day, visit))
+        others = [one.start_min or 0 for one in _movers(day, visit)]
+        shift_visit(visit, to_min=max([_first_fit(day, visit), *others]))
 
 
 def fill(event: Event, *, seen: str) -> None:
@@ -111,6 +118,14 @@ def undo(event: Event, *, seen: str) -> None:
     Visit.objects.bulk_update(now.values(), ["position", "start_min", "end_min"])
     last.delete()
     estimate_legs(event)
+
+
+def _movers(day: Day, visit: Visit) -> list[Visit]:
+    """The visit, and where all are at once those of the other groups that have a time."""
+    if visit.stop_id not in together(day):
+        return [visit]
+    there = [one for (_group, stop), one in day.visits.items() if stop == visit.stop_id]
+    return [one for one in there if one.start_min is not None or one.pk == visit.pk]
 
 
 def _order_at(day: Day, visit: Visit, to_min: int) -> list[int]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.templatetags.dialoogtoer import clock
+from scheduling.board.actions import together
+from scheduling.board.day import load
 from scheduling.board.views.asked import number, number_in
 from scheduling.board.views.buttons import measure
 from scheduling.board.views.doing import BOARD, do
@@ -31,7 +33,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     button = next((name for name in _BUTTONS if number_in(request.POST, name) is not None), "visit")
     visit = _visit(event, number(request.POST, button))
     verb, done = _step(request, visit, button)
-    words = {"stop": visit.stop.title, "letter": visit.group.letter}
+    words = {"stop": visit.stop.title, "letter": visit.group.letter, "who": _who(event, visit)}
     return do(request, event, verb, done % words, page=BOARD, anchor=f"bezoek-{visit.pk}")
 
 
@@ -59,11 +61,18 @@ def _visit(event: Event, pk: int) -> Visit:
     return get_object_or_404(visits, pk=pk)
 
 
+def _who(event: Event, visit: Visit) -> str:
+    """Whose visit it is: everybody's where all groups are at once."""
+    if visit.stop_id in together(load(event)):
+        return _("Alle groepen")
+    return _("Groep %(letter)s") % {"letter": visit.group.letter}
+
+
 def _step(request: HttpRequest, visit: Visit, button: str) -> tuple[Callable[[], object], str]:
     """What the button does, and the sentence for when it is done."""
     seen = seen_by(request)
     if button == "place":
-        return lambda: actions.place(visit, seen=seen), _("Groep %(letter)s: ‘%(stop)s’ staat in de dag.")
+        return lambda: actions.place(visit, seen=seen), _("%(who)s: ‘%(stop)s’ staat in de dag.")
     if button == "up":
         done = _("Groep %(letter)s doet ‘%(stop)s’ nu eerder op de dag.")
         return lambda: actions.reorder(visit, by=-1, seen=seen), done
@@ -71,7 +80,7 @@ def _step(request: HttpRequest, visit: Visit, button: str) -> tuple[Callable[[],
         done = _("Groep %(letter)s doet ‘%(stop)s’ nu later op de dag.")
         return lambda: actions.reorder(visit, by=1, seen=seen), done
     to_min = _to_min(request, visit, button)
-    done = _("Groep %(letter)s: ‘%(stop)s’ begint nu om {at}.").replace("{at}", clock(to_min % DAY_MIN))
+    done = _("%(who)s: ‘%(stop)s’ begint nu om {at}.").replace("{at}", clock(to_min % DAY_MIN))
     return lambda: actions.move(visit, to_min=to_min, seen=seen), done
 
 

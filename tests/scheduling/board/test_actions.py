@@ -145,5 +145,5 @@ def test_a_new_order_refills_the_times_only_where_all_had_one():
 @pytest.mark.parametrize("stops", [2, 6])
 def test_filling_in_takes_as_many_statements_for_many_stops(stops, django_assert_num_queries):
     event = a_day(*range(stops), groups=2, filled=False)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         fill_in_times(event)

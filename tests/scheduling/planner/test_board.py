@@ -261,11 +261,64 @@ def test_a_wish_that_a_day_by_hand_breaks_is_told_at_the_stop(wish, said):
     assert told == ([said] if said else [])
 
 
-def test_groups_that_should_come_at_once_and_do_not_are_told():
-    event = a_full_day(0, 1, groups=2)
+def a_day_with_all_at_once():
+    """Two groups with wishes; all come at once at the second of three stops."""
+    event = a_full_day()
     for stop in event.stops.all():
         actions.set_wish(stop, capacity_groups=2, moment="joint" if stop.title == "Halte 2" else "any")
-    actions.move(visit_of(event, "B", "Halte 2"), to_min=600, seen=seen(event))
-    day = load(event)
-    found = board_of(day, None, proposal=None, asked=question(day))
-    assert "De groepen zijn niet tegelijk bij ‘Halte 2’" in [note.warning.title for note in found.doubts]
+    return event
+
+
+def test_groups_that_should_come_at_once_and_do_not_are_told_with_a_button(planner):
+    client, _event, _page = planner
+    event = a_day_with_all_at_once()
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    Visit.objects.filter(pk=visit_of(event, "B", "Halte 2").pk).update(start_min=605, end_min=635)
+    page = client.get(reverse("planner:planning", args=[event.slug]))
+    (note,) = [one for one in page.context["board"].doubts if one.warning.code == "not_together"]
+    assert (note.warning.title, note.fix.label) == (
+        "De groepen zijn niet tegelijk bij ‘Halte 2’",
+        "Zet alle groepen op 10.05",
+    )
+    client.post(note.fix.url, dict(note.fix.fields) | {"seen": seen(event)})
+    assert [visit_of(event, letter, "Halte 2").start_min for letter in "AB"] == [605, 605]
+    assert "not_together" not in [one.warning.code for one in board(event).doubts]
+
+
+def test_where_all_come_at_once_all_groups_move_and_one_step_undoes_it(planner):
+    client, _event, _page = planner
+    event = a_day_with_all_at_once()
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    day = seen(event)
+    answer = client.post(
+        reverse("planner:move", args=[event.slug]),
+        {"visit": visit_of(event, "B", "Halte 2").pk, "to": 640, "seen": day},
+        follow=True,
+    )
+    assert "Alle groepen: ‘Halte 2’ begint nu om 10.40." in answer.text
+    assert [starts(group) for group in event.groups.all()] == [[540, 640, 690]] * 2
+    actions.undo(event, seen=seen(event))
+    assert seen(event) == day
+
+
+def test_all_groups_pass_what_they_are_moved_past():
+    event = a_day_with_all_at_once()
+    last = starts(event.groups.first())[-1]
+    actions.move(visit_of(event, "A", "Halte 2"), to_min=last + 60, seen=seen(event))
+    assert [titles(group) for group in event.groups.all()] == [["Halte 1", "Halte 3", "Halte 2"]] * 2
+    assert board(event).alarms == []
+
+
+def test_what_all_do_at_once_is_placed_no_sooner_than_the_others():
+    event = a_day_with_all_at_once()
+    Visit.objects.filter(pk=visit_of(event, "A", "Halte 2").pk).update(start_min=900, end_min=930)
+    late = visit_of(event, "B", "Halte 2")
+    Visit.objects.filter(pk=late.pk).update(start_min=None, end_min=None)
+    actions.place(late, seen=seen(event))
+    assert [visit_of(event, letter, "Halte 2").start_min for letter in "AB"] == [900, 900]
+
+
+def test_every_group_has_a_column_up_to_the_last_letter():
+    grid = grid_of(load(a_full_day(0, groups=26)), None, [])
+    assert [column.group.letter for column in grid.columns][-1] == "Z"
+    assert "dt-col-26" in grid.columns[-1].place
