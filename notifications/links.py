@@ -12,7 +12,7 @@ from core.tokens import make_token
 from notifications.outbox.models import Message
 from scheduling.models import Invitee
 from scheduling.polls.access import token_of
-from tours.models import Commitment, Event, Registration, Speaker
+from tours.models import Commitment, Event, Membership, Registration, Speaker
 
 
 def absolute(name: str, *args: str) -> str:
@@ -69,6 +69,11 @@ def route_page(registration: Registration) -> str:
 
 def own_feed(registration: Registration) -> str:
     return _personal("calendar:feed", make_token("kalender", registration.pk, registration.link_version))
+
+
+def members_feed(membership: Membership) -> str:
+    """The feed of an organisation for one who works there: for that person alone."""
+    return _personal("calendar:members", make_token("leden", membership.pk, membership.feed_version))
 
 
 def speaker_page(speaker: Speaker) -> str:

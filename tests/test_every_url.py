@@ -84,7 +84,8 @@ WHO = {
 }
 # The same, where somebody of an organisation that hosts along has nothing to seek: of the organisation itself.
 WHO_OF_THE_HOUSE = {
-    (May.SEE, None): "calendar_days:closed",
+    (May.SEE, None): "calendar:follow calendar_days:closed",
+    (None, May.SEE): "calendar:renew",
     (May.HANDLE_PEOPLE, May.HANDLE_PEOPLE): "organisations:contact organisations:contact_delete",
     (None, May.HANDLE_PEOPLE): "inbound:done inbound:take_over",
     (May.PLAN, May.PLAN): "programme:venue programme:venue_delete",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,13 +14,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from notifications import links
+from notifications.calendar.invitations import entry_of
 from notifications.calendar.itinerary import participant_itinerary
+from notifications.calendar.lines import fold
 from notifications.calendar.models import EventObject, Told
 from notifications.calendar.objects import Entry, in_a_feed, public_component, tzid_of
 from notifications.calendar.zones import has_rules
-from tours.models import Event, Organisation, Registration
+from tours.models import Event, Membership, Organisation, Registration
 
 CANCELLED_STAYS = timedelta(days=30)
+_URL = re.compile(rb"(?<=\r\n)URL:[^\r\n]*(?:\r\n [^\r\n]*)*")
 
 
 class Feed(NamedTuple):
@@ -83,14 +87,47 @@ def public_feed(*, at: datetime, of: Organisation | None = None) -> Feed:
     return Feed(etag_of(of.name if of else "", *(etag for etag, _component, _tzid in kept)), body)
 
 
-def own_feed(registration: Registration) -> Feed:
-    """The events at which this person has a seat, under the same UIDs as the invitations."""
+def members_etag(membership: Membership, *, at: datetime) -> str:
+    """The ETag of what members_feed would give."""
+    of = membership.organisation
+    return etag_of("members", of.name, *_kept(at, of).values_list("etag", flat=True))
+
+
+def members_feed(membership: Membership, *, at: datetime) -> Feed:
+    """What an organisation has a part in, for one who works there: each entry leads to the workspace.
+
+    Published events only: nothing leaves the house before that, and calendars are shared with colleagues.
+    """
+    of = membership.organisation
+    kept = list(_kept(at, of).values_list("etag", "component", "tzid", "event__slug"))
+    body = in_a_feed(
+        [_leading_to_the_workspace(bytes(component), slug) for _etag, component, _tzid, slug in kept],
+        name=_("%(organisation)s, voor wie er werkt") % {"organisation": of.name},
+        source=links.members_feed(membership),
+        tzids=[*(tzid for _etag, _component, tzid, _slug in kept), _zone_of_the_house()],
+    )
+    return Feed(etag_of("members", of.name, *(etag for etag, *_rest in kept)), body)
+
+
+def _leading_to_the_workspace(component: bytes, slug: str) -> bytes:
+    url = fold(f"URL:{links.absolute('lifecycle:event', slug)}")
+    return _URL.sub(lambda _found: url, component, count=1)
+
+
+def own_feed(registration: Registration, *, at: datetime) -> Feed:
+    """The events at which this person has a seat, under the same UIDs as the invitations.
+
+    What was called off, or what they cancelled, stays for 30 days.
+    """
     seats = list(seats_of(registration))
     told = {
         each.registration_id: each
         for each in Told.objects.live().filter(registration__in=[seat.pk for seat in seats])
     }
-    components = [_own_component(seat, told.get(seat.pk)) for seat in seats]
+    components = [
+        *(_own_component(seat, told.get(seat.pk)) for seat in seats),
+        *(_gone_component(entry) for entry in _gone(registration, seats, at=at)),
+    ]
     body = in_a_feed(
         components,
         name=_("Mijn bijeenkomsten"),
@@ -102,6 +139,16 @@ def own_feed(registration: Registration) -> Feed:
 
 def seats_of(registration: Registration) -> Iterable[Registration]:
     """The confirmed seats of this person: this registration's, and others under the same confirmed address and name."""
+    return (
+        Registration.objects.confirmed()
+        .filter(_same_person(registration), event__current__isnull=False)
+        .exclude(event__state__in=["draft", "cancelled"])
+        .select_related("event__current")
+        .order_by("event__current__starts_at", "pk")
+    )
+
+
+def _same_person(registration: Registration) -> Q:
     same = Q(pk=registration.pk)
     if registration.email and registration.address_confirmed_at:
         same |= Q(
@@ -109,13 +156,21 @@ def seats_of(registration: Registration) -> Iterable[Registration]:
             name__iexact=registration.name,
             address_confirmed_at__isnull=False,
         )
-    return (
-        Registration.objects.confirmed()
-        .filter(same, event__current__isnull=False)
-        .exclude(event__state__in=["draft", "cancelled"])
-        .select_related("event__current")
-        .order_by("event__current__starts_at", "pk")
+    return same
+
+
+def _gone(registration: Registration, seats: list[Registration], *, at: datetime) -> list[Told]:
+    """The last entry of each seat that this person had lately and has no more."""
+    people = Registration.objects.filter(_same_person(registration), erased_at=None).exclude(
+        pk__in=[seat.pk for seat in seats]
     )
+    ended = Told.objects.filter(registration__in=people.order_by(), ended_at__gt=at - CANCELLED_STAYS)
+    rows = ended.select_related("saying", "registration", "event").order_by("registration", "pk")
+    return list({entry.registration_id: entry for entry in rows}.values())
+
+
+def _gone_component(told: Told) -> bytes:
+    return public_component(entry_of(told, slug=told.event.slug), called_off=True)
 
 
 def _own_component(seat: Registration, told: Told | None) -> bytes:

@@ -3,16 +3,21 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from core.http import private
 from core.tokens import UnknownToken, read_token
+from notifications import links
 from notifications.calendar import feeds
 from notifications.calendar.feeds import Feed
-from tours.models import Organisation, Registration
+from tours.models import Membership, Organisation, Registration
+from tours.organisations.access import organisation_for, signed_in
+from tours.organisations.actions import renew_feed
 
 PUBLIC = "public, max-age=300"
 OWN = "private, no-cache"
@@ -63,11 +68,59 @@ def own(request: HttpRequest, token: str) -> HttpResponseBase:
     if registration.link_version != key.version:
         return private(render(request, "410.html", {"event": registration.event}, status=410))
     with translation.override(registration.language):
-        feed = feeds.own_feed(registration)
-    response = _unchanged(request, lambda: feed.etag, OWN) or _answer(feed, OWN)
+        feed = feeds.own_feed(registration, at=timezone.now())
+    return _closed(_unchanged(request, lambda: feed.etag, OWN) or _answer(feed, OWN))
+
+
+@require_safe
+def members(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The events of an organisation, for one who works there and for as long. The token opens nothing else."""
+    try:
+        key = read_token("leden", token)
+    except UnknownToken as error:
+        raise Http404 from error
+    works_there = Membership.objects.filter(pk=key.id, feed_version=key.version, user__is_active=True)
+    membership = works_there.select_related("organisation", "user").first()
+    if membership is None:
+        return private(render(request, "notifications/calendar/gone.html", status=410))
+    now = timezone.now()
+    unchanged = _unchanged(request, lambda: feeds.members_etag(membership, at=now), OWN)
+    if unchanged:
+        return _closed(unchanged)
+    with translation.override(settings.LANGUAGE_CODE):
+        return _closed(_answer(feeds.members_feed(membership, at=now), OWN))
+
+
+@signed_in
+@require_safe
+def follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where a member finds the link to their own feed of the organisation."""
+    organisation = organisation_for(request.user, slug)
+    membership = get_object_or_404(Membership, organisation=organisation, user=request.user)
+    context = {
+        "organisation": organisation,
+        "link": links.members_feed(membership),
+        "public_link": links.absolute("calendar:organisation", organisation.slug),
+    }
+    return render(request, "notifications/calendar/follow.html", context)
+
+
+@signed_in
+@require_POST
+def renew(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new link for this member; the old one says no from now on."""
+    organisation = organisation_for(request.user, slug)
+    renew_feed(get_object_or_404(Membership, organisation=organisation, user=request.user))
+    messages.success(request, _("U hebt een nieuwe link. De oude werkt niet meer."))
+    return redirect("calendar:follow", slug)
+
+
+def _closed(response: HttpResponse) -> HttpResponseBase:
+    """Nobody's to index or to pass on; `no-store` would take the ETag's use away."""
     cache = response["Cache-Control"]
-    private(response)["Cache-Control"] = cache  # `no-store` would take the ETag's use away
-    return response
+    closed = private(response)
+    closed["Cache-Control"] = cache
+    return closed
 
 
 def _unchanged(

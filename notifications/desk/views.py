@@ -78,6 +78,7 @@ def events(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(found, request.GET.get("page")),
         "may_plan": bool(organisations_of(_user(request), May.PLAN)),
+        "organisations": organisations_of(_user(request)),
         "today": timezone.localdate(),
         **wishes,
     }

@@ -91,6 +91,11 @@ def remove_member(membership: Membership) -> None:
     membership.delete()
 
 
+def renew_feed(membership: Membership) -> None:
+    """Revoke the link to the calendar feed of this member; the new one has a higher version."""
+    Membership.objects.filter(pk=membership.pk).update(feed_version=F("feed_version") + 1)
+
+
 def _keep_an_owner_besides(membership: Membership) -> None:
     """The organisation's row is the lock: of two owners who demote each other at once, one is told no."""
     Organisation.objects.select_for_update().get(pk=membership.organisation_id)

@@ -139,6 +139,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=MembershipRole)
+    feed_version = models.PositiveIntegerField(default=1)  # raised when the member asks for a new link
 
     class Meta:
         constraints = [models.UniqueConstraint("user", "organisation", name="membership_once")]

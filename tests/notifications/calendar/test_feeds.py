@@ -13,6 +13,7 @@ from tests.notifications.told import a_draft, an_event, entry_of, fresh
 from tours.facts import SeatConfirmed
 from tours.lifecycle.actions import cancel_event, publish
 from tours.models import Event, Registration
+from tours.signups import actions as signups
 
 pytestmark = pytest.mark.django_db
 ALL = "/agenda/kalender.ics"
@@ -143,11 +144,50 @@ def test_my_feed_follows_me_to_other_events_but_nobody_else_at_my_address(client
     assert titles == ["Tweede", first.event.title]
 
 
-def test_my_feed_is_empty_when_i_cancel_and_gone_when_my_link_is_renewed(client):
+def test_what_i_cancelled_stays_in_my_feed_for_thirty_days_as_cancelled(client, time_machine):
+    registration = a_registration(a_public_event())
+    announce(SeatConfirmed(registration))
+    url = feed_of(registration)
+    (before,) = events_of(client.get(url))
+    signups.cancel(registration, by="self")
+    (gone,) = events_of(client.get(url))
+    assert (gone["UID"], gone["STATUS"]) == (before["UID"], "CANCELLED")
+    assert gone["SEQUENCE"] == before["SEQUENCE"] + 1
+    time_machine.move_to(timezone.now() + timedelta(days=31))
+    assert events_of(client.get(url)) == []
+
+
+def test_what_is_called_off_stays_in_my_feed_as_cancelled(client):
+    registration = a_registration(a_public_event())
+    announce(SeatConfirmed(registration))
+    cancel_event(fresh(registration.event), reason="Storm", by=None)
+    (gone,) = events_of(client.get(feed_of(registration)))
+    assert (gone["UID"], gone["STATUS"]) == (entry_of(registration).uid, "CANCELLED")
+
+
+def test_who_comes_back_has_one_entry_that_stands(client):
+    registration = a_registration(a_public_event())
+    announce(SeatConfirmed(registration))
+    url = feed_of(registration)
+    signups.cancel(registration, by="self")
+    signups.bring_back(fresh(registration))
+    (back,) = events_of(client.get(url))
+    assert (back["STATUS"], back["SEQUENCE"]) == ("CONFIRMED", 2)
+
+
+def test_an_entry_at_an_address_i_left_does_not_stand_beside_the_new_one(client):
+    registration = a_registration(a_public_event())
+    announce(SeatConfirmed(registration))
+    signups.change(fresh(registration), version=1, email="nieuw@voorbeeld.example")
+    url = feed_of(fresh(registration))
+    signups.confirm(fresh(registration))
+    (entry,) = events_of(client.get(url))
+    assert (entry["UID"], entry["STATUS"]) == (entry_of(registration, ended_at=None).uid, "CONFIRMED")
+
+
+def test_my_feed_is_gone_when_my_link_is_renewed(client):
     registration = a_registration(a_public_event())
     url = feed_of(registration)
-    Registration.objects.filter(pk=registration.pk).update(state="cancelled")
-    assert events_of(client.get(url)) == []
     Registration.objects.filter(pk=registration.pk).update(link_version=2)
     assert client.get(url).status_code == 410
 

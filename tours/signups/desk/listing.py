@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     Case,
+    CharField,
     Exists,
     F,
     IntegerField,
@@ -20,7 +21,8 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Lower
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -34,7 +36,9 @@ from tours.signups.models import Diet, Registration, RegistrationQuerySet, Regis
 PER_PAGE = 100
 NO_GROUP = "geen"
 OPEN_NOTICES = "open_notices"
-TO_ANOTHER_TIME = "said_to_another_time"
+BEFORE_A_MOVE = "said_before_a_move"
+_TIME = ("starts_at", "ends_at")
+_PLACE = ("name", "address")  # of the meeting point
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ class Row:
         return list(getattr(self.registration, OPEN_NOTICES, []))
 
     @property
-    def said_to_another_time(self) -> bool:
-        """Whether they answered before the event moved; fetched with the row."""
-        return bool(vars(self.registration).get(TO_ANOTHER_TIME))
+    def said_before_a_move(self) -> str:
+        """What moved after they answered: time or place, else nothing; fetched with the row."""
+        return str(vars(self.registration).get(BEFORE_A_MOVE, ""))
 
     @property
     def has_entry(self) -> bool:
@@ -123,25 +127,38 @@ def waits_for_approval(event: Event) -> int:
 
 
 def with_notices(found: RegistrationQuerySet) -> RegistrationQuerySet:
-    """Each with what came in about it, and whether what was said is about the time as it is published now."""
+    """Each with what came in about it, and whether what was said is about time and place as they are published now."""
     in_force = Revision.objects.filter(event=OuterRef("event"), published_at__lte=OuterRef("said_at"))
     last = in_force.order_by("-number")
-    moved = (
-        Q(start_then__lt=F("event__current__starts_at"))
-        | Q(start_then__gt=F("event__current__starts_at"))
-        | Q(end_then__lt=F("event__current__ends_at"))
-        | Q(end_then__gt=F("event__current__ends_at"))
+    moved, elsewhere = Q(), Q()
+    for column in _TIME:
+        found = found.annotate(**{f"{column}_then": Subquery(last.values(column)[:1])})
+        moved |= _differ(f"{column}_then", f"event__current__{column}")
+    for key in _PLACE:
+        then = Subquery(last.annotate(text=_place("data", key)).values("text")[:1])
+        found = found.annotate(
+            **{f"place_{key}_then": then, f"place_{key}": _place("event__current__data", key)}
+        )
+        elsewhere |= _differ(f"place_{key}_then", f"place_{key}")
+    said = ~Q(said="")
+    which = Case(
+        When(said & moved, then=Value("time")),
+        When(said & elsewhere, then=Value("place")),
+        default=Value(""),
     )
-    found = found.annotate(
-        start_then=Subquery(last.values("starts_at")[:1]), end_then=Subquery(last.values("ends_at")[:1])
-    ).annotate(
-        **{
-            TO_ANOTHER_TIME: Case(
-                When(~Q(said="") & moved, then=Value(value=True)), default=Value(value=False)
-            )
-        }
-    )
+    found = found.annotate(**{BEFORE_A_MOVE: which})
     return found.prefetch_related(Prefetch("notices", Notice.objects.open(), to_attr=OPEN_NOTICES))
+
+
+def _differ(then: str, now: str) -> Q:
+    """Both are known and not the same."""
+    return Q(**{f"{then}__lt": F(now)}) | Q(**{f"{then}__gt": F(now)})
+
+
+def _place(data: str, key: str) -> Coalesce:
+    """What the data of a revision says of the meeting point; empty where there is none."""
+    text = KeyTextTransform(key, KeyTransform("meeting_point", F(data)))
+    return Coalesce(text, Value(""), output_field=CharField())
 
 
 def page_of(found: QuerySet[Registration], number: str | None) -> Page[Registration]:

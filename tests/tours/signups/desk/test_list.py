@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.builders import a_registration, an_event, publish_quietly
+from tests.builders import a_registration, a_venue, an_event, an_organisation, publish_quietly
 from tests.tours.signups.desk.desk import Desk
 from tours.models import Event, Group, Registration
 
@@ -136,3 +136,32 @@ def test_an_answer_to_the_time_before_the_event_moved_is_shown_as_such():
     text = Desk(moved).get("people").content.decode()
     assert (text.count("antwoordde op de oude tijd: "), text.count("agenda: ")) == (1, 1)
     assert text.index("agenda: ") < text.index("antwoordde op de oude tijd")
+
+
+def test_an_answer_to_the_place_before_the_event_moved_is_shown_as_such():
+    organisation = an_organisation()
+    first, second = (a_venue(organisation, name=name) for name in ("Podium Oost", "De Nieuwe Jutter"))
+    event = an_event(organisation=organisation, meeting_point=first)
+    before, now = timezone.now() + timedelta(minutes=1), timezone.now() + timedelta(hours=1)
+    a_registration(event, name="Oud", said="yes", said_at=before)
+    a_registration(event, name="Nieuw", said="yes", said_at=now)
+    Event.objects.filter(pk=event.pk).update(meeting_point=second)
+    moved = publish_quietly(Event.objects.get(pk=event.pk))
+    type(moved.current).objects.filter(pk=moved.current_id).update(published_at=now - timedelta(minutes=9))
+    text = Desk(moved).get("people").content.decode()
+    assert (text.count("antwoordde op de oude plek: "), text.count("agenda: ")) == (1, 1)
+    assert text.index("agenda: ") < text.index("antwoordde op de oude plek")
+
+
+def test_an_answer_stays_one_to_the_present_place_when_only_words_change():
+    organisation = an_organisation()
+    event = an_event(organisation=organisation, meeting_point=a_venue(organisation))
+    a_registration(event, said="yes", said_at=timezone.now() + timedelta(minutes=1))
+    Event.objects.filter(pk=event.pk).update(summary="Andere woorden")
+    moved = publish_quietly(Event.objects.get(pk=event.pk))
+    type(moved.current).objects.filter(pk=moved.current_id).update(
+        published_at=timezone.now() + timedelta(minutes=9)
+    )
+    text = Desk(moved).get("people").content.decode()
+    assert "antwoordde op" not in text
+    assert "agenda: " in text
