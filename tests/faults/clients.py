@@ -10,7 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from notifications.links import cancel_page
 from tours.models import Registration
@@ -120,7 +120,11 @@ class Clients:
             connection.close()
 
     def _cancel(self, visitor, address):
-        registration = Registration.objects.get(email=address)
+        try:
+            registration = Registration.objects.get(email=address)
+        except DatabaseError:  # away as well; then this one does not cancel
+            connection.close()
+            return
         path = urllib.parse.urlsplit(cancel_page(registration)).path
         if visitor.acknowledged(path):
             self._story.cancelled[address] = time.time()

@@ -51,7 +51,11 @@ class Gate:
             if self._shut:
                 near.close()
                 continue
-            far = socket.create_connection(self._beyond)
+            try:
+                far = socket.create_connection(self._beyond)
+            except OSError:  # who is behind it is away
+                near.close()
+                continue
             self._lines |= {near, far}
             for pair in ((near, far), (far, near)):
                 threading.Thread(target=self._carry, args=pair, daemon=True).start()
