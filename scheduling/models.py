@@ -1,7 +1,7 @@
 """The tables of this app, gathered from its rooms. Plans are written into the programme's visits and legs."""
 
 from scheduling.calendar.models import ClosedDay, CouncilCalendar
-from scheduling.groups.models import Together
+from scheduling.groups.models import GroupQuota, Together
 from scheduling.live.models import Arrival, Delay, PlanB, PlanBPlace, PlanBWay, Sent
 from scheduling.planner.models import (
     DayWish,
@@ -23,6 +23,7 @@ __all__ = [
     "CouncilCalendar",
     "DayWish",
     "Delay",
+    "GroupQuota",
     "Invitee",
     "Moment",
     "Option",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from django.db import transaction
 
 from scheduling.board.day import load
-from scheduling.groups.errors import GroupsChanged, NeedTwo
-from scheduling.groups.models import Together
-from scheduling.groups.proposal import friends_of, people_of, propose
+from scheduling.groups.errors import GroupsChanged, LeastAboveMost, NeedTwo
+from scheduling.groups.models import GroupQuota, Together
+from scheduling.groups.proposal import friends_of, people_of, propose, quotas_of
 from tours.programme.models import Event
 from tours.signups.grouping import put_in_groups
 from tours.signups.models import Registration
@@ -24,7 +24,8 @@ def accept(event: Event, *, everybody: bool, seed: int, mark: str) -> int:
     Raises GroupsChanged when it would not be the same any more, GroupsFrozen; then nobody moves.
     """
     lock_pools(event)
-    found = propose(load(event), people_of(event), friends_of(event), everybody=everybody, seed=seed)
+    people, friends, quotas = people_of(event), friends_of(event), quotas_of(event)
+    found = propose(load(event), people, friends, everybody=everybody, seed=seed, quotas=quotas)
     if found.mark != mark:
         raise GroupsChanged
     return put_in_groups(event, found.group_of)
@@ -39,6 +40,25 @@ def keep_together(people: Sequence[Registration]) -> None:
     Together.objects.bulk_create(
         [Together(first_id=first, second_id=second) for first, second in pairs], ignore_conflicts=True
     )
+
+
+@transaction.atomic
+def set_quotas(event: Event, wanted: Mapping[tuple[str, str], tuple[int, int | None]]) -> None:
+    """How many of a role or party come in each group, at least and at most, per (attribute, value), in place of what was wished before.
+
+    (0, None) wishes nothing. Raises LeastAboveMost.
+    """
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    quotas = [
+        GroupQuota(event=event, attribute=attribute, value=value, minimum=least, maximum=most)
+        for (attribute, value), (least, most) in wanted.items()
+        if least or most is not None
+    ]
+    for quota in quotas:
+        if quota.maximum is not None and quota.maximum < quota.minimum:
+            raise LeastAboveMost(who=quota.label)
+    event.group_quotas.all().delete()
+    GroupQuota.objects.bulk_create(quotas)
 
 
 def need_not_be_together(people: Iterable[Registration]) -> None:

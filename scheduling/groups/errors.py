@@ -11,3 +11,7 @@ class GroupsChanged(RuleBroken):
 
 class NeedTwo(RuleBroken):
     sentence = _("Kruis twee of meer mensen aan die bij elkaar blijven.")
+
+
+class LeastAboveMost(RuleBroken):
+    sentence = _("Bij %(who)s is ‘ten minste’ meer dan ‘ten hoogste’.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from scheduling.board.day import Day, cannot_take_steps
 from scheduling.engine import Issue
-from scheduling.groups.proposal import Proposal
+from scheduling.groups.models import GroupQuota
+from scheduling.groups.proposal import Proposal, counts
 from tours.programme.models import Group
 from tours.signups.models import Registration
 
@@ -73,7 +74,45 @@ def complaints(proposal: Proposal) -> list[str]:
     """What could not be kept to, in names."""
     names = {one.pk: one.name for one in proposal.people}
     letters = [group.letter for group in proposal.day.groups]
-    return [_complaint(issue, names, letters) for issue in proposal.issues]
+    others = [issue for issue in proposal.issues if issue.code != "quota"]
+    return [*_impossible(proposal), *_missed(proposal), *(_complaint(one, names, letters) for one in others)]
+
+
+def _impossible(proposal: Proposal) -> Iterator[str]:
+    """Numbers that no division keeps to."""
+    groups = len(proposal.day.groups)
+    for quota in proposal.quotas:
+        total = _count(quota, proposal.people)
+        values = {"who": quota.label, "total": total, "groups": groups}
+        if total < quota.minimum * groups:
+            sentence = _("%(who)s: ten minste %(n)s per groep kan niet, want er zijn er %(total)s voor %(groups)s groepen.")  # fmt: skip
+            yield sentence % (values | {"n": quota.minimum})
+        if quota.maximum is not None and total > quota.maximum * groups:
+            sentence = _("%(who)s: ten hoogste %(n)s per groep kan niet, want er zijn er %(total)s voor %(groups)s groepen.")  # fmt: skip
+            yield sentence % (values | {"n": quota.maximum})
+
+
+def _missed(proposal: Proposal) -> Iterator[str]:
+    """Per group where a number is too low or too high, and by how much."""
+    for group in proposal.day.groups:
+        here = [one for one in proposal.people if proposal.group_of.get(one.pk, one.group_id) == group.pk]
+        for quota in proposal.quotas:
+            count = _count(quota, here)
+            values = {"letter": group.letter, "who": quota.label, "count": count}
+            if count < quota.minimum:
+                sentence = _(
+                    "Groep %(letter)s heeft er %(count)s van ‘%(who)s’; u wilde er ten minste %(n)s."
+                )
+                yield sentence % (values | {"n": quota.minimum})
+            if quota.maximum is not None and count > quota.maximum:
+                sentence = _(
+                    "Groep %(letter)s heeft er %(count)s van ‘%(who)s’; u wilde er ten hoogste %(n)s."
+                )
+                yield sentence % (values | {"n": quota.maximum})
+
+
+def _count(quota: GroupQuota, people: Iterable[Registration]) -> int:
+    return sum(one.seats for one in people if counts(quota, one))
 
 
 def _why(one: Registration, proposal: Proposal | None, names: Mapping[int, str]) -> str:
@@ -88,8 +127,10 @@ def _why(one: Registration, proposal: Proposal | None, names: Mapping[int, str])
         return _("drempelvrije route")
     if reason.code == "together":
         those = [names[int(friend)] for friend in reason.values["with"] if friend.isdecimal()]
-        return _("samen met %(names)s") % {"names": ", ".join(those)} if those else _("gemengd")
-    return _("gemengd")
+        if those:
+            return _("samen met %(names)s") % {"names": ", ".join(those)}
+    asked = [quota.label for quota in proposal.quotas if counts(quota, one)] if proposal else []
+    return _("gemengd, telt mee voor %(what)s") % {"what": ", ".join(asked)} if asked else _("gemengd")
 
 
 def _company(friends: Iterable[tuple[int, int]], names: Mapping[int, str]) -> dict[int, list[str]]:

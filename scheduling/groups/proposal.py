@@ -9,8 +9,8 @@ from itertools import combinations
 from typing import Any
 
 from scheduling.board.day import Day, cannot_take_steps
-from scheduling.engine import Grouping, Issue, Participant, mix_groups
-from scheduling.groups.models import Together
+from scheduling.engine import Grouping, Issue, Participant, Quota, mix_groups
+from scheduling.groups.models import GroupQuota, Together
 from tours.programme.models import Event, Group
 from tours.signups.models import Registration
 
@@ -25,6 +25,7 @@ class Proposal:
     reasons: dict[int, Issue]
     issues: Sequence[Issue]
     mark: str
+    quotas: Sequence[GroupQuota] = ()
 
     @property
     def moving(self) -> list[Registration]:
@@ -43,6 +44,11 @@ def friends_of(event: Event) -> list[tuple[int, int]]:
     return list(pairs.values_list("first_id", "second_id"))
 
 
+def quotas_of(event: Event) -> list[GroupQuota]:
+    """How many of a role or party the organiser wants in each group."""
+    return list(event.group_quotas.all())
+
+
 def propose(
     day: Day,
     people: Sequence[Registration],
@@ -50,12 +56,14 @@ def propose(
     *,
     everybody: bool,
     seed: int,
+    quotas: Sequence[GroupQuota] = (),
 ) -> Proposal:
     """Mix everybody but those who were placed by hand; or only those without a group. The same seed, the same groups."""
     groups = day.groups
     found = mix_groups(
         _participants(people, groups, friends, everybody=everybody),
         len(groups),
+        quotas=[_quota(each) for each in quotas],
         seed=seed,
         step_free_groups=[number for number, group in enumerate(groups) if not day.has_steps(group)],
     )
@@ -66,7 +74,24 @@ def propose(
         if participant.isdecimal()
     }
     reasons = {int(one): reason for one, reason in found.reasons.items() if one.isdecimal()}
-    return Proposal(day, people, group_of, reasons, _among_people(found), _mark(people, group_of))
+    return Proposal(day, people, group_of, reasons, _among_people(found), _mark(people, group_of), quotas)
+
+
+def counts(quota: GroupQuota, one: Registration) -> bool:
+    """Whether this person is of the role or party that is meant."""
+    if quota.attribute == GroupQuota.Attribute.ROLE:
+        return one.role == quota.value
+    return _party(one.party) == _party(quota.value)
+
+
+def _quota(quota: GroupQuota) -> Quota:
+    value = quota.value if quota.attribute == GroupQuota.Attribute.ROLE else _party(quota.value)
+    return Quota(quota.attribute, value, quota.minimum, quota.maximum)
+
+
+def _party(name: str) -> str:
+    """However it is typed."""
+    return name.strip().casefold()
 
 
 def _participants(
@@ -83,7 +108,7 @@ def _participants(
     for one in people:
         stays = one.placed_by_hand or not everybody
         about: Any = {
-            "party": one.party.strip().casefold(),
+            "party": _party(one.party),
             "role": one.role,
             "step_free": cannot_take_steps(one.access_needs),
             "group": numbers.get(one.group_id or 0) if stays else None,

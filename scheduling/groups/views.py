@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import RuleBroken
+from core.forms import sent_in
 from scheduling.board.day import load
 from scheduling.groups import actions
-from scheduling.groups.forms import ChangeForm, ProposalForm
+from scheduling.groups.forms import ChangeForm, ProposalForm, QuotasForm
 from scheduling.groups.page import columns, complaints
-from scheduling.groups.proposal import friends_of, people_of, propose
+from scheduling.groups.proposal import friends_of, people_of, propose, quotas_of
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for, may
 from tours.programme.models import Event
@@ -83,6 +85,29 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def quotas(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many of a role or party come in each group; a wish for the next proposal, which moves nobody by itself."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    form = QuotasForm(sent_in(request), people=people_of(event), quotas=quotas_of(event))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_quotas(event, form.wanted())
+        except RuleBroken as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Bewaard. Een volgend voorstel houdt er rekening mee."))
+            return redirect("groups:groups", slug)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(
+        request,
+        "scheduling/groups/quotas.html",
+        {"event": event, "form": form, "in_people": True},
+        status=status,
+    )
+
+
+@signed_in
 @require_POST
 def thaw(request: HttpRequest, slug: str) -> HttpResponse:
     """Let groups change in the last days, or take that back."""
@@ -111,7 +136,8 @@ def _page(
     proposal = None
     if form is not None and day.groups:
         seed = form.cleaned_data["trekking"]
-        proposal = propose(day, people, friends, everybody=form.everybody, seed=seed)
+        wishes = quotas_of(event)
+        proposal = propose(day, people, friends, everybody=form.everybody, seed=seed, quotas=wishes)
     context = {
         "event": event,
         "in_people": True,

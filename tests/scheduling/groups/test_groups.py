@@ -4,16 +4,18 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from core.facts import announce
 from notifications.models import Message
 from scheduling.board.day import load
-from scheduling.groups.actions import accept, keep_together, need_not_be_together
-from scheduling.groups.errors import GroupsChanged, NeedTwo
-from scheduling.groups.proposal import friends_of, people_of, propose
-from scheduling.models import Together
+from scheduling.groups.actions import accept, keep_together, need_not_be_together, set_quotas
+from scheduling.groups.errors import GroupsChanged, LeastAboveMost, NeedTwo
+from scheduling.groups.page import complaints
+from scheduling.groups.proposal import friends_of, people_of, propose, quotas_of
+from scheduling.models import GroupQuota, Together
 from tests.builders import a_registration, a_stop, a_user, a_venue, in_days, publish_quietly
 from tests.notifications.told import a_draft
 from tours.facts import SeatConfirmed
@@ -40,7 +42,8 @@ def people(event, *each):
 
 
 def proposal(event, *, everybody=True, seed=1):
-    return propose(load(event), people_of(event), friends_of(event), everybody=everybody, seed=seed)
+    people, friends, wishes = people_of(event), friends_of(event), quotas_of(event)
+    return propose(load(event), people, friends, everybody=everybody, seed=seed, quotas=wishes)
 
 
 def groups_now(event):
@@ -268,5 +271,72 @@ def test_a_viewer_sees_groups_but_no_proposals(client):
 def test_the_page_costs_the_same_whatever_its_length(planner, django_assert_num_queries, size):
     client, event = planner
     people(event, *[{}] * size)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(url("groups", event), {"voorstel": "iedereen"})
+
+
+def in_groups(event, **which):
+    """How many of these people are in each group."""
+    found = Registration.objects.filter(event=event, **which).values_list("group__letter", flat=True)
+    return dict(Counter(found))
+
+
+def test_a_wish_for_numbers_is_kept_where_spreading_alone_would_not():
+    event = an_event(groups=3)
+    people(event, *[{"role": "councillor", "party": "SP"}] * 4, *[{"role": "resident"}] * 5)
+    set_quotas(event, {("party", "sp "): (0, 1), ("role", "resident"): (2, None)})
+    assert "sp : ten hoogste 1 per groep kan niet" in complaints(proposal(event))[0]
+    set_quotas(event, {("role", "councillor"): (1, None), ("role", "resident"): (1, 2)})
+    take_over(event)
+    assert complaints(proposal(event)) == []
+    assert min(in_groups(event, role="councillor").values()) >= 1
+    assert max(in_groups(event, role="resident").values()) <= 2
+
+
+def test_who_was_placed_by_hand_comes_before_numbers_and_what_is_missed_is_said():
+    event = an_event()
+    four = people(event, *[{"role": "councillor"}] * 2, *[{"role": "resident"}] * 2)
+    move_people(four[:2], group_id=event.groups.first().pk)
+    set_quotas(event, {("role", "councillor"): (1, 1)})
+    assert complaints(proposal(event)) == [
+        "Groep A heeft er 2 van ‘Raadslid’; u wilde er ten hoogste 1.",
+        "Groep B heeft er 0 van ‘Raadslid’; u wilde er ten minste 1.",
+    ]
+
+
+def test_numbers_that_no_division_keeps_to_are_said_in_words():
+    event = an_event()
+    people(event, *[{"role": "councillor", "party": "SP"}] * 3)
+    set_quotas(event, {("role", "councillor"): (2, None), ("party", "SP"): (0, 1)})
+    said = complaints(proposal(event))
+    assert said[0] == "SP: ten hoogste 1 per groep kan niet, want er zijn er 3 voor 2 groepen."
+    assert said[1] == "Raadslid: ten minste 2 per groep kan niet, want er zijn er 3 voor 2 groepen."
+
+
+def test_at_least_is_not_more_than_at_most():
+    event = an_event()
+    with pytest.raises(LeastAboveMost):
+        set_quotas(event, {("role", "councillor"): (3, 2)})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GroupQuota.objects.create(event=event, attribute="role", value="councillor", minimum=3, maximum=2)
+    assert not GroupQuota.objects.exists()
+
+
+def test_numbers_are_wished_on_their_page_and_stand_beside_the_names(client):
+    event = an_event()
+    people(event, *[{"role": "councillor", "party": "SP"}] * 2, *[{"role": "resident"}] * 2)
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    url = reverse("groups:quotas", args=[event.slug])
+    rows = [(label, number) for label, number, _least, _most in client.get(url).context["form"].rows()]
+    assert rows == [("Raadslid", 2), ("Bewoner", 2), ("SP", 2)]
+    wrong = client.post(url, {"least_0": "3", "most_0": "2"})
+    assert wrong.status_code == 422
+    assert "Bij Raadslid is ‘ten minste’ meer dan ‘ten hoogste’." in wrong.content.decode()
+    assert 'value="3"' in wrong.content.decode()
+    client.post(url, {"least_0": "1", "most_2": "1"})
+    stored = GroupQuota.objects.values_list("attribute", "value", "minimum", "maximum")
+    assert list(stored) == [("party", "SP", 0, 1), ("role", "councillor", 1, None)]
+    shown = client.get(reverse("groups:groups", args=[event.slug]), {"voorstel": "iedereen"}).content.decode()
+    assert "gemengd, telt mee voor SP, Raadslid" in shown
+    client.post(url, {})
+    assert not GroupQuota.objects.exists()
