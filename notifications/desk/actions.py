@@ -1,21 +1,28 @@
-"""What an organiser does on the desk: publish exactly what was shown, choose how much, note that lunch was passed on."""
+"""What an organiser does on the desk: publish exactly what was shown, pass on lunch, mail an address that works again."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
+from core.errors import RuleBroken
 from notifications.batches.actions import hold_new
 from notifications.batches.models import Batch
 from notifications.batches.wishes import wishes_for
 from notifications.desk.errors import CountChanged, OtherThanShown
 from notifications.desk.lunch import persons
+from notifications.desk.mail_trouble import failed_for_good
 from notifications.desk.models import LunchPassedOn
 from notifications.desk.publishing import fingerprint
+from notifications.outbox.actions import allow_address, send_again
+from notifications.outbox.models import Message
 from tours.lifecycle.actions import publish
-from tours.models import Event, User
+from tours.models import Event, Registration, User
 from tours.programme.models import Revision
+from tours.signups.desk.actions import settle_notice
 from tours.signups.desk.counts import count_people
+from tours.signups.desk.models import NoticeKind
 
 
 @transaction.atomic
@@ -52,3 +59,25 @@ def pass_on_lunch(event: Event, *, seen: dict[str, int], by: User) -> LunchPasse
         event=event, defaults={"persons": now, "passed_on_at": timezone.now(), "passed_on_by": by}
     )
     return noted
+
+
+@transaction.atomic
+def address_works(registration: Registration) -> int:
+    """The mailbox is there after all: mail may go there, and what failed goes once more where it is still true.
+
+    Returns how many. Who complained is not meant: that was no mistake.
+    """
+    allow_address(registration.email)
+    for notice in registration.notices.open().filter(kind=NoticeKind.BOUNCED):
+        settle_notice(notice)
+    failed = failed_for_good(Message.objects.filter(registration=registration), at=timezone.now())
+    last = failed.order_by().values_list("kind").annotate(last=Max("pk")).values_list("last", flat=True)
+    return sum(_goes_again(message) for message in Message.objects.filter(pk__in=list(last)).order_by("pk"))
+
+
+def _goes_again(message: Message) -> bool:
+    try:
+        send_again(message)
+    except RuleBroken:  # not true any more, or under way again already
+        return False
+    return True

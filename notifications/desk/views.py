@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import RuleBroken
 from notifications.batches.progress import mailings_of
 from notifications.batches.views import mailings_context
+from notifications.desk import actions
 from notifications.desk.actions import pass_on_lunch, publish_as_shown
 from notifications.desk.calling_off import hearers
 from notifications.desk.errors import CountChanged
@@ -36,6 +39,7 @@ from tours.organisations.models import User
 from tours.programme.access import event_for, may
 from tours.programme.models import Event, EventState
 from tours.signups.desk.counts import count_people
+from tours.signups.models import Registration
 
 _STILL_ON = frozenset({EventState.DRAFT, EventState.PUBLISHED})
 _DIGITS = 10  # a version that a database can hold has fewer
@@ -215,3 +219,22 @@ def _published(event: Event) -> str:
 def _user(request: HttpRequest) -> User:
     """Whoever is signed in; the views above see to it."""
     return cast(User, request.user)
+
+
+@signed_in
+@require_POST
+def address_works(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Mail to this person again, and what failed once more."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    people = Registration.objects.of(event).filter(erased_at=None).exclude(email="")
+    registration = get_object_or_404(people, pk=pk)
+    number = actions.address_works(registration)
+    sentence = ngettext(
+        "Naar %(who)s mag weer mail. Eén bericht gaat nog eens.",
+        "Naar %(who)s mag weer mail. %(n)s berichten gaan nog eens.",
+        number,
+    )
+    if not number:
+        sentence = _("Naar %(who)s mag weer mail.")
+    messages.success(request, sentence % {"who": registration.email, "n": number})
+    return redirect(f"{reverse('signups:people', args=[slug])}?{urlencode({'q': registration.name})}")

@@ -50,6 +50,12 @@ class Outcome(models.TextChoices):
     TRIAL = "trial", _("Dit hoort bij uw proef met de mail.")
     IGNORED = "ignored", _("Dit vraagt niets van ons.")
     MALFORMED = "malformed", _("Er zat een antwoord uit een agenda bij dat wij niet konden lezen.")
+    SEALED = (
+        "sealed",
+        _(
+            "Outlook verpakte dit bericht zo dat alleen Outlook het kan lezen (winmail.dat). Vraag de afzender wat het antwoord is."
+        ),
+    )
     UNKNOWN_ENTRY = "unknown_entry", _("Dit antwoord hoort niet bij een uitnodiging van ons.")
     OTHER_PERSON = "other_person", _("Iemand anders dan de genodigde antwoordde.")
     NOT_ALLOWED = "not_allowed", _("Het antwoord kon niet worden overgenomen.")

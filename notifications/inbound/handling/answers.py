@@ -50,6 +50,12 @@ class _Voice:
     dtstamp: datetime
 
     @property
+    def sequence(self) -> int | None:
+        """Which version it answers; a number that is ahead of ours gains nothing."""
+        named = self.answer.sequence
+        return None if named is None else min(named, self.told.sequence)
+
+    @property
     def person(self) -> Registration | Speaker:
         person = self.told.registration or self.told.speaker
         assert person is not None  # noqa: S101  (the database says that it is one of the two)
@@ -183,7 +189,7 @@ def _speaker_replied(voice: _Voice, speaker: Speaker) -> Result:
 
 
 def _applied(voice: _Voice) -> Result:
-    sequence = voice.told.sequence if voice.answer.sequence is None else voice.answer.sequence
+    sequence = voice.told.sequence if voice.sequence is None else voice.sequence
     Answer.objects.update_or_create(
         told=voice.told, defaults={"said": voice.said, "sequence": sequence, "dtstamp": voice.dtstamp}
     )
@@ -202,7 +208,7 @@ def _applied(voice: _Voice) -> Result:
 def _stale(voice: _Voice) -> Outcome | None:
     """Higher SEQUENCE wins, then later DTSTAMP; an answer to an earlier time or place is none to this one."""
     last = Answer.objects.filter(told=voice.told).first()
-    told, sequence = voice.told, voice.answer.sequence
+    told, sequence = voice.told, voice.sequence
     if told.ended_at and told.email.lower() != voice.person.email.lower():
         return Outcome.OUTDATED  # the entry moved to another address
     if last:

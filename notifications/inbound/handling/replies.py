@@ -51,6 +51,18 @@ def written(mail: Mail) -> Result:
     return result
 
 
+def sealed(mail: Mail) -> Result:
+    """Nobody here can read it: somebody asks, and is told whom where that is known."""
+    person = _by_reference(mail) or _by_address(mail.sender)
+    event = person if isinstance(person, Event) else (person.event if person else None)
+    return Result(
+        Outcome.SEALED,
+        event=event,
+        registration=person if isinstance(person, Registration) else None,
+        speaker=person if isinstance(person, Speaker) else None,
+    )
+
+
 def _sent_on_lately(person: Registration | Speaker) -> int:
     since = timezone.now() - timedelta(days=1)
     return person.received.filter(outcome=Outcome.REPLY, came_at__gte=since).count()

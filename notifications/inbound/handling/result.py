@@ -11,6 +11,7 @@ from tours.models import Event, Registration, Speaker
 TO_REVIEW = frozenset(
     {
         Outcome.MALFORMED,
+        Outcome.SEALED,
         Outcome.UNKNOWN_ENTRY,
         Outcome.OTHER_PERSON,
         Outcome.NOT_ALLOWED,

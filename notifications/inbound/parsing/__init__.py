@@ -1,7 +1,7 @@
 """From bytes to what was meant: pure functions, no database, no clock."""
 
 from notifications.inbound.parsing.calendar import CalendarAnswer, Guest, read_answer
-from notifications.inbound.parsing.mail import CalendarPart, Mail, read_mail
+from notifications.inbound.parsing.mail import CalendarPart, Mail, is_sealed, read_mail
 from notifications.inbound.parsing.report import Complaint, Failure, complaint_of, failures_of
 from notifications.inbound.parsing.results import enclosed_in, results_of
 from notifications.inbound.parsing.text import own_words
@@ -18,6 +18,7 @@ __all__ = [
     "dmarc_passed",
     "enclosed_in",
     "failures_of",
+    "is_sealed",
     "own_words",
     "read_answer",
     "read_mail",

@@ -71,7 +71,7 @@ def read_answer(part: CalendarPart) -> CalendarAnswer:
     uids = {one_line(str(event.get("UID", ""))) for event in events}
     if len(uids) != 1 or "" in uids:
         raise Malformed("not exactly one UID")
-    event = events[0]
+    event = max(events, key=_weight)
     return CalendarAnswer(
         method=method,
         uid=uids.pop(),
@@ -82,6 +82,12 @@ def read_answer(part: CalendarPart) -> CalendarAnswer:
         start=_time(event.get("DTSTART")),
         end=_time(event.get("DTEND")),
     )
+
+
+def _weight(event: Event) -> tuple[bool, int, datetime]:
+    """Of several objects about one entry: the whole of it before one occurrence, then the newest (RFC 5546 2.1.5)."""
+    stamp = _moment(event.get("DTSTAMP")) or datetime.min.replace(tzinfo=UTC)
+    return event.get("RECURRENCE-ID") is None, _number(event.get("SEQUENCE")) or 0, stamp
 
 
 def _calendar(text: str) -> Calendar:

@@ -6,6 +6,7 @@ Read with the old `compat32` policy: it never raises over a header, and clients 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ MOST_PARTS = 200
 _HEADER_CHARS = 4000
 _MOST_HEADERS = 20
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
+_SEALED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _NO_PRECEDENCE = frozenset({"", "normal", "first-class", "special-delivery"})
 # Absence notes of Outlook, Exchange and Gmail, in Dutch and English, from servers that do not mark them.
@@ -106,8 +108,9 @@ def octets(part: Message) -> bytes:
 
 
 def text_of(octets_: bytes, charset: str) -> str:
-    """Text in the charset that is named, if it is true; else UTF-8, else what Windows makes of it."""
-    for name in (charset, "utf-8"):
+    """Text as its mark says, else in the charset that is named, if it is true; else UTF-8, else what Windows makes of it."""
+    marked = "utf-16" if octets_.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else ""
+    for name in (marked, charset, "utf-8"):
         try:
             return octets_.decode(name or "utf-8").removeprefix("\ufeff")
         except (LookupError, UnicodeDecodeError, ValueError):
@@ -117,6 +120,14 @@ def text_of(octets_: bytes, charset: str) -> str:
 
 def charset_of(part: Message) -> str:
     return str(part.get_content_charset() or "")
+
+
+def is_sealed(tree: Message) -> bool:
+    """Whether Outlook wrapped what it had to say in its own format (TNEF, winmail.dat), which nobody else reads."""
+    return any(
+        part.get_content_type() in _SEALED or str(part.get_filename() or "").lower() == "winmail.dat"
+        for part in parts(tree)
+    )
 
 
 def _is_calendar(part: Message) -> bool:
