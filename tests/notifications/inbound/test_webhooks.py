@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from django.utils import timezone
@@ -164,6 +166,49 @@ def test_mailjet_hands_in_an_answer_as_an_attachment(client, secret):
     assert hand_in(client, "mailjet/inbound", data, secret).status_code == 200
     work_off(at=timezone.now())
     assert fresh(registration).state == "confirmed"
+
+
+@pytest.fixture
+def shelf():
+    """Where Brevo keeps the parts of a mail until they are asked for; notes with which key they were."""
+
+    class Shelf(BaseHTTPRequestHandler):
+        parts, keys = {}, []
+
+        def do_GET(self):
+            self.keys.append(self.headers["api-key"])
+            self.send_response(200)
+            self.send_header("Content-Type", "text/calendar; method=REPLY; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(self.parts[self.path])
+
+        def log_message(self, *_words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shelf)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield Shelf, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_brevo_hands_in_an_answer_of_which_it_keeps_the_calendar(client, secret, settings, shelf):
+    kept, url = shelf
+    settings.ANYMAIL = settings.ANYMAIL | {"BREVO_API_KEY": "sleutel", "BREVO_API_URL": url}
+    registration, entry = invited(state="invited")
+    kept.parts["/inbound/attachments/t1"] = next(part.octets for part in _calendars(clients.gmail(entry)))
+    mail = {
+        "Uuid": ["u1"],
+        "MessageId": "<b1@client.example>",
+        "Headers": {"From": f"Sam <{entry.email}>", "To": "griffie@utrecht.example", "Subject": "Ja"},
+        "RawTextBody": "Geaccepteerd",
+        "Attachments": [{"Name": "invite.ics", "ContentType": "text/calendar", "DownloadToken": "t1"}],
+    }
+    for _time in range(2):
+        assert hand_in(client, "brevo/inbound", {"items": [mail]}, secret).status_code == 200
+    work_off(at=timezone.now())
+    assert (Received.objects.count(), fresh(registration).state) == (1, "confirmed")
+    assert set(kept.keys) == {"sleutel"}
 
 
 def _calendars(raw):
