@@ -23,6 +23,7 @@ from notifications.outbox import breaker, lease, restored
 from notifications.outbox.caps import hold_excess
 from notifications.outbox.carrier import AnyParcel, Carrier, Parcel, SmtpParcel
 from notifications.outbox.columns import as_written, ends, error_text
+from notifications.outbox.keeping import Keeper
 from notifications.outbox.look import Refusal, look_again
 from notifications.outbox.models import Message, MessageState, Suppression
 from notifications.outbox.verdicts import Verdict, judge, judge_opening
@@ -88,6 +89,7 @@ class _Batch:
         self.counts = counts
         self.ends = ends
         self.owner = lease.new_owner()
+        self.keeper = Keeper(self.owner)
         self.series = Series()
         self.todo: dict[int, Message] = {}
         self.unmarked: list[_Mail] = []  # accepted, and that not yet noted
@@ -107,7 +109,7 @@ class _Batch:
         self.todo = {message.pk: message for message in claimed}
         try:
             lease.read(claimed)
-            with Carrier() as carrier:
+            with self.keeper, Carrier() as carrier:
                 if self._opened(carrier.open):
                     self._send_all(carrier)
         except _DATABASE_GONE:
@@ -154,8 +156,9 @@ class _Batch:
     def _keep_up(self) -> None:
         """Hold on to the lease, and look again at what is still to go."""
         now = time.monotonic()
-        if now - self.leased_at > lease.one_mail_s():
+        if now - self.leased_at > lease.RENEWED_EVERY_S:
             self.leased_at = now
+            self.keeper.alive()
             ours = lease.renew(self.owner)
             self.todo = {pk: message for pk, message in self.todo.items() if pk in ours}
         if now - self.looked_at > _LOOK_EVERY_S:
@@ -259,7 +262,7 @@ class _Batch:
 
     def _insist(self, write: Callable[[], int]) -> int:
         """A mail that went out must be marked: wait for a database that is away for a moment."""
-        patience = max(self.leased_at + lease.one_mail_s(), time.monotonic() + _DATABASE_BACK_S)
+        patience = max(self.leased_at + lease.LEASE_S, time.monotonic() + _DATABASE_BACK_S)
         while True:
             try:
                 return write()

@@ -33,7 +33,6 @@ def environment(**more):
         "DATA_DIR": tempfile.mkdtemp(prefix="dialoogtoer-faults-"),
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "EMAIL_TIMEOUT": "1",  # so that a lease lapses within seconds
         "DEBUG": "1",  # no collected static files needed
         "LOG_LEVEL": "ERROR",
         "REDIS_URL": "",

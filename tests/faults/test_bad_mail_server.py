@@ -1,15 +1,20 @@
 """A mail server that misbehaves between the lines: slow, silent, or gone after it took a mail."""
 
+import threading
+import time
 from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from notifications.models import Message
+from notifications.outbox import lease
 from notifications.outbox.delivery import deliver_due
 from tests.builders import a_message, a_registration, an_event
 from tests.faults.mailserver import HANG_UP, MailServer
+from tests.faults.processes import eventually
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -102,3 +107,31 @@ def test_a_server_that_does_not_answer_at_all_is_given_up(server):
     assert timezone.now() - began < timedelta(seconds=6)
     until_all_is_sent(rounds=3)
     assert taken(server).keys() == ids(messages)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["its lease is renewed", "negative control"])
+def test_a_mail_that_takes_longer_than_a_lease_is_not_taken_over(server, settings, monkeypatch, kept):
+    settings.EMAIL_TIMEOUT = 10
+    monkeypatch.setattr(lease, "LEASE_S", 1.0)
+    monkeypatch.setattr(lease, "RENEWED_EVERY_S", 0.2)
+    if not kept:
+        monkeypatch.setattr(lease, "keep", lambda _owner: None)
+    (message,) = some(1)
+    slow = []
+    server.answer = lambda stage, _address: (
+        4.0 if stage == "DATA" and not slow and not slow.append(1) else None
+    )
+    other = threading.Thread(target=deliver_and_close)
+    other.start()
+    eventually(lambda: slow)
+    time.sleep(2)
+    deliver_due(at=timezone.now())
+    other.join()
+    assert taken(server) == {message.message_id: 1 if kept else 2}
+
+
+def deliver_and_close():
+    try:
+        deliver_due(at=timezone.now())
+    finally:
+        connection.close()
