@@ -9,6 +9,7 @@ import atexit
 import logging
 import os
 import threading
+from collections.abc import Callable
 
 from celery import current_app
 
@@ -58,12 +59,24 @@ def poke(task: str) -> None:
     _poker.ask(task)
 
 
+def answer_here(task: str, tell: Callable[[], object]) -> None:
+    """Have a thread of this process told of the task, and no worker. `tell` returns at once."""
+    _here[task] = tell
+
+
+def is_answered_here(task: str) -> bool:
+    return task in _here
+
+
 def flush(timeout_s: float = _LAST_CHANCE_S) -> bool:
     """Wait for what was asked for: at the end of a command, or in a test."""
     return _poker.flush(timeout_s)
 
 
 def _send(task: str) -> None:
+    if task in _here:
+        _here[task]()
+        return
     try:
         current_app.send_task(task, expires=EXPIRES_S)
     except Exception as error:  # noqa: BLE001  (whatever the broker does: the sweep is the guarantee)
@@ -76,6 +89,7 @@ def _start_afresh() -> None:
     _poker = _Poker()
 
 
+_here: dict[str, Callable[[], object]] = {}
 _poker = _Poker()
 atexit.register(flush)
 os.register_at_fork(after_in_child=_start_afresh)

@@ -13,6 +13,7 @@ import selectors
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.bounded import kill, start
+from core.poke import is_answered_here, poke
 from core.states import MoveRefused
 from scheduling.planner.bounds import BOUNDS
 from scheduling.planner.models import PlanRun, Proposal, RunState
@@ -33,13 +35,22 @@ _LEASE = timedelta(seconds=15)
 _TICK_S = 0.5
 _WAITS = timedelta(seconds=20)  # for a worker that was poked; after that the sweep takes it
 DIED, TOO_LONG = "died", "too_long"
+TASK = "planner.run"
 MODULE = "scheduling.planner"
+stop_soon = threading.Event()
+"""Set when this process is about to end: what is searched fails within half a second, and the board says so."""
 
 
 def run_due(*, at: datetime, poked: bool = True) -> int:
-    """Run what is in the queue, and say of runs whose worker died that they failed. Returns how many that was."""
+    """Run what is in the queue, and say of runs whose worker died that they failed. Returns how many that was.
+
+    Not `poked`: as the sweep, which leaves the searching to the thread that does nothing else, where there is one.
+    """
     lapsed = PlanRun.objects.filter(state=RunState.RUNNING, lease_until__lt=at)
     settled = lapsed.update(state=RunState.FAILED, failure=DIED, lease_owner="", lease_until=None)
+    if not poked and is_answered_here(TASK):
+        poke(TASK)
+        return settled
     waiting = PlanRun.objects.filter(state=RunState.QUEUED).order_by("pk")
     for run in waiting if poked else waiting.filter(created_at__lt=at - _WAITS):
         settled += _run(run)
@@ -58,6 +69,8 @@ def _run(run: PlanRun) -> int:
             ended = ended or "end" in line
             if not _write(run, owner, line):
                 return 1
+            if stop_soon.is_set():
+                break
     except TimeoutError:
         failure = TOO_LONG
     except ValueError:

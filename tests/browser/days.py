@@ -7,7 +7,7 @@ from itertools import count
 from time import time
 from scheduling.models import StopWish
 from tests import builders
-from tests.builders import a_registration, a_stop, in_days
+from tests.builders import a_registration, in_days, publish_quietly
 from tests.scheduling.board.board import a_day, a_place
 from tours.models import Event, Visit
 from tours.programme.actions import add_stop

@@ -106,3 +106,13 @@ def test_a_process_that_was_forked_at_a_bad_moment_can_poke(asked):
         os._exit(0 if flush(2) else 1)
     done.set()
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_what_is_answered_here_is_told_to_no_worker(monkeypatch):
+    told = []
+    monkeypatch.setattr(poking, "_here", {})
+    monkeypatch.setattr(poking, "current_app", None)
+    poking.answer_here("a.task", lambda: told.append("a.task"))
+    poke("a.task")
+    assert flush()
+    assert told == ["a.task"]

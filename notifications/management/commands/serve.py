@@ -1,4 +1,4 @@
-"""`manage.py serve`: the one-process mode. The main thread serves pages, one thread works the queue, one keeps the clock."""
+"""`manage.py serve`: the one-process mode. The main thread serves pages, three others work the queue, keep the clock and search for plans."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
-from core.poke import poke
+from core.poke import answer_here, poke
 from notifications.outbox import delivery
 from notifications.sweep import sweep
+from scheduling.planner import running as planner
 from tours.models import Membership
 from tours.organisations.models import MembershipRole
 
@@ -91,11 +92,13 @@ class Command(BaseCommand):
             self._prepare()
         _make_ready()
         server = _listen(host)
-        stopping = threading.Event()
+        stopping, asked = threading.Event(), threading.Event()
         parts = [
             Part("worker", work_the_queue, stopping=stopping),
             Part("clock", lambda: keep_the_clock(stopping), stopping=stopping),
+            Part("planner", lambda: search_for_plans(asked, stopping), stopping=stopping),
         ]
+        answer_here(planner.TASK, asked.set)
         signal.signal(signal.SIGTERM, _leave)
         for part in parts:
             part.start()
@@ -105,6 +108,8 @@ class Command(BaseCommand):
         self.stdout.write("Stopping …")
         stopping.set()
         delivery.stop_soon.set()
+        planner.stop_soon.set()
+        asked.set()
         worker_state.should_stop = 0  # type: ignore[assignment]  # an exit code; its types know None alone
         poke("notifications.deliver_due")  # so that a worker that waits for something notices at once
         for part in parts:
@@ -146,6 +151,17 @@ def keep_the_clock(stopping: threading.Event) -> None:
         finally:
             close_old_connections()
         stopping.wait(settings.SWEEP_SECONDS)
+
+
+def search_for_plans(asked: threading.Event, stopping: threading.Event) -> None:
+    """Search when that is asked, and look every SWEEP_SECONDS: a search may take half a minute, and no mail waits for it."""
+    while not stopping.is_set():
+        asked.clear()
+        try:
+            planner.run_due(at=timezone.now())
+        finally:
+            close_old_connections()
+        asked.wait(settings.SWEEP_SECONDS)
 
 
 def _make_ready() -> None:

@@ -12,10 +12,9 @@ from scheduling.planner.coding import plan_from, problem_as_json
 from scheduling.planner.errors import AlreadySearching, ProgrammeChanged
 from scheduling.planner.models import PlanRun, Proposal, RunState
 from scheduling.planner.problem import question, times_of
+from scheduling.planner.running import TASK
 from tours.programme.actions import reorder_visits, write_visits
 from tours.programme.models import Event, Visit
-
-TASK = "planner.run"
 
 
 @transaction.atomic

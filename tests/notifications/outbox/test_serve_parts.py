@@ -1,12 +1,22 @@
 import signal
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
+from django.utils import timezone
 
+from core import poke as poking
+from core.poke import flush
 from notifications.management.commands import serve
 from notifications.management.commands.serve import Part
+from notifications.sweep import sweep
+from scheduling.models import PlanRun
+from scheduling.planner import actions, running
+from tests.builders import a_message, a_registration, an_event
+from tests.scheduling.planner.test_planning import a_tour
 
 
 @pytest.fixture
@@ -71,6 +81,86 @@ def test_a_part_that_goes_on_crashing_ends_the_process(terminated, caplog):
         time.sleep(0.01)
     assert (part.gave_up, terminated.is_set()) == (True, True)
     assert "the whole process ends" in caplog.text
+
+
+@pytest.fixture
+def searching(monkeypatch):
+    """Searches that last until the test says so: who began one, by the name of the thread."""
+    began, go_on = [], threading.Event()
+
+    def lines(_run):
+        began.append(threading.current_thread().name)
+        go_on.wait(20)
+        yield {"end": {}}
+
+    monkeypatch.setattr(running, "_lines", lines)
+    monkeypatch.setattr(poking, "_here", {})
+    yield began, go_on
+    go_on.set()
+    flush()
+
+
+@pytest.fixture
+def planner_thread(searching, stopping):
+    """The thread of `serve` that searches, told by who asks."""
+    asked = threading.Event()
+
+    def work():
+        try:
+            serve.search_for_plans(asked, stopping)
+        finally:
+            connections.close_all()
+
+    poking.answer_here(running.TASK, asked.set)
+    part = Part("planner", work, stopping=stopping)
+    part.start()
+    yield part
+    searching[1].set()
+    stopping.set()
+    asked.set()
+    part.join(20)
+
+
+def wait_until(true):
+    deadline = time.monotonic() + 20
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert true()
+
+
+def asked_long_ago():
+    """A search that no worker took for a while."""
+    run = actions.ask(a_tour())
+    PlanRun.objects.filter(pk=run.pk).update(created_at=timezone.now() - timedelta(minutes=1))
+    return run
+
+
+def states():
+    return list(PlanRun.objects.order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_goes_out_and_the_clock_goes_on_while_a_plan_is_searched(searching, planner_thread, server):
+    began, go_on = searching
+    actions.ask(a_tour())
+    wait_until(lambda: began == ["planner"])
+    asked_long_ago()
+    message = a_message(a_registration(an_event()))
+    sweep(timezone.now())
+    message.refresh_from_db()
+    assert message.state == "sent"
+    assert (began, states()) == (["planner"], ["running", "queued"])
+    go_on.set()
+    wait_until(lambda: states() == ["done", "done"])
+    assert began == ["planner", "planner"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_thread_that_searches_the_clock_does_it_itself(searching):
+    searching[1].set()
+    asked_long_ago()
+    sweep(timezone.now())
+    assert (searching[0], states()) == ([threading.current_thread().name], ["done"])
 
 
 @pytest.mark.django_db

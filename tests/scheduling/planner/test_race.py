@@ -12,10 +12,12 @@ from scheduling.planner import actions, running
 from scheduling.planner.actions import moving
 from tests.scheduling.planner.test_board import a_full_day, visit_of
 from tests.scheduling.planner.test_planning import a_tour, proposed, seen
+from tests.threads import all_at_once
 from tours.models import Visit
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 CALLERS = 4
+ROUNDS = 12
 
 
 def at_once(do):
@@ -90,6 +92,40 @@ def test_a_search_that_was_stopped_stays_stopped():
 def test_without_looking_whose_it_is_the_end_is_written_over_the_stop(monkeypatch):
     monkeypatch.setattr(running, "_ours", lambda run, _owner: PlanRun.objects.filter(pk=run.pk))
     assert stopped_while_it_ends() == RunState.DONE
+
+
+def stopped_and_ended_at_once(monkeypatch):
+    """Somebody stops a search just when its worker writes the end. Whether the stop was taken, and the state."""
+    run = actions.ask(a_tour())
+    mine, claimed, start = PlanRun.objects.get(pk=run.pk), Barrier(2), Barrier(2)
+
+    def lines(_run):
+        claimed.wait(timeout=20)
+        start.wait(timeout=20)
+        yield {"progress": {"best_min": 300, "bound_min": 200}}
+        yield {"end": {}}
+
+    def stop():
+        claimed.wait(timeout=20)
+        copy = PlanRun.objects.get(pk=run.pk)
+        start.wait(timeout=20)
+        return actions.stop(copy)
+
+    monkeypatch.setattr(running, "_lines", lines)
+    _worked, answer = all_at_once(lambda: running._run(mine), stop)
+    return not isinstance(answer, RuleBroken), PlanRun.objects.get(pk=run.pk).state
+
+
+def test_a_stop_that_was_taken_is_never_written_over(monkeypatch):
+    for _ in range(ROUNDS):
+        taken, state = stopped_and_ended_at_once(monkeypatch)
+        assert state == (RunState.STOPPED if taken else RunState.DONE)
+
+
+def test_without_looking_whose_it_is_a_stop_that_was_taken_is_written_over(monkeypatch):
+    monkeypatch.setattr(running, "_ours", lambda run, _owner: PlanRun.objects.filter(pk=run.pk))
+    found = [stopped_and_ended_at_once(monkeypatch) for _ in range(ROUNDS)]
+    assert (True, RunState.DONE) in found
 
 
 def test_of_several_who_stop_a_search_one_does():
