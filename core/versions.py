@@ -48,7 +48,7 @@ class VersionedForm(forms.ModelForm[Row]):
         self.clashes = tuple(
             Clash(str(self.fields[name].label), self._shown(name, typed), self._shown(name, now))
             for name, typed in self.details().items()
-            if typed != (now := getattr(stored, name))
+            if name in self.fields and typed != (now := getattr(stored, name))
         )
         self.add_error(None, str(sentence))
         data = QueryDict(mutable=True)

@@ -5,4 +5,10 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
+        from scheduling.live.in_file import PART as PLAN_B
+        from scheduling.planner.in_file import PART as WISHES
         from scheduling.travel import checks as _checks  # noqa: F401 (registers itself)
+        from tours.lifecycle.importing import add_part
+
+        for part in (WISHES, PLAN_B):
+            add_part(part)

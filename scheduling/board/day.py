@@ -5,15 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from scheduling import engine
 from scheduling.engine import Appearance, Busy, DayPlan, PlannedStop, TimeWindow, Way
 from scheduling.engine.travel import Estimate
 from scheduling.travel.roads import Roads, road_between, roads_between, way_between
 from tours.programme.actions import held_from, resources_at, venue_resource
-from tours.programme.models import Event, Group, Leg, Speaker, Stop, StopKind, Venue, Visit
+from tours.programme.hours import DayHours, from_rows, open_on
+from tours.programme.models import Event, Group, Leg, OpeningHours, Speaker, Stop, StopKind, Venue, Visit
 from tours.programme.snapshot import groups_of, numbered, stops_of
 from tours.signups.models import Pool, Registration
 
@@ -121,18 +123,23 @@ def needed(day: Day) -> dict[int, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Around:
-    """What a plan meets: what other events hold, how many people may come per group, which groups need step-free ways."""
+    """What a plan meets: what other events hold, people per group, who needs step-free ways, when places are open.
+
+    `open` is by stop, for that day; () is closed, and what is not in it is open as far as anybody knows.
+    """
 
     busy: tuple[Busy, ...] = ()
     people: dict[str, int] = field(default_factory=dict)
     needs_step_free: frozenset[str] = frozenset()
+    open: Mapping[int, tuple[TimeWindow, ...]] = field(default_factory=dict)
 
 
 def around(days: Sequence[Day]) -> dict[int, Around]:
-    """By event. Three statements for all together: what other events hold, the seats, and who cannot take steps."""
+    """By event. Four statements for all together: what others hold, the seats, who cannot take steps, opening hours."""
     held = held_from([(day.event, _names(day)) for day in days])
     capacities = _capacities(days)
     climbers = _who_cannot_take_steps(days)
+    hours = hours_by_venue({stop.venue_id for day in days for stop in day.stops if stop.venue_id})
     return {
         day.event.pk: Around(
             busy=tuple(
@@ -141,15 +148,38 @@ def around(days: Sequence[Day]) -> dict[int, Around]:
             ),
             people=_shared_out(capacities.get(day.event.pk), day.groups),
             needs_step_free=_of_groups(climbers[day.event.pk], day.groups),
+            open=open_stops(day.event.date, day.stops, hours),
         )
         for day in days
     }
 
 
+def hours_by_venue(venues: Iterable[int]) -> dict[int, list[DayHours]]:
+    """The opening hours of these places, where they were filled in: one statement."""
+    rows: dict[int, list[OpeningHours]] = {}
+    for row in OpeningHours.objects.filter(venue__in=venues):
+        rows.setdefault(row.venue_id, []).append(row)
+    return {venue: from_rows(found) for venue, found in rows.items()}
+
+
+def open_stops(
+    date: date | None, stops: Iterable[Stop], hours: Mapping[int, Sequence[DayHours]]
+) -> dict[int, tuple[TimeWindow, ...]]:
+    """By stop when its place is open on this date; not of one that opens for us, nor before there is a date."""
+    found = {}
+    for stop in stops:
+        if date is None or stop.venue_id is None or stop.opens_for_us:
+            continue
+        stretches = open_on(hours.get(stop.venue_id, ()), date)
+        if stretches is not None:
+            found[stop.pk] = tuple(TimeWindow(*stretch) for stretch in stretches)
+    return found
+
+
 def plan_of(day: Day, meets: Around | None = None) -> DayPlan:
     """The day for the engine: ids are those of groups and stops, as text, and the resources of the bookings.
 
-    Three statements, or none when it is given what the plan meets.
+    Four statements, or none when it is given what the plan meets.
     """
     event, at_stop = day.event, needed(day)
     meets = meets or around([day])[event.pk]

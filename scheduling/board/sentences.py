@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core.templatetags.dialoogtoer import clock
 from scheduling.board.day import Day, needed
-from scheduling.engine import Issue
+from scheduling.engine import Issue, TimeWindow
 
 Values = Mapping[str, Any]
 Said = tuple[str, str]  # title, sentence
@@ -39,7 +39,7 @@ class Words:
             if key in said:
                 said[key] = self.names.get(said[key], said[key])
         for key in ("at", "until", "day", "fits_from"):
-            if key in said:
+            if said.get(key) is not None:
                 said[key] = clock(said[key])
         if "group" in said:
             said["who"] = self.group(said["group"])
@@ -53,6 +53,25 @@ def say(issue: Issue, words: Words) -> Said:
 
 def minutes(number: int) -> str:
     return ngettext("%(n)s minuut", "%(n)s minuten", number) % {"n": number}
+
+
+def in_words(windows: Sequence[TimeWindow]) -> str:
+    """From 9.00 until 12.00 and from 13.00 until 17.00."""
+    stretches = [
+        _("van %(from)s tot %(until)s") % {"from": clock(one.start_min), "until": clock(one.end_min)}
+        for one in windows
+    ]
+    return _(" en ").join(stretches)
+
+
+def _outside_opening_hours(said: Values) -> Said:
+    sentence = _("%(who)s is er van %(at)s tot %(until)s.") % said
+    hours = (
+        _("%(place)s is die dag open %(hours)s.") % {"place": said["place"], "hours": in_words(said["open"])}
+        if said["open"]
+        else _("%(place)s is die dag dicht.") % said
+    )
+    return _("‘%(stop)s’ is dan niet open") % said, f"{sentence} {hours}"
 
 
 def _missing_times(_said: Values) -> Said:
@@ -229,6 +248,7 @@ def _estimate_stale(said: Values) -> Said:
 
 _SENTENCES: Mapping[str, Callable[[Values], Said]] = {
     "missing_times": _missing_times,
+    "outside_opening_hours": _outside_opening_hours,
     "overlap": _overlap,
     "leg_too_short": _leg_too_short,
     "leg_tight": _leg_tight,

@@ -27,6 +27,7 @@ _HOPELESS = frozenset(
         "speaker_declined",
         "venue_busy",
         "too_few_chairs",
+        "outside_opening_hours",
     }
 )
 _ABOUT_TIMES = frozenset({"missing_times", "way_unknown", "way_not_estimated", "no_lunch", "talks_too_long"})
@@ -57,25 +58,26 @@ class PlanWarning:
     fix: Fix | None = None
 
 
-def warnings_for(event: Event, day: Day | None = None) -> list[PlanWarning]:
-    """Everything to look at before publishing, the gravest first. Nine statements, or three when the day is given.
+def warnings_for(event: Event, day: Day | None = None, meets: Around | None = None) -> list[PlanWarning]:
+    """Everything to look at before publishing, the gravest first. Ten statements, or four when the day is given.
 
     A save-the-date whose times nobody filled in misses nothing.
     """
-    return _warnings(day or load(event))
+    return _warnings(day or load(event), meets)
 
 
 def warnings_of(events: Iterable[Event]) -> dict[int, list[PlanWarning]]:
-    """The same for many events, by id: three statements in all for events that with_programme fetched."""
+    """The same for many events, by id: four statements in all for events that with_programme fetched."""
     days = [load(event) for event in events]
     meets = around(days)
     return {day.event.pk: _warnings(day, meets[day.event.pk]) for day in days}
 
 
 def _warnings(day: Day, meets: Around | None = None) -> list[PlanWarning]:
-    words = Words(day)
+    words, meets = Words(day), meets or around([day])[day.event.pk]
     checked = [better for issue in check_day(plan_of(day, meets)) for better in _knowing_places(day, issue)]
-    issues = [*checked, *_declined(day), *_cannot_then(day), *_talks_too_long(day), *_stale_estimates(day)]
+    issues = [*checked, *_shut(day, meets), *_declined(day), *_cannot_then(day), *_talks_too_long(day)]
+    issues += _stale_estimates(day)
     found = [_warning(day, words, issue) for issue in issues if day.begun or issue.code not in _ABOUT_TIMES]
     return sorted(_once(day, found), key=lambda warning: warning.severity != "alarm")
 
@@ -116,6 +118,30 @@ def _declined(day: Day) -> Iterator[Issue]:
         }
         for pk, name in said_no.items():
             yield Issue("speaker_declined", {"speaker": name, "stop": str(stop.pk), "pk": pk})
+
+
+def _shut(day: Day, meets: Around) -> Iterator[Issue]:
+    """`outside_opening_hours` (group, stop, at, until, place, open, fits_from): the place is closed, for a part at least.
+
+    `fits_from`: when it opens for long enough after that; None where it does not any more.
+    """
+    for stop in day.stops:
+        windows = meets.open.get(stop.pk)
+        place = stop.venue.name if stop.venue else ""
+        for group in day.groups if windows is not None else ():
+            visit = day.visits.get((group.pk, stop.pk))
+            if visit is None or visit.start_min is None or visit.end_min is None:
+                continue
+            start, end = visit.start_min, visit.end_min
+            if not any(window.start_min <= start and end <= window.end_min for window in windows or ()):
+                later = [
+                    window.start_min
+                    for window in windows or ()
+                    if window.start_min > start and end - start <= window.end_min - window.start_min
+                ]
+                values = {"group": str(group.pk), "stop": str(stop.pk), "at": start, "until": end}
+                values |= {"place": place, "open": windows, "fits_from": min(later, default=None)}
+                yield Issue("outside_opening_hours", values)
 
 
 def _cannot_then(day: Day) -> Iterator[Issue]:
@@ -223,6 +249,10 @@ def _shift(day: Day, values: Values) -> Fix | None:
     return _move(day, visit.pk, to_min)
 
 
+def _when_open(day: Day, values: Values) -> Fix | None:
+    return _to_stop(day, values) if values["fits_from"] is None else _shift(day, values)
+
+
 def bring_together(day: Day, values: Values) -> Fix:
     """All groups wait for the last, which is `at` the stop then."""
     late = next(
@@ -271,6 +301,7 @@ _FIXES: Mapping[str, Callable[[Day, Values], Fix | None]] = {
     "leg_too_short": _shift,
     "leg_tight": _shift,
     "late_lunch": _shift,
+    "outside_opening_hours": _when_open,
     "not_together": bring_together,
     "after_day": _longer_day,
     "speaker_declined": _to_speakers,

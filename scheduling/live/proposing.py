@@ -141,7 +141,7 @@ def hours_of(event: Event) -> Hours:
     """When stops are open, where that was filled in."""
     wishes = StopWish.objects.filter(stop__event=event)
     return {
-        wish.stop_id: TimeWindow(wish.open_from_min or 0, wish.open_until_min or DAY_MIN)
+        wish.stop_id: (TimeWindow(wish.open_from_min or 0, wish.open_until_min or DAY_MIN),)
         for wish in wishes
         if wish.open_from_min is not None or wish.open_until_min is not None
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from scheduling.engine import (
 from scheduling.engine.problem import END, JOINT, ROOMS, START
 from scheduling.engine.timeline import measured
 from scheduling.engine.validate import broken_rules
+from scheduling.engine.windows import hold
 from scheduling.live.ways import Ways
 from tours.programme.models import DAY_MIN
 from tours.programme.snapshot import GroupData, LegData, Programme, VisitData, utc
@@ -29,7 +30,7 @@ from tours.programme.snapshot import GroupData, LegData, Programme, VisitData, u
 _SEED = 0
 FAR_MIN = DAY_MIN  # between places of which nobody knows how far apart they are: no way to go by
 OVERTIME_MIN = 240  # so much longer a day may last
-Hours = Mapping[int, TimeWindow]  # by stop
+Hours = Mapping[int, Sequence[TimeWindow]]  # by stop
 
 
 @dataclass(frozen=True)
@@ -132,16 +133,14 @@ def _stops(visits: list[Visit], hours: Hours) -> Iterator[Stop]:
     for stop_id in dict.fromkeys(visit.stop_id for visit in visits):
         here = [visit for visit in visits if visit.stop_id == stop_id]
         together = len(here) > 1 and len({visit.start_min for visit in here}) == 1
-        window = hours.get(int(stop_id))
-        kept = window and all(
-            window.start_min <= visit.start_min and visit.end_min <= window.end_min for visit in here
-        )
+        windows = hours.get(int(stop_id), ())
+        kept = all(hold(windows, visit.start_min, visit.end_min) for visit in here)
         yield Stop(
             id=stop_id,
             lat_deg=0,
             lon_deg=0,
             service_time_min=min(visit.end_min - visit.start_min for visit in here),
-            time_windows=(window,) if window and kept else (),
+            time_windows=tuple(windows) if kept else (),
             capacity_groups=len(here) if together else _most_at_once(here),
             session_mode=JOINT if together else ROOMS,
         )

@@ -58,7 +58,7 @@ def board_of(day: Day, group: Group | None, *, proposal: Proposal | None, asked:
     seen = mark_of(day.visits.values())
     last = Undo.objects.filter(event=day.event).first()
     shown = proposed(asked, proposal) if proposal and asked else day
-    warnings = warnings_for(day.event, shown)
+    warnings = warnings_for(day.event, shown, asked.meets if asked else None)
     said = {(warning.code, warning.stop) for warning in warnings}
     broken = broken_wishes(shown, asked) if asked else ()
     warnings += [warning for warning in broken if (warning.code, warning.stop) not in said]

@@ -99,18 +99,19 @@ def wish_rows(asked: Question) -> list[WishRow]:
         stop = wish.values.get("stop", "")
         sentence = sentences.wish(Issue(wish.code, wish.values))
         rows.append(
-            WishRow(sentence, wish.code, stop, _can_be_dropped(wish.code, asked.day.event, own.get(stop)))
+            WishRow(sentence, wish.code, stop, _can_be_dropped(wish.code, asked, stop, own.get(stop)))
         )
     return rows
 
 
-def _can_be_dropped(code: str, event: Event, own: StopWish | None) -> bool:
+def _can_be_dropped(code: str, asked: Question, stop: str, own: StopWish | None) -> bool:
     """A wish that comes with the kind of stop, as that of a meal, or of a day without an end, cannot."""
     if code == "opening_hours":
-        return own is not None and (own.open_from_min is not None or own.open_until_min is not None)
+        typed = own is not None and (own.open_from_min is not None or own.open_until_min is not None)
+        return typed or int(stop) in asked.meets.open
     if code == "joint":
         return own is not None and own.moment == Moment.JOINT
-    return can_give_in(code) and (code != "end_of_day" or event.end_min is not None)
+    return can_give_in(code) and (code != "end_of_day" or asked.day.event.end_min is not None)
 
 
 def search_of(event: Event, asked: Question | None) -> Search | None:

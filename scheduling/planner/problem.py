@@ -11,16 +11,18 @@ from dataclasses import dataclass
 
 from scheduling import engine
 from scheduling.board.actions import way
-from scheduling.board.day import LUNCH, TOGETHER, Day, around, needed, speakers_of
+from scheduling.board.day import LUNCH, TOGETHER, Around, Day, around, needed, speakers_of
 from scheduling.board.errors import NoStartTime
 from scheduling.engine import Break, Plan, Speaker, TimeWindow, TourProblem, TravelMatrix
 from scheduling.engine.problem import END, JOINT, ROOMS, START
+from scheduling.engine.windows import common
 from scheduling.planner.errors import NothingToPlan, NoTimeLeft, PlaceUnknown
 from scheduling.planner.models import DayWish, Moment, StopWish
 from tours.programme.actions import resource_of
 from tours.programme.models import DAY_MIN, Group, Stop, StopKind
 
 Times = tuple[int, int]
+NEVER = TimeWindow(0, 0)  # nothing takes no time: a place with these hours is closed
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Question:
     after: list[Stop]
     opening: dict[int, Times]  # by stop
     problem: TourProblem
+    meets: Around
 
     @property
     def closing_min(self) -> int:
@@ -53,9 +56,9 @@ def question(day: Day) -> Question:
     end_min = (day.event.end_min or DAY_MIN) - _together_min(day, after)
     if end_min <= start_min:
         raise NoTimeLeft
-    people = around([day])[day.event.pk].people if any(w.capacity_people for w in wishes.values()) else {}
+    meets = around([day])[day.event.pk]
     problem = TourProblem(
-        stops=tuple(_stop(day, stop, wishes.get(stop.pk), people) for stop in between),
+        stops=tuple(_stop(day, stop, wishes.get(stop.pk), meets) for stop in between),
         group_ids=tuple(str(group.pk) for group in day.groups),
         day=TimeWindow(start_min, end_min),
         travel=_travel(day, before[-1:], between, after[:1]),
@@ -63,7 +66,7 @@ def question(day: Day) -> Question:
         lunch=_lunch(day),
         buffer_min=day.event.buffer_min,
     )
-    return Question(day, before, between, after, opening, problem)
+    return Question(day, before, between, after, opening, problem, meets)
 
 
 def times_of(asked: Question, plan: Plan) -> dict[tuple[int, int], Times]:
@@ -112,7 +115,7 @@ def _together_min(day: Day, stops: Sequence[Stop]) -> int:
     return sum(stop.duration_min for stop in stops) + sum(ways)
 
 
-def _stop(day: Day, stop: Stop, wish: StopWish | None, people: Mapping[str, int]) -> engine.problem.Stop:
+def _stop(day: Day, stop: Stop, wish: StopWish | None, meets: Around) -> engine.problem.Stop:
     wish = wish or StopWish(stop=stop)
     groups, venue = len(day.groups), stop.venue
     joint = _together(stop) or wish.moment == Moment.JOINT
@@ -121,8 +124,8 @@ def _stop(day: Day, stop: Stop, wish: StopWish | None, people: Mapping[str, int]
         lat_deg=(venue.lat_deg if venue else None) or 0.0,
         lon_deg=(venue.lon_deg if venue else None) or 0.0,
         service_time_min=stop.duration_min,
-        time_windows=_hours(stop, wish),
-        capacity_groups=groups if joint else _at_a_time(wish, people),
+        time_windows=_while_open(own_hours(stop, wish), meets.open.get(stop.pk)),
+        capacity_groups=groups if joint else _at_a_time(wish, meets.people),
         setup_time_min=wish.setup_min,
         session_mode=JOINT if joint else ROOMS,
     )
@@ -135,8 +138,15 @@ def _at_a_time(wish: StopWish, people: Mapping[str, int]) -> int:
     return max(1, min(wish.capacity_groups, wish.capacity_people // max(people.values())))
 
 
-def _hours(stop: Stop, wish: StopWish) -> tuple[TimeWindow, ...]:
-    """The hours that were given; a meal without any is at lunch."""
+def _while_open(own: tuple[TimeWindow, ...], place: tuple[TimeWindow, ...] | None) -> tuple[TimeWindow, ...]:
+    """What was wished, as far as the place is open then."""
+    if place is None:
+        return own
+    return tuple(common(own, place) if own else place) or (NEVER,)
+
+
+def own_hours(stop: Stop, wish: StopWish) -> tuple[TimeWindow, ...]:
+    """The hours that were given; a meal without any is at lunch. Empty: whenever the place is open."""
     if wish.open_from_min is not None or wish.open_until_min is not None:
         until = DAY_MIN if wish.open_until_min is None else wish.open_until_min
         return (TimeWindow(wish.open_from_min or 0, until),)

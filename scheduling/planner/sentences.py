@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.dialoogtoer import clock
-from scheduling.board.sentences import Words, minutes
+from scheduling.board.sentences import Words, in_words, minutes
 from scheduling.engine import Issue
+from scheduling.engine.windows import merged
 from scheduling.planner.models import Moment
-from scheduling.planner.problem import Question
+from scheduling.planner.problem import NEVER, Question
 from tours.programme.models import DAY_MIN
 
 Values = Mapping[str, Any]
@@ -26,6 +27,8 @@ class Sentences:
 
     def wish(self, wish: Issue) -> str:
         """What is wished, as a statement."""
+        if wish.code == "opening_hours" and int(wish.values["stop"]) in self.asked.meets.open:
+            return self._place_is_open(wish)
         return _WISHES[wish.code](self._values(wish)) if wish.code in _WISHES else _("Iets in het programma")
 
     def moment(self, stop: str, moment: str) -> str:
@@ -37,8 +40,30 @@ class Sentences:
 
     def concession(self, concession: Issue) -> str:
         """How it would be when the wish gives way."""
+        if concession.code == "opening_hours" and int(concession.values["stop"]) in self.asked.meets.open:
+            said = {"place": self._place(concession)} | self._values(concession)
+            return _("%(place)s gaat voor ‘%(stop)s’ open van %(from)s tot %(until)s") % said
         say = _CONCESSIONS.get(concession.code)
         return say(self._values(concession)) if say else self.wish(concession)
+
+    def _place(self, issue: Issue) -> str:
+        stops = (stop for stop in self.asked.day.stops if str(stop.pk) == issue.values["stop"])
+        return next((stop.venue.name for stop in stops if stop.venue), "")
+
+    def _place_is_open(self, wish: Issue) -> str:
+        """The hours of the place, and those that were wished as far as they fall within them."""
+        place = self.asked.meets.open[int(wish.values["stop"])]
+        asked = next(stop for stop in self.asked.problem.stops if stop.id == wish.values["stop"])
+        windows = [window for window in asked.time_windows if window != NEVER]
+        said = {"place": self._place(wish), "stop": self.words.stops[asked.id], "hours": in_words(windows)}
+        if not place:
+            return _("%(place)s is die dag dicht, en daar is ‘%(stop)s’") % said
+        if not windows:
+            said["hours"] = in_words(place)
+            return _("%(place)s is open %(hours)s, en ‘%(stop)s’ moet op een andere tijd") % said
+        if list(windows) == merged(place):
+            return _("%(place)s is open %(hours)s, en daar is ‘%(stop)s’") % said
+        return _("‘%(stop)s’ kan %(hours)s: dan is %(place)s open, en dan wilt u er zijn") % said
 
     def _values(self, issue: Issue) -> dict[str, Any]:
         said = self._hours(issue) | dict(issue.values)

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import RuleBroken
 from scheduling.board.actions import estimate_legs
 from scheduling.board.day import load
+from scheduling.board.sentences import in_words
 from scheduling.board.views.asked import number, number_in, order_in
 from scheduling.board.warnings import warnings_for
+from scheduling.engine import TimeWindow
 from tours.organisations.access import May, roles_of, signed_in
 from tours.programme.access import event_for
 from tours.programme.actions import add_stop, change_stop, delete_stop, move_talk, reorder_talks
 from tours.programme.errors import ChangedMeanwhile
 from tours.programme.forms import StopForm
+from tours.programme.hours import from_rows, open_on
 from tours.programme.models import Event, Stop, StopKind, Talk
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -113,8 +116,22 @@ def _stop_page(request: HttpRequest, event: Event, stored: Stop | None, form: St
         "warnings": warnings,
         "talks": stored.talks.prefetch_related("speakers") if stored else [],
         "may_change_venue": _may_change_venue(request, stored),
+        "venue_hours": _hours_that_day(event, stored),
     }
     return render(request, "scheduling/board/stop.html", context, status=422 if form.errors else 200)
+
+
+def _hours_that_day(event: Event, stored: Stop | None) -> str | None:
+    """When the place is open, in a sentence; None where that is not known."""
+    if stored is None or stored.venue is None or event.date is None:
+        return None
+    stretches = open_on(from_rows(stored.venue.opening_hours.all()), event.date)
+    if stretches is None:
+        return None
+    if not stretches:
+        return _("Die dag dicht.")
+    hours = in_words([TimeWindow(*stretch) for stretch in stretches])
+    return _("Die dag open %(hours)s.") % {"hours": hours}
 
 
 def _may_change_venue(request: HttpRequest, stored: Stop | None) -> bool:

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from scheduling.board.day import hours_by_venue, open_stops
+from scheduling.engine.windows import hold
 from scheduling.planner.models import DayWish, Moment, StopWish
 from tours.lifecycle.actions import change_settings
+from tours.programme.actions import change_stop
 from tours.programme.models import Event, Stop
 
 
@@ -30,7 +33,11 @@ def give_in(event: Event, code: str, values: Mapping[str, Any]) -> None:
     if code in _OF_THE_DAY:
         _OF_THE_DAY[code](event, values)
     elif code in _OF_A_STOP:
-        set_wish(event.stops.get(pk=int(values["stop"])), **_columns(code, values))
+        stop = event.stops.select_related("event", "venue").get(pk=int(values["stop"]))
+        if code == "opening_hours":
+            _open_wider(stop, values.get("from"), values.get("until"))
+        else:
+            set_wish(stop, **_columns(code, values))
 
 
 def can_give_in(code: str) -> bool:
@@ -54,10 +61,27 @@ def _no_lunch(event: Event, _values: Mapping[str, Any]) -> None:
     set_day_wish(event, lunch_min=0)
 
 
+def _open_wider(stop: Stop, from_min: int | None, until_min: int | None) -> None:
+    """So long at least (None: always): by the hours that were wished for, and where the place is shut, it opens for us."""
+    wish = StopWish.objects.filter(stop=stop).first()
+    if wish is not None and (wish.open_from_min, wish.open_until_min) != (None, None):
+        begins, ends = wish.open_from_min, wish.open_until_min
+        earlier = begins is not None and from_min is not None
+        later = ends is not None and until_min is not None
+        set_wish(
+            stop,
+            open_from_min=min(begins or 0, from_min or 0) if earlier else None,
+            open_until_min=max(ends or 0, until_min or 0) if later else None,
+        )
+    place = open_stops(stop.event.date, [stop], hours_by_venue([stop.venue_id or 0])).get(stop.pk)
+    if place is None:
+        return
+    if from_min is None or until_min is None or not place or not hold(place, from_min, until_min):
+        change_stop(stop, version=stop.version, opens_for_us=True)
+
+
 def _columns(code: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a wish of a stop becomes."""
-    if code == "opening_hours":
-        return {"open_from_min": values.get("from"), "open_until_min": values.get("until")}
     if code in {"joint", "moment"}:
         return {"moment": Moment.ANY}
     if code == "setup":

@@ -108,7 +108,7 @@ def test_the_page_takes_as_many_statements_for_many_stops_talks_and_groups(
         for _ in range(size):
             a_speaker(event, talk=a_talk(stop), state="declined")
     client.force_login(a_user(role="planner", organisation=event.organisation))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(url(event, "programme"))
 
 

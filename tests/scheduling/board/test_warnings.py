@@ -179,15 +179,15 @@ def test_the_gravest_stand_first():
 
 
 @pytest.mark.parametrize("stops", [1, 5])
-def test_warnings_take_nine_statements_for_many_stops_and_groups(stops, django_assert_num_queries):
+def test_warnings_take_ten_statements_for_many_stops_and_groups(stops, django_assert_num_queries):
     event = a_day(*range(stops), groups=stops)
     for stop in event.stops.all():
         a_speaker(event, talk=a_talk(stop))
     event = Event.objects.select_related("organisation").get(pk=event.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         warnings_for(event)
     day = load(event)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         warnings_for(event, day)
 
 

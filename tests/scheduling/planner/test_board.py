@@ -235,7 +235,7 @@ def test_the_board_asks_as_much_for_a_large_day_as_for_a_small_one(
     client.force_login(a_user(role="planner", organisation=event.organisation))
     page = reverse("planner:planning", args=[event.slug])
     client.get(page)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         answer = client.get(page)
     assert len(answer.context["board"].grid.cards) == stops * groups
 

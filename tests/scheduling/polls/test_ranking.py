@@ -148,5 +148,5 @@ def test_it_costs_the_same_for_any_number_of_people_and_days(people, days, djang
         an_invitee(poll, says=["yes"] * days)
     stop = a_stop(poll.event, venue=a_venue(poll.event))
     a_speaker(poll.event, talk=a_talk(stop))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         grid_of(poll)

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from tours.lifecycle.actions.drafts import create_event
+from tours.lifecycle.importing.parts import PARTS
 from tours.organisations.models import User
-from tours.programme.models import Event, Leg, Speaker, Talk, Visit
+from tours.programme.models import Event, Leg, Speaker, Stop, Talk, Visit
 from tours.signups.models import Pool
 
 _COPIED = [
@@ -41,6 +42,7 @@ _LEFT_BEHIND: dict[type[Model], dict[str, Any]] = {  # what belongs to that one 
     Speaker: {"state": "listed", "proposal": "", "needs": "", "diet": "", "has_no_slides": False,
               "available_from_min": None, "available_until_min": None,
               "invited_at": None, "answered_at": None, "link_version": 1},
+    Stop: {"opens_for_us": False},
     Pool: {"taken": 0, "waiting": 0, "closed": False},
 }  # fmt: skip
 
@@ -63,27 +65,29 @@ def copy_event(event: Event, *, date: date | None, title: str, by: User | None =
     copy.groups.all().delete()
     copy.pools.all().delete()
     copy.asked_cohosts.set(event.cohosts.all())  # they said yes to the other one
-    _copy_rows(event.pools.all(), event=copy)
-    _copy_rows(event.agenda_setters.all(), event=copy)
+    copy_rows(event.pools.all(), event=copy)
+    copy_rows(event.agenda_setters.all(), event=copy)
     _copy_programme(event, copy)
     return copy
 
 
 def _copy_programme(event: Event, copy: Event) -> None:
-    speakers = _copy_rows(event.speakers.all(), event=copy)
-    stops = _copy_rows(event.stops.all(), event=copy)
-    groups = _copy_rows(event.groups.all(), event=copy)
+    speakers = copy_rows(event.speakers.all(), event=copy)
+    stops = copy_rows(event.stops.all(), event=copy)
+    groups = copy_rows(event.groups.all(), event=copy)
     for talk in Talk.objects.filter(stop__event=event).prefetch_related("speakers"):
         who = [speakers[speaker.pk] for speaker in talk.speakers.all()]
-        _copy_rows([talk], stop=stops[talk.stop_id])[talk.pk].speakers.set(who)
+        copy_rows([talk], stop=stops[talk.stop_id])[talk.pk].speakers.set(who)
     for visit in Visit.objects.filter(group__event=event):
-        _copy_rows([visit], group=groups[visit.group_id], stop=stops[visit.stop_id])
+        copy_rows([visit], group=groups[visit.group_id], stop=stops[visit.stop_id])
     for leg in Leg.objects.filter(group__event=event):
         ends = {"from_stop": stops[leg.from_stop_id], "to_stop": stops[leg.to_stop_id]}
-        _copy_rows([leg], group=groups[leg.group_id], **ends)
+        copy_rows([leg], group=groups[leg.group_id], **ends)
+    for part in PARTS:
+        part.copy(event, copy, stops)
 
 
-def _copy_rows(rows: Any, **belongs_to: Model) -> dict[int, Any]:
+def copy_rows(rows: Any, **belongs_to: Model) -> dict[int, Any]:
     """Copies of the rows, by the id of the original."""
     copies = {}
     for row in rows:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tours.lifecycle.importing.checks import check_file
+from tours.lifecycle.importing.parts import PARTS, Part, add_part
 from tours.lifecycle.importing.reader import read_tree
 from tours.lifecycle.importing.records import Item
 from tours.lifecycle.importing.schema import EVENT
 from tours.lifecycle.importing.tree import BrokenFile, Problem, Problems
 from tours.lifecycle.importing.writer import write_event
 
-__all__ = ["BrokenFile", "Item", "Problem", "Problems", "read_event", "write_event"]
+__all__ = ["BrokenFile", "Item", "Part", "Problem", "Problems", "add_part", "read_event", "write_event"]
 
 
 def read_event(content: bytes) -> Item:
@@ -17,5 +18,7 @@ def read_event(content: bytes) -> Item:
     problems = Problems()
     file = EVENT.read(read_tree(content, problems), "", problems)
     check_file(file, problems)
+    for part in PARTS:
+        part.check(file, problems)
     problems.raise_if_any()
     return file

@@ -52,11 +52,11 @@ def _unique_ids(file: Item, problems: Problems) -> None:
     lists += [("materials", "id", "ref"), ("statements", "id", "ref"), ("commitments", "id", "ref")]
     lists += [("groups", "letter", "letter"), ("seats", "for", "role")]
     for name, key, attr in lists:
-        _unique(file[name], key, attr, problems)
+        check_unique(file[name], key, attr, problems)
     for stop in file["stops"]:
-        _unique(stop["talks"], "id", "ref", problems)
+        check_unique(stop["talks"], "id", "ref", problems)
     for group in file["groups"]:
-        _unique(group["visits"] or [], "stop", "stop", problems)
+        check_unique(group["visits"] or [], "stop", "stop", problems)
 
 
 def _venue_references(file: Item, problems: Problems) -> None:
@@ -66,19 +66,19 @@ def _venue_references(file: Item, problems: Problems) -> None:
         if slash and owner not in cohosts:
             problems.add(venue.line_of("ref"), venue.path_of("id"), _expected_one_of(cohosts, owner))
     for item, key in [(file, "meeting_point"), *((stop, "venue") for stop in file["stops"])]:
-        _known(item, key, key, venues, problems)
+        check_known(item, key, key, venues, problems)
 
 
 def _stop_references(file: Item, problems: Problems) -> None:
     stops = _ids(file["stops"])
     for group in file["groups"]:
         for visit in group["visits"] or ():
-            _known(visit, "stop", "stop", stops, problems)
+            check_known(visit, "stop", "stop", stops, problems)
         for leg in group["legs"]:
-            _known(leg, "from", "from_stop", stops, problems)
-            _known(leg, "to", "to_stop", stops, problems)
+            check_known(leg, "from", "from_stop", stops, problems)
+            check_known(leg, "to", "to_stop", stops, problems)
     for each in [*file["materials"], *file["statements"]]:
-        _known(each, "stop", "stop", stops, problems)
+        check_known(each, "stop", "stop", stops, problems)
 
 
 def _other_references(file: Item, problems: Problems) -> None:
@@ -90,14 +90,22 @@ def _other_references(file: Item, problems: Problems) -> None:
                 expected = _expected_one_of(speakers, ref)
                 problems.add(talk.line_of("speakers"), talk.path_of("speakers"), expected)
     for material in file["materials"]:
-        _known(material, "talk", "talk", set(talks), problems)
-        _known(material, "speaker", "speaker", speakers, problems)
+        check_known(material, "talk", "talk", set(talks), problems)
+        check_known(material, "speaker", "speaker", speakers, problems)
 
 
 def _places(file: Item, problems: Problems) -> None:
     for venue in file["venues"]:
         if (venue["lat_deg"] is None) != (venue["lon_deg"] is None):
             problems.add(venue.line, venue.path, _("verwacht ‘lat’ en ‘lon’ allebei, of geen van beide."))
+
+
+def _opening_days(file: Item, problems: Problems) -> None:
+    for venue in file["venues"]:
+        days = [(day.weekday, day.date) for day in venue["opening_hours"] if day is not None]
+        if len(days) != len(set(days)):
+            line, path = venue.line_of("opening_hours"), venue.path_of("opening_hours")
+            problems.add(line, path, _("verwacht elke dag één keer, met alle tijden erachter."))
 
 
 def _ways(file: Item, problems: Problems) -> None:
@@ -155,6 +163,7 @@ _CHECKS: tuple[Callable[[Item, Problems], None], ...] = (
     _stop_references,
     _other_references,
     _places,
+    _opening_days,
     _ways,
     _times,
     _files,
@@ -165,7 +174,7 @@ def _ids(items: list[Item]) -> set[str]:
     return {item["ref"] for item in items if item["ref"]}
 
 
-def _unique(items: list[Item], key: str, attr: str, problems: Problems) -> None:
+def check_unique(items: list[Item], key: str, attr: str, problems: Problems) -> None:
     first: dict[Any, int] = {}
     for item in items:
         value = item[attr]
@@ -182,7 +191,7 @@ def _unique(items: list[Item], key: str, attr: str, problems: Problems) -> None:
             first[value] = item.line_of(attr)
 
 
-def _known(item: Item, key: str, attr: str, known: set[str], problems: Problems) -> None:
+def check_known(item: Item, key: str, attr: str, known: set[str], problems: Problems) -> None:
     value = item[attr]
     if value and value not in known:
         problems.add(item.line_of(attr), item.path_of(key), _expected_one_of(known, value))

@@ -12,6 +12,7 @@ from tours.lifecycle.importing.values import (
     Lines,
     Moment,
     Offset,
+    OpeningDay,
     Ref,
     ReminderRule,
     Sha256,
@@ -39,6 +40,7 @@ VENUE = Record(
         Venue,
         "name address lat:lat_deg lon:lon_deg location_estimated chairs step_free hearing_loop accessibility_note",
     ),
+    key("opening_hours", ListOf(OpeningDay(required=True))),
 )
 SPEAKER = Record(
     key("id", Ref(required=True), "ref"),
@@ -54,7 +56,7 @@ STOP = Record(
     key("id", Ref(required=True), "ref"),
     *columns(Stop, "kind title"),
     key("venue", VenueRef()),
-    *columns(Stop, "duration:duration_min description"),
+    *columns(Stop, "opens_for_us duration:duration_min description"),
     inline("contact", *columns(Stop, "name:contact_name phone:contact_phone email:contact_email")),
     key("talks", ListOf(TALK)),
 )

@@ -16,6 +16,7 @@ from core.forms import within_reach
 from core.text import no_control_characters
 from tours.lifecycle.importing.tree import Node, Problems, Scalar
 from tours.organisations.models import PHONE
+from tours.programme.hours import DayHours, Stretch, in_order
 from tours.programme.models import DAY_MIN
 from tours.programme.reminders import BadRule, parse_rule
 
@@ -289,6 +290,35 @@ class Clock(Value):
 
     def text_of(self, value: Any) -> str:
         return f"{value // 60:02d}:{value % 60:02d}"
+
+
+class OpeningDay(Value):
+    """A weekday or a date, and when a place is open then."""
+
+    WEEKDAYS: ClassVar = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    CLOSED: ClassVar = "closed"
+
+    def expected(self) -> str:
+        return _("een dag met tijden, zoals ‘tuesday 09:00-12:00 13:00-17:00’ of ‘2026-12-24 closed’")
+
+    def parse(self, text: str) -> DayHours:
+        name, *times = text.split()
+        weekday = self.WEEKDAYS.index(name) if name in self.WEEKDAYS else None
+        day = Day().parse(name) if weekday is None else None
+        if not times:
+            raise ValueError(text)
+        stretches = [] if times == [self.CLOSED] else [self._stretch(one) for one in times]
+        return DayHours(weekday, day, in_order(stretches))
+
+    def text_of(self, value: Any) -> str:
+        name = value.date.isoformat() if value.date else self.WEEKDAYS[value.weekday]
+        times = ["-".join(map(Clock().text_of, stretch)) for stretch in value.stretches] or [self.CLOSED]
+        return " ".join([name, *times])
+
+    @staticmethod
+    def _stretch(text: str) -> Stretch:
+        start, until = text.split("-")
+        return Clock().parse(start), Clock().parse(until)
 
 
 class Moment(Value):

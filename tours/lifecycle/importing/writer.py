@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tours.lifecycle.importing.emitter import emit
+from tours.lifecycle.importing.parts import PARTS
 from tours.lifecycle.importing.records import Record
 from tours.lifecycle.importing.schema import (
     COHOST,
@@ -26,6 +27,7 @@ from tours.lifecycle.importing.schema import (
 )
 from tours.materials.models import Material
 from tours.organisations.models import Role
+from tours.programme.hours import from_rows
 from tours.programme.models import Event, Group, Stop, Venue
 
 _Values = dict[str, Any]
@@ -54,7 +56,9 @@ def values_of(event: Event) -> _Values:
         "agenda_setters": list(event.agenda_setters.values("name", "party")),
         "seats": _seats(event),
         "venues": [
-            _columns(VENUE, venue) | {"ref": venue_ref(event, venue)} for venue in _venues(event, stops)
+            _columns(VENUE, venue)
+            | {"ref": venue_ref(event, venue), "opening_hours": from_rows(venue.opening_hours.all())}
+            for venue in _venues(event, stops)
         ],
         "speakers": [_columns(SPEAKER, speaker) for speaker in _in_order_of_appearance(event, stops)],
         "stops": [_stop(event, stop) for stop in stops],
@@ -66,6 +70,7 @@ def values_of(event: Event) -> _Values:
         ],
         "commitments": [_columns(COMMITMENT, promised) for promised in event.commitments.all()],
         "report": _report(event),
+        **{part.field.attr: part.values(event) for part in PARTS},
     }
 
 
@@ -104,6 +109,7 @@ def _seats(event: Event) -> list[_Values]:
 
 def _venues(event: Event, stops: list[Stop]) -> Iterable[Venue]:
     used = [event.meeting_point, *(stop.venue for stop in stops)]
+    used += [venue for part in PARTS for venue in part.venues(event)]
     return dict.fromkeys(venue for venue in used if venue is not None)
 
 

@@ -33,7 +33,7 @@ from tours.programme.actions.stops import (
     reorder_visits,
 )
 from tours.programme.actions.talks import add_talk, change_talk, delete_talk, move_talk, reorder_talks
-from tours.programme.actions.venues import add_venue, change_venue, delete_venue
+from tours.programme.actions.venues import add_venue, change_venue, delete_venue, set_hours
 from tours.programme.actions.visits import check_minutes, write_legs, write_visits
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "reorder_visits",
     "resource_of",
     "resources_at",
+    "set_hours",
     "taken_from",
     "venue_resource",
     "write_legs",

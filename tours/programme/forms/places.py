@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.text import no_control_characters
-from core.versions import VersionedForm
+from core.versions import Clash, VersionedForm
 from tours.programme.forms.fields import DegreesField, NamesField
+from tours.programme.forms.hours import HoursField, HoursOnDatesField, dates_as_text
+from tours.programme.hours import WEEK, DayHours, from_rows
 from tours.programme.models import Event, EventKind, Stop, StopKind, Venue
 
 
@@ -49,6 +51,7 @@ class StopForm(VersionedForm[Stop]):
             "title",
             "kind",
             "venue",
+            "opens_for_us",
             "duration_min",
             "description",
             "contact_name",
@@ -103,6 +106,17 @@ class VenueForm(VersionedForm[Venue]):
         ),
     )
     lon_deg = DegreesField(label=_("Lengtegraad"), limit=180, help_text=_("Bijvoorbeeld 5,1214."))
+    hours_0 = HoursField(label=_("maandag"))
+    hours_1 = HoursField(label=_("dinsdag"))
+    hours_2 = HoursField(label=_("woensdag"))
+    hours_3 = HoursField(label=_("donderdag"))
+    hours_4 = HoursField(label=_("vrijdag"))
+    hours_5 = HoursField(label=_("zaterdag"))
+    hours_6 = HoursField(label=_("zondag"))
+    hours_on_dates = HoursOnDatesField(
+        label=_("Andere tijden op een datum"),
+        help_text=_("Een datum op elke regel, bijvoorbeeld: 24-12-2026 9.00–12.00, of 25-12-2026 dicht."),
+    )
 
     class Meta:
         model = Venue
@@ -125,6 +139,44 @@ class VenueForm(VersionedForm[Venue]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.data = _split_pair(self.data, self.add_prefix("lat_deg"), self.add_prefix("lon_deg"))
+
+        known = from_rows(self.instance.opening_hours.all()) if self.instance.pk else []
+        for day in known:
+            if day.weekday is not None:
+                self.initial.setdefault(f"hours_{day.weekday}", day.stretches)
+        self.initial.setdefault("hours_on_dates", dates_as_text(known))
+
+    @property
+    def week(self) -> list[forms.BoundField]:
+        """The fields of Monday to Sunday."""
+        return [self[f"hours_{weekday}"] for weekday in WEEK]
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether anything stands there, or was typed."""
+        fields = [*self.week, self["hours_on_dates"]]
+        return any(field.value() not in {None, ""} or field.errors for field in fields)
+
+    def details(self) -> dict[str, Any]:
+        """The columns, and the opening hours as `hours`."""
+        columns = {name: value for name, value in super().details().items() if not name.startswith("hours_")}
+        return columns | {"hours": self._hours()}
+
+    def clash(self, sentence: object, stored: Venue) -> None:
+        """As always; what was typed about opening hours is said next to those that are stored."""
+        now = VenueForm(instance=stored)
+        super().clash(sentence, stored)
+        texts = [(field, self[field.name].value() or "") for field in [*now.week, now["hours_on_dates"]]]
+        self.clashes += tuple(
+            Clash(str(field.label), typed, field.value() or "")
+            for field, typed in texts
+            if typed != (field.value() or "")
+        )
+
+    def _hours(self) -> list[DayHours]:
+        week = [(weekday, self.cleaned_data.get(f"hours_{weekday}")) for weekday in WEEK]
+        days = [DayHours(weekday, None, stretches) for weekday, stretches in week if stretches is not None]
+        return days + list(self.cleaned_data.get("hours_on_dates") or ())
 
     def clean(self) -> dict[str, Any]:
         """Both coordinates or none."""

@@ -1,11 +1,11 @@
-"""Event, Venue, Stop, Group, Visit, Leg, Talk, Speaker, Booking, Revision.
+"""Event, Venue, OpeningHours, Stop, Group, Visit, Leg, Talk, Speaker, Booking, Revision.
 
 Drafts are minutes since local midnight; a Revision holds what was published, with moments in UTC.
 """
 
 from tours.programme.models.event import AgendaSetter, Event, EventKind, EventQuerySet, EventState
 from tours.programme.models.fields import DAY_MIN, MINUTE, ONE_LINE
-from tours.programme.models.places import Stop, StopKind, Venue
+from tours.programme.models.places import OpeningHours, Stop, StopKind, Venue
 from tours.programme.models.published import Booking, Revision
 from tours.programme.models.rounds import Group, Leg, TravelMode, Visit
 from tours.programme.models.talks import Speaker, SpeakerState, Talk, TalkKind
@@ -22,6 +22,7 @@ __all__ = [
     "EventState",
     "Group",
     "Leg",
+    "OpeningHours",
     "Revision",
     "Speaker",
     "SpeakerState",

@@ -1,4 +1,4 @@
-"""Venue and Stop: where, and what happens there."""
+"""Venue with its opening hours, and Stop: where, and what happens there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tours.organisations.models import PHONE, Organisation
 from tours.programme.models.event import Event
-from tours.programme.models.fields import DAY_MIN, ONE_LINE
+from tours.programme.models.fields import DAY_MIN, MINUTE, ONE_LINE
 
 
 class Venue(models.Model):
@@ -57,6 +57,41 @@ class Venue(models.Model):
         return self.name
 
 
+class OpeningHours(models.Model):
+    """One stretch in which a place is open, on a weekday (0 is Monday) or a date; without times it is closed that day."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(null=True, blank=True)
+    date = models.DateField(null=True, blank=True)
+    from_min = models.PositiveSmallIntegerField(null=True, blank=True, validators=MINUTE)
+    until_min = models.PositiveSmallIntegerField(null=True, blank=True, validators=MINUTE)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="opening_hours_of_a_weekday_or_a_date",
+                # a check passes when it comes out NULL: say that neither is
+                condition=models.Q(weekday__isnull=False, weekday__lte=6, date=None)
+                | models.Q(weekday=None, date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="opening_hours_in_order",
+                condition=models.Q(from_min=None, until_min=None)
+                | models.Q(
+                    from_min__isnull=False,
+                    until_min__isnull=False,
+                    until_min__gt=models.F("from_min"),
+                    until_min__lte=DAY_MIN,
+                ),
+            ),
+            models.UniqueConstraint("venue", "weekday", "from_min", name="opening_hours_weekday_once"),
+            models.UniqueConstraint("venue", "date", "from_min", name="opening_hours_date_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.venue} {self.date or self.weekday} {self.from_min}-{self.until_min}"
+
+
 class StopKind(models.TextChoices):
     GATHERING = "gathering", _("Verzamelen")
     VISIT = "visit", _("Halte")
@@ -81,6 +116,9 @@ class Stop(models.Model):
         blank=True,
         related_name="stops",
         verbose_name=_("Locatie"),
+    )
+    opens_for_us = models.BooleanField(
+        _("De locatie gaat hiervoor buiten de openingstijden open"), default=False
     )
     duration_min = models.PositiveSmallIntegerField(
         _("Duur (minuten)"), default=30, validators=[MinValueValidator(1), MaxValueValidator(DAY_MIN)]

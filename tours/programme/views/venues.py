@@ -137,7 +137,8 @@ def _looked_up(request: HttpRequest, organisation: Organisation, stored: Venue |
     except LookUpFailed as why:
         logger.warning("No address was looked up: %s", why)
         failed = True
-    form = VenueForm(initial={"location_estimated": False, "hearing_loop": False} | typed, instance=stored)
+    unticked = {"location_estimated": False, "hearing_loop": False}
+    form = VenueForm(initial=unticked | typed, instance=stored or Venue(organisation=organisation))
     return _venue_page(request, organisation, stored, form, addresses=found, look_up_failed=failed)
 
 

@@ -15,6 +15,7 @@ from tours.lifecycle.actions.importing.keeping import check_nothing_is_lost
 from tours.lifecycle.actions.importing.rows import Import
 from tours.lifecycle.actions.publishing import publish as publish_event
 from tours.lifecycle.importing import Item, Problem, Problems, read_event
+from tours.lifecycle.importing.parts import PARTS
 from tours.organisations.models import User
 from tours.programme.models import Event, Revision
 
@@ -69,6 +70,8 @@ def _write(run: Import, *, publish: bool) -> None:
     outcome.write_statements(run)
     outcome.write_commitments(run)
     programme.remove_stops(run)
+    for part in PARTS:
+        part.read(run)
     outcome.write_the_report(run, publish=publish)
 
 

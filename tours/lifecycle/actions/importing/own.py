@@ -15,6 +15,7 @@ from tours.lifecycle.errors import FollowsItself
 from tours.lifecycle.importing import Item, Problems
 from tours.lifecycle.importing.checks import aware
 from tours.organisations.models import Organisation
+from tours.programme.actions import set_hours
 from tours.programme.models import Event, EventKind, EventState, Venue
 from tours.signups.errors import CapacityBelowTaken
 from tours.signups.models import Pool
@@ -107,7 +108,9 @@ def write_venues(run: Import) -> None:
         slug, slash, ref = item["ref"].rpartition("/")
         owner = _organisation(owners[slug], run.problems) if slash else run.event.organisation
         row = Venue.objects.filter(organisation=owner, ref=ref).first() or Venue(organisation=owner, ref=ref)
-        run.venues[item["ref"]] = run.put(row, **pick(item, *_VENUE))
+        venue = run.venues[item["ref"]] = run.put(row, **pick(item, *_VENUE))
+        if set_hours(venue, item["opening_hours"]):
+            run.put(venue, version=venue.version + 1)
 
 
 def _organisation(item: Item, problems: Problems) -> Organisation:

@@ -9,7 +9,8 @@ from tours.lifecycle.importing import Item
 from tours.materials.models import Material
 from tours.programme.models import Group, Leg, Speaker, Stop, Talk, Visit
 
-_STOP = ["kind", "title", "duration_min", "description", "contact_name", "contact_phone", "contact_email"]
+_STOP = ["kind", "title", "opens_for_us", "duration_min", "description"]
+_STOP += ["contact_name", "contact_phone", "contact_email"]
 _SPEAKER = ["name", "affiliation", "email", "phone", "language", "diet", "has_no_slides"]
 
 
