@@ -38,5 +38,5 @@ def group_for(token: str, *, at: datetime) -> Group:
     event = group.event
     over = event.date is None or at >= valid_until(event) or event.state == EventState.CANCELLED
     if over or event.current is None or group.version != key.version:
-        raise LinkOver
+        raise LinkOver(event)
     return group

@@ -89,6 +89,7 @@ def _consequences(
         [one for one in here.values() if one.email and one.state == SpeakerState.CONFIRMED],
         told if groups else 0,
         [_doubt(code, values, proposal.programme) for code, values in proposal.doubts]
+        + [_("De reistijd naar ‘%(stop)s’ is geschat.") % {"stop": stop} for stop in proposal.guessed]
         + ([] if proposal.chooses else taken),
         taken if proposal.chooses else [],
     )

@@ -1,8 +1,15 @@
 """Every no of the day itself."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from tours.programme.models import Event
 
 
 class NotToday(RuleBroken):
@@ -41,3 +48,7 @@ class NoPlanB(RuleBroken):
 
 class LinkOver(Exception):
     """A guide's link whose time is over, or of a guide who was replaced."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event

@@ -114,7 +114,7 @@ def _legs(
 def _with(ways: Ways, programme: Programme) -> Ways:
     """The ways of this programme, with what else is known."""
     known = ways_of(programme)
-    return Ways(known.published, ways.drafted, known.places, ways.elsewhere)
+    return Ways(known.published, ways.drafted, known.places, ways.elsewhere, ways.roads)
 
 
 def _begun(programme: Programme, group: GroupData, now_min: int) -> set[int]:

@@ -20,11 +20,11 @@ from scheduling.live.options import CHOSEN, How, Option
 from scheduling.live.plan_b import Means, by_other_means, gone_back
 from scheduling.live.progress import Progress, progress_of
 from scheduling.live.reading import Hours, Reading, minute_of, read
-from scheduling.live.ways import Ways, ways_of
+from scheduling.live.ways import Ways, roads_of, ways_of
 from scheduling.planner.models import StopWish
 from tours.programme.day import steps_of
 from tours.programme.models import DAY_MIN, Event, Group, Leg, Stop, Venue
-from tours.programme.snapshot import GroupData, LegData, Programme, venue_data
+from tours.programme.snapshot import GroupData, LegData, Programme, VenueData, venue_data
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Proposal:
     late: Late | None = None
     note: str = ""  # what everybody who is told reads first
     doubts: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    guessed: tuple[str, ...] = ()  # stops to which the way is a guess
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -93,7 +94,7 @@ def propose_delay(group: Group, *, minutes: int) -> list[Proposal]:
         now_min=reading.minute(now.first_open),
     )
     late = Late(group.pk, stop_id, minutes, earlier)
-    return [_proposal(option, seen, programme, late=late) for option in found]
+    return [_proposal(option, seen, programme, reading.ways, late=late) for option in found]
 
 
 def propose_without(event: Event, stop: Stop) -> Proposal:
@@ -118,6 +119,7 @@ def propose_elsewhere(event: Event, stop: Stop, venue: Venue) -> Proposal:
         lambda reading, now: options.elsewhere(
             reading, stop_id=stop.pk, venue=place, hours=hours, now_min=now
         ),
+        also=place,
     )
 
 
@@ -132,9 +134,9 @@ def propose_instead(event: Event, stop: Stop, other: Stop) -> Proposal:
     )
 
 
-def reading_of(event: Event, programme: Programme) -> Reading:
-    """The published day with what else is known of it: two statements."""
-    return read(programme, drafted_ways(event, programme), hours_of(event))
+def reading_of(event: Event, programme: Programme, *, also: VenueData | None = None) -> Reading:
+    """The published day with what else is known of it: two statements, and one where there is a router."""
+    return read(programme, drafted_ways(event, programme, also=also), hours_of(event))
 
 
 def hours_of(event: Event) -> Hours:
@@ -147,8 +149,32 @@ def hours_of(event: Event) -> Hours:
     }
 
 
-def drafted_ways(event: Event, programme: Programme) -> Ways:
-    return ways_of(programme, _drafted(Leg.objects.filter(group__event=event)))
+def drafted_ways(event: Event, programme: Programme, *, also: VenueData | None = None) -> Ways:
+    """The ways of a published day, what was drafted, and what a router measured between its places (and this one)."""
+    roads = roads_of([*(stop["venue"] for stop in programme["stops"]), also])
+    return ways_of(programme, _drafted(Leg.objects.filter(group__event=event)), roads)
+
+
+def guesses(before: Programme, after: Programme, ways: Ways) -> tuple[str, ...]:
+    """Where groups go by a new way that nobody measured: titles of stops."""
+    known = {
+        (group["id"], leg["from_stop"], leg["to_stop"]) for group in before["groups"] for leg in group["legs"]
+    }
+    moved = {stop["id"] for stop in after["stops"] if stop["venue"] != ways_of(before).places.get(stop["id"])}
+    titles = {stop["id"]: stop["title"] for stop in after["stops"]}
+    places = replace(ways, places={stop["id"]: stop["venue"] for stop in after["stops"]})
+    found = [
+        titles[leg["to_stop"]]
+        for group in after["groups"]
+        for leg in group["legs"]
+        if leg["estimated"]
+        and (
+            (group["id"], leg["from_stop"], leg["to_stop"]) not in known
+            or moved & {leg["from_stop"], leg["to_stop"]}
+        )
+        and not places.is_measured(leg["from_stop"], leg["to_stop"], leg["mode"])
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _drafted(legs: Iterable[Leg]) -> Iterable[tuple[int, LegData]]:
@@ -172,12 +198,14 @@ def _about(
     find: Callable[[Reading, int], Option | None],
     *,
     otherwise: type[NobodyStillComes | NoSuchDay] = NobodyStillComes,
+    also: VenueData | None = None,
 ) -> Proposal:
     programme, seen = _published_today(event)
-    option = find(reading_of(event, programme), first_open_min(event, programme))
+    reading = reading_of(event, programme, also=also)
+    option = find(reading, first_open_min(event, programme))
     if option is None:
         raise otherwise
-    return _proposal(option, seen, programme)
+    return _proposal(option, seen, programme, reading.ways)
 
 
 def first_open_min(event: Event, programme: Programme) -> int:
@@ -198,9 +226,18 @@ def _published_today(event: Event) -> tuple[Programme, int]:
     return event.current.data, event.current.number
 
 
-def _proposal(option: Option, seen: int, before: Programme, *, late: Late | None = None) -> Proposal:
+def _proposal(
+    option: Option, seen: int, before: Programme, ways: Ways, *, late: Late | None = None
+) -> Proposal:
     return Proposal(
-        option.how, seen, before, option.programme, timezone.now(), late=late, doubts=option.doubts
+        option.how,
+        seen,
+        before,
+        option.programme,
+        timezone.now(),
+        late=late,
+        doubts=option.doubts,
+        guessed=guesses(before, option.programme, ways),
     )
 
 
@@ -215,7 +252,7 @@ def propose_plan_b(event: Event, plan: PlanB) -> Proposal:
     else:
         option = by_other_means(programme, ways, means_of(plan), hours=hours, now_min=now_min)
     note = str(_("Het gewone plan geldt weer.")) if plan.is_on else plan.note
-    proposal = _proposal(option, event.current.number, programme)
+    proposal = _proposal(option, event.current.number, programme, ways)
     return replace(proposal, note=note)
 
 

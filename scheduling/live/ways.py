@@ -1,4 +1,4 @@
-"""How a group gets from one stop to another on the day: as was published, else as was drafted, else estimated."""
+"""How a group gets from one stop to another on the day: as was published, drafted or measured, else estimated."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scheduling.engine import PROFILES, Point, estimate_leg
+from scheduling.travel.roads import Roads, along, place_of, roads_among
 from tours.programme.models import TravelMode
 from tours.programme.snapshot import LegData, Programme, VenueData
 
@@ -21,6 +22,7 @@ class Ways:
     drafted: Mapping[tuple[int, Ends], LegData] = field(default_factory=dict)
     places: Mapping[int, VenueData | None] = field(default_factory=dict)
     elsewhere: frozenset[int] = frozenset()  # stops that are at another place than was published
+    roads: Roads = field(default_factory=dict)  # what a router measured
 
     def leg(self, group_id: int, here: int, there: int) -> LegData | None:
         """None where nobody knows, and within one place."""
@@ -53,7 +55,14 @@ class Ways:
             key: leg for key, leg in self.published.items() if key[0] not in groups or stop_id not in key[1]
         }
         drafted = {key: leg for key, leg in self.drafted.items() if stop_id not in key[1]}
-        return Ways(published, drafted, {**self.places, stop_id: venue}, self.elsewhere | {stop_id})
+        return Ways(
+            published, drafted, {**self.places, stop_id: venue}, self.elsewhere | {stop_id}, self.roads
+        )
+
+    def is_measured(self, here: int, there: int, mode: str) -> bool:
+        """Whether a router knows this way."""
+        one, other = _point(self.places.get(here)), _point(self.places.get(there))
+        return bool(one and other and (mode, place_of(one), place_of(other)) in self.roads)
 
     def _of_another(self, ends: Ends) -> LegData | None:
         if self.elsewhere & set(ends):
@@ -64,11 +73,15 @@ class Ways:
         """As long as the way in the other direction."""
         back = ends[1], ends[0]
         leg = self._of_another(back) or self.drafted.get((group_id, back))
+        if leg and self.is_measured(*ends, leg["mode"]):
+            return None
         return {**leg, "from_stop": ends[0], "to_stop": ends[1], "estimated": True} if leg else None
 
     def _estimated(self, here: int, there: int) -> LegData | None:
         one, other = _point(self.places.get(here)), _point(self.places.get(there))
-        return estimated(here, there, one, other, self._mode(one, other)) if one and other else None
+        if one is None or other is None:
+            return None
+        return estimated(here, there, one, other, self._mode(one, other), roads=self.roads)
 
     def _mode(self, one: Point, other: Point) -> str:
         """On foot when it is near; else as these groups go most."""
@@ -78,7 +91,14 @@ class Ways:
         return max(sorted(set(modes)), key=modes.count, default=TravelMode.BICYCLE)
 
 
-def ways_of(programme: Programme, drafted: Iterable[tuple[int, LegData]] = ()) -> Ways:
+def roads_of(places: Iterable[VenueData | None]) -> Roads:
+    """What a router measured between these places: one statement, or none without a router. It is not asked here."""
+    return roads_among(_point(place) for place in places)
+
+
+def ways_of(
+    programme: Programme, drafted: Iterable[tuple[int, LegData]] = (), roads: Roads | None = None
+) -> Ways:
     """The ways of a published day, with those that were drafted and not gone: (group, leg)."""
     return Ways(
         published={
@@ -88,12 +108,16 @@ def ways_of(programme: Programme, drafted: Iterable[tuple[int, LegData]] = ()) -
         },
         drafted={(group, (leg["from_stop"], leg["to_stop"])): leg for group, leg in drafted},
         places={stop["id"]: stop["venue"] for stop in programme["stops"]},
+        roads=roads or {},
     )
 
 
-def estimated(here: int, there: int, one: Point, other: Point, mode: str) -> LegData:
-    """A way of which only the two places are known."""
-    guess = estimate_leg(one, other, PROFILES[mode])
+def estimated(
+    here: int, there: int, one: Point, other: Point, mode: str, *, roads: Roads | None = None
+) -> LegData:
+    """A way of which only the two places are known: as a router measured it, else from the distance."""
+    road = (roads or {}).get((mode, place_of(one), place_of(other)))
+    guess = along(road) if road else estimate_leg(one, other, PROFILES[mode])
     return LegData(
         from_stop=here,
         to_stop=there,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -22,15 +22,15 @@ MOST_PLACES = 40
 _RESTS = "travel:router-rests"
 
 
-def measure_ways(event: Event) -> bool:
-    """Have every way between the event's places measured that was not yet. False when the router gave no answer.
+def measure_ways(event: Event, *, also: Sequence[Venue] = ()) -> bool:
+    """Have every way between the event's places (and these) measured that was not yet. False when the router gave no answer.
 
     Without a router there is nothing to do. A failure loses nothing: what is not measured is estimated.
     """
     configured = router()
     if configured is None:
         return True
-    places = _places(stop.venue for stop in event.stops.select_related("venue"))
+    places = _places([*(stop.venue for stop in event.stops.select_related("venue")), *also])
     wanted = [mode for mode in _modes(event) if _missing(places, mode)]
     if not wanted or len(places) > MOST_PLACES:
         return True

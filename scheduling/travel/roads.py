@@ -17,9 +17,14 @@ Roads = Mapping[tuple[str, str, str], Road]  # (mode, from, to)
 
 def roads_between(venues: Iterable[Venue | None]) -> Roads:
     """What was measured between these places: one statement, or none without a router."""
+    return roads_among(map(point_of, venues))
+
+
+def roads_among(points: Iterable[Point | None]) -> Roads:
+    """The same, of places that are known by where they are."""
     if not settings.ROUTING_URL:
         return {}
-    places = {place_of(point) for point in map(point_of, venues) if point is not None}
+    places = {place_of(point) for point in points if point is not None}
     found = Road.objects.filter(from_place__in=places, to_place__in=places)
     return {(road.mode, road.from_place, road.to_place): road for road in found}
 

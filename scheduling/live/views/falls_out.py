@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scheduling.live.consequences import Consequences
@@ -19,6 +21,7 @@ from scheduling.live.proposing import (
     propose_without,
 )
 from scheduling.live.views.changing import asked
+from scheduling.travel.actions import measure_ways
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
 from tours.programme.models import Event, Speaker, Stop
@@ -38,6 +41,9 @@ def falls_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         found = asked(request, event, lambda: [propose()], cards)
         return found[0] if found else None
 
+    venue = form.cleaned_data["venue"] if form.is_valid() else None
+    if venue and not measure_ways(event, also=[venue]):
+        messages.warning(request, _("De routeplanner antwoordt niet. De reistijden zijn geschat."))
     skip = look(lambda: propose_without(event, lost))
     chosen = _chosen(event, lost, form) if skip and form.is_valid() else None
     context = {

@@ -40,8 +40,9 @@ def behind_guides_link(view: GuidePage) -> Callable[[HttpRequest, str], HttpResp
     def page(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
             group = group_for(token, at=timezone.now())
-        except LinkOver:
-            return private(render(request, "scheduling/live/over.html", status=HTTPStatus.GONE))
+        except LinkOver as over:
+            context = {"event": over.event, "organisation": over.event.organisation}
+            return private(render(request, "scheduling/live/over.html", context, status=HTTPStatus.GONE))
         return private(view(request, group, token))
 
     return page

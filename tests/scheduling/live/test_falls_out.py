@@ -2,6 +2,7 @@ import re
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
 from notifications.news.programme import tell_programme
 from notifications.outbox import lease
@@ -16,8 +17,10 @@ from scheduling.live.proposing import (
     propose_without,
 )
 from tests.builders import a_draft, a_registration, a_stop, a_user, a_venue, publish_quietly
+from tests.elsewhere import somewhere
 from tests.notifications.told import posted
 from tests.scheduling.live.day import DAY, a_tour, at, group, starts
+from tests.scheduling.travel.test_travel import osrm
 from tours.lifecycle.actions import publish
 from tours.lifecycle.overview import overview_of
 from tours.models import Booking, Event, Leg, Stop
@@ -234,3 +237,59 @@ def test_who_is_late_is_late_though_another_event_comes_in_then():
     accept(event, shift, by=None)
     assert starts(event)["Podium"] == "11:05"
     assert held(event, place) == (600, 695)
+
+
+def a_tour_on_the_map():
+    """Podium and the other stops are a kilometre apart; nobody drafted or published a way."""
+    event = a_tour()
+    for stop, lat_deg in (("Jutter", 52.09), ("Podium", 52.1), ("Lunch", 52.095)):
+        event.stops.filter(title=stop).update(venue=a_venue(event, lat_deg=lat_deg, lon_deg=5.12))
+    Leg.objects.all().delete()
+    return publish_quietly(event)
+
+
+def legs_to(proposal, title):
+    ids = {stop["id"]: stop["title"] for stop in proposal.programme["stops"]}
+    found = next(one for one in proposal.programme["groups"] if one["letter"] == "A")["legs"]
+    return [(leg["minutes"], leg["metres"]) for leg in found if ids[leg["to_stop"]] == title]
+
+
+def look_at(client, event, venue):
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    page = client.get(f"/beheer/{event.slug}/vandaag/halte/{podium(event).pk}/?venue={venue.pk}")
+    return page.content.decode()
+
+
+def test_the_way_to_another_place_is_as_the_router_measured_it_and_it_is_asked_once(client, settings):
+    event = a_tour_on_the_map()
+    new = a_venue(event, name="Buurthuis", lat_deg=52.11, lon_deg=5.12)
+    with somewhere(osrm(5000, 2400)) as (address, asked):
+        settings.ROUTING_URL = f"osrm+{address}"
+        pages = [look_at(client, event, new) for _ in range(2)]
+        before = len(asked)
+        proposal = propose_elsewhere(event, podium(event), new)
+    assert len(asked) == before == 2  # on foot and by bicycle
+    assert legs_to(proposal, "Podium") == [(40, 5000)]
+    assert proposal.guessed == ()
+    assert "is geschat" not in "".join(pages)
+
+
+def test_a_router_that_is_down_leaves_the_estimate_and_the_page_says_so(client, settings):
+    event = a_tour_on_the_map()
+    new = a_venue(event, name="Buurthuis", lat_deg=52.11, lon_deg=5.12)
+    with somewhere(lambda *_: (503, {})) as (address, asked):
+        settings.ROUTING_URL = f"osrm+{address}"
+        page = look_at(client, event, new)
+        look_at(client, event, new)
+    assert "De routeplanner antwoordt niet. De reistijden zijn geschat." in page
+    assert "De reistijd naar ‘Podium’ is geschat." in page
+    assert len(asked) == 1
+    cache.clear()
+
+
+def test_being_late_never_asks_the_router(settings):
+    event = a_tour_on_the_map()
+    with somewhere(osrm(5000, 2400)) as (address, asked):
+        settings.ROUTING_URL = f"osrm+{address}"
+        assert propose_delay(group(event), minutes=30)
+    assert asked == []

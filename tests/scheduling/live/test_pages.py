@@ -189,6 +189,16 @@ def test_the_link_ends_at_noon_on_the_day_after(client):
         assert client.post(page + "erbij/", {"name": "Kim"}).status_code == 410
 
 
+def test_a_link_that_is_over_says_whom_to_ring(client):
+    event = a_tour()
+    type(event.organisation).objects.filter(pk=event.organisation_id).update(phone="030 123 45 67")
+    with time_machine.travel(at("12:00") + timedelta(days=1)):
+        page = client.get(guides_page(event)).content.decode()
+    assert 'href="tel:0301234567"' in page
+    assert event.organisation.name in page
+    assert f'href="/agenda/{event.slug}/"' in page
+
+
 def test_another_guide_ends_the_link(client):
     event = a_tour()
     page = guides_page(event)
