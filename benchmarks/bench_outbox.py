@@ -7,15 +7,13 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 from benchmarks.database import fresh_database
-from benchmarks.measure import row
+from benchmarks.measure import MEGABYTE, memory_bytes, row
 
 NUMBER = 10_000
-MEGABYTE = 1024 * 1024
 
 
 def invitations(number):
@@ -100,10 +98,6 @@ def bare_smtplib(port, octets, number):
     seconds = (time.perf_counter() - start) / number
     server.quit()
     return seconds
-
-
-def memory_bytes():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def run(number=NUMBER):

@@ -1,7 +1,11 @@
 """Time things fairly: interleaved, best of several rounds, garbage collector off while the clock runs."""
 
 import gc
+import os
 import time
+from pathlib import Path
+
+MEGABYTE = 1024 * 1024
 
 
 def best_of(calls, *, rounds=7, repeat=200):
@@ -21,6 +25,23 @@ def best_of(calls, *, rounds=7, repeat=200):
     finally:
         gc.enable()
     return best
+
+
+def memory_bytes():
+    """What this process has in memory now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def peak_of(call):
+    """By how many bytes this process grew at most while the call ran, and what the call gave."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # proc(5): the peak begins anew
+    before = memory_bytes()
+    given = call()
+    (peak,) = (
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
+    )
+    return int(peak.split()[1]) * 1024 - before, given
 
 
 def row(what, figure, aim="", verdict=""):

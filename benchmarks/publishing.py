@@ -7,10 +7,11 @@ import time
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 from benchmarks.database import fresh_database
-from benchmarks.measure import row
+from benchmarks.measure import MEGABYTE, peak_of, row
 
 NUMBER = 10_000
 AIM_S = 2.0
+AIM_MB = 25
 
 
 def people_with_seats(event, number):
@@ -39,14 +40,24 @@ def people_with_seats(event, number):
 
 
 def timed(what, call, aim=""):
-    """Print how long it took, in one transaction as in real life."""
+    """Print how long it took, in one transaction as in real life, and by how much memory grew meanwhile."""
     from django.db import transaction
 
-    start = time.perf_counter()
-    with transaction.atomic():
-        call()
-    seconds = time.perf_counter() - start
+    def within_one():
+        start = time.perf_counter()
+        with transaction.atomic():
+            call()
+        return time.perf_counter() - start
+
+    grown, seconds = peak_of(within_one)
     row(what, f"{seconds:.2f} s", aim, ("ok" if seconds <= AIM_S else "MISSED") if aim else "")
+    verdict = "ok" if grown <= AIM_MB * MEGABYTE else "MISSED"
+    row(
+        "  memory grew at most by",
+        f"{grown / MEGABYTE:.0f} MB",
+        f"≤ {AIM_MB} MB" if aim else "",
+        verdict if aim else "",
+    )
 
 
 def run(number=NUMBER):
