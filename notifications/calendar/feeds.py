@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -23,7 +22,6 @@ from notifications.calendar.zones import has_rules
 from tours.models import Event, Membership, Organisation, Registration
 
 CANCELLED_STAYS = timedelta(days=30)
-_URL = re.compile(rb"(?<=\r\n)URL:[^\r\n]*(?:\r\n [^\r\n]*)*")
 
 
 class Feed(NamedTuple):
@@ -100,8 +98,9 @@ def members_feed(membership: Membership, *, at: datetime) -> Feed:
     """
     of = membership.organisation
     kept = list(_kept(at, of).values_list("etag", "component", "tzid", "event__slug"))
+    before, _mark, after = links.absolute("lifecycle:event", "-").rpartition("-")  # made once, not per event
     body = in_a_feed(
-        [_leading_to_the_workspace(bytes(component), slug) for _etag, component, _tzid, slug in kept],
+        [_leading_to(f"{before}{slug}{after}", bytes(component)) for _etag, component, _tzid, slug in kept],
         name=_("%(organisation)s, voor wie er werkt") % {"organisation": of.name},
         source=links.members_feed(membership),
         tzids=[*(tzid for _etag, _component, tzid, _slug in kept), _zone_of_the_house()],
@@ -109,9 +108,13 @@ def members_feed(membership: Membership, *, at: datetime) -> Feed:
     return Feed(etag_of("members", of.name, *(etag for etag, *_rest in kept)), body)
 
 
-def _leading_to_the_workspace(component: bytes, slug: str) -> bytes:
-    url = fold(f"URL:{links.absolute('lifecycle:event', slug)}")
-    return _URL.sub(lambda _found: url, component, count=1)
+def _leading_to(url: str, component: bytes) -> bytes:
+    """The same component with another URL."""
+    start = component.index(b"\r\nURL:") + 2
+    end = component.index(b"\r\n", start)
+    while component[end + 2 : end + 3] == b" ":  # it was folded
+        end = component.index(b"\r\n", end + 2)
+    return component[:start] + fold(f"URL:{url}") + component[end:]
 
 
 def own_feed(registration: Registration, *, at: datetime) -> Feed:

@@ -7,6 +7,7 @@ import vobject
 from icalendar import Calendar
 
 from notifications import links
+from notifications.models import EventObject
 from tests.builders import a_draft, a_registration, a_user, an_organisation
 from tests.notifications.calendar.test_feeds import a_public_event
 from tests.notifications.told import fresh
@@ -131,3 +132,15 @@ def test_the_token_opens_nothing_else_and_no_other_opens_it(client):
     assert client.get(f"/kalender/leden/{own}").status_code == 404
     assert client.get("/kalender/leden/x.ics").status_code == 404
     assert client.post(feed_of(member)).status_code == 405
+
+
+def test_a_url_that_was_folded_is_replaced_whole(client):
+    member = a_member()
+    slug = "een-heel-lange-naam-voor-een-bijeenkomst"
+    a_public_event(organisation=member.organisation, slug=slug, title="Lang")
+    kept = EventObject.objects.get()
+    folded = bytes(kept.component).replace(slug.encode(), slug[:9].encode() + b"\r\n " + slug[9:].encode())
+    EventObject.objects.filter(pk=kept.pk).update(component=folded)
+    found = entries(client.get(feed_of(member)))["Lang"]
+    assert str(found["URL"]) == f"http://localhost:8000/beheer/{slug}/"
+    assert slug in str(found["DESCRIPTION"])

@@ -9,9 +9,13 @@ from email.mime.text import MIMEText
 import pytest
 from django.utils import timezone
 
+from core.facts import announce
 from notifications.models import Answer
+from tests import builders
 from tests.notifications.inbound import clients
 from tests.notifications.inbound.post import EMAIL, answer, fresh, invited, take
+from tests.notifications.told import an_event, entry_of, publish_with
+from tours.facts import SeatConfirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +173,19 @@ def test_a_sequence_that_is_ahead_does_not_silence_later_answers():
     assert Answer.objects.get().sequence == entry.sequence
     assert answer(entry, "ACCEPTED").outcome == "applied"
     assert fresh(registration).said == "yes"
+
+
+@pytest.mark.parametrize("change", ["start_min", "meeting_point"])
+@pytest.mark.parametrize("partstat", ["ACCEPTED", "DECLINED"])
+def test_an_answer_about_the_time_or_place_before_a_move_is_none_about_the_new_one(change, partstat):
+    event = an_event()
+    registration = builders.a_registration(event, name="Sam de Wit", email=EMAIL)
+    announce(SeatConfirmed(registration))
+    before = clients.outlook(entry_of(registration), partstat)
+    new = {"start_min": 600, "meeting_point": builders.a_venue(event, name="De Nieuwe Jutter")}
+    publish_with(event, **{change: new[change]})
+    assert (take(before).outcome, fresh(registration).said) == ("outdated", "")
+    assert answer(entry_of(registration), partstat).outcome == "applied"
 
 
 def in_tnef(text="", *, kind="application/ms-tnef", name="winmail.dat"):
