@@ -8,7 +8,7 @@ from django.db import transaction
 
 from scheduling.board.day import TOGETHER, Day, load
 from scheduling.board.errors import NoEstimate, NoStartTime
-from scheduling.engine import RouteStep, Visit, shift_times
+from scheduling.engine import PROFILES, RouteStep, Visit, shift_times
 from scheduling.engine import fill_in_times as earliest_times
 from scheduling.planner.models import Moment, StopWish
 from scheduling.travel.roads import roads_between, way_between
@@ -70,25 +70,38 @@ def estimate_legs(event: Event) -> None:
 
 @transaction.atomic
 def set_leg(
-    group: Group, here: Stop, there: Stop, *, mode: str, minutes: int | None, step_free: bool | None
-) -> Leg:
-    """How the group gets from one stop to the next; without minutes they are estimated. Raises NoEstimate."""
+    group: Group,
+    here: Stop,
+    there: Stop,
+    *,
+    mode: str,
+    minutes: int | None,
+    step_free: bool | None,
+    everybody: bool = False,
+) -> None:
+    """How the group gets from one stop to the next; without minutes they are estimated. Raises NoEstimate.
+
+    `everybody`: all groups of the event, and the way back as well.
+    """
     guess = way_between(here.venue, there.venue, mode, roads_between([here.venue, there.venue]))
     if minutes is None and guess is None:
         raise NoEstimate
     by_hand = minutes is not None
-    leg = Leg(
-        group=group,
-        from_stop=here,
-        to_stop=there,
-        mode=mode,
-        minutes=minutes if minutes is not None else (guess.minutes if guess else 0),
-        metres=guess.metres if guess else None,
-        estimated=not by_hand,
-        step_free=step_free,
+    groups = list(group.event.groups.all()) if everybody else [group]
+    write_legs(
+        Leg(
+            group=each,
+            from_stop=start,
+            to_stop=end,
+            mode=mode,
+            minutes=minutes if minutes is not None else (guess.minutes if guess else 0),
+            metres=guess.metres if guess else None,
+            estimated=not by_hand,
+            step_free=step_free,
+        )
+        for each in groups
+        for start, end in ([(here, there), (there, here)] if everybody else [(here, there)])
     )
-    write_legs([leg])
-    return leg
 
 
 def way(day: Day, group: Group, here: Stop, there: Stop) -> Leg | None:
@@ -125,7 +138,7 @@ def _usual_mode(day: Day, here: Stop, there: Stop) -> str:
     walk = day.estimate(here, there, TravelMode.WALK)
     if walk is not None and walk.minutes <= SHORT_WALK_MIN:
         return TravelMode.WALK
-    modes = [leg.mode for leg in day.legs.values() if leg.mode != TravelMode.WALK]
+    modes = [leg.mode for leg in day.legs.values() if leg.mode in PROFILES and leg.mode != TravelMode.WALK]
     return max(sorted(set(modes)), key=modes.count, default=TravelMode.BICYCLE)
 
 

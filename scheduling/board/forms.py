@@ -62,6 +62,7 @@ class LegForm(forms.Form):
         label=_("Minuten"), required=False, min_value=0, max_value=600, help_text=_("Leeg: wij schatten het.")
     )
     step_free = forms.ChoiceField(label=_("Drempelvrij"), choices=_YES_NO_UNKNOWN, required=False)
+    everybody = forms.BooleanField(label=_("Voor alle groepen, heen en terug"), required=False)
 
     def __init__(self, data: QueryDict | None = None, *, ends: tuple[int, int], leg: Leg | None) -> None:
         initial: dict[str, Any] = {"mode": TravelMode.BICYCLE}

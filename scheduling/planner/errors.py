@@ -14,6 +14,13 @@ class PlaceUnknown(RuleBroken):
     )
 
 
+class StepsOnEveryWay(RuleBroken):
+    sentence = _(
+        "Iemand die meegaat, kan niet over drempels of trappen, en in elke volgorde is er een weg met drempels. Zoek een andere"
+        " weg, of laat bij de wensen los dat iedereen overal mee kan."
+    )
+
+
 class NoTimeLeft(RuleBroken):
     sentence = _(
         "Tussen het begin en het einde van de dag is geen tijd over voor de haltes. Maak de dag langer."

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.board.day import TOGETHER
 from scheduling.planner.models import DayWish, Moment, StopWish
-from tours.programme.forms import MinuteField, check_in_order, end_of_day
-from tours.programme.models import Stop
+from tours.programme.forms import MinuteField, check_in_order, end_of_day, venues_of
+from tours.programme.models import Event, Stop
 
 
 class DayWishForm(forms.ModelForm[DayWish]):
@@ -20,7 +22,19 @@ class DayWishForm(forms.ModelForm[DayWish]):
 
     class Meta:
         model = DayWish
-        fields = ["lunch_min", "lunch_from_min", "lunch_until_min"]
+        fields = ["lunch_min", "lunch_from_min", "lunch_until_min", "lunch_stop", "end_venue", "step_free"]
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, QuerySet[Any]] = {
+            "lunch_stop": event.stops.exclude(kind__in=TOGETHER).order_by("position"),
+            "end_venue": venues_of(event, chosen=self.instance.end_venue_id),
+        }
+        for name, found in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = found
+                field.empty_label = str(_("Maakt niet uit"))
 
     def clean(self) -> dict[str, Any]:
         """The break begins in a stretch of time."""

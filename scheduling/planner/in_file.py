@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from tours.lifecycle.actions.importing.rows import Import, pick, same
 from tours.lifecycle.importing import Item, Part, Problems
 from tours.lifecycle.importing.checks import check_known, check_unique
 from tours.lifecycle.importing.records import ListOf, Record, columns, key
-from tours.lifecycle.importing.values import Clock, Ref
-from tours.programme.models import Event, Stop
+from tours.lifecycle.importing.values import Clock, Ref, VenueRef
+from tours.lifecycle.importing.writer import venue_ref
+from tours.programme.models import Event, Stop, Venue
 
 STOP_WISH = Record(
     key("stop", Ref(required=True)),
@@ -25,9 +26,12 @@ WISHES = Record(
     *columns(DayWish, "lunch:lunch_min"),
     key("lunch_from", Clock(default=690), "lunch_from_min"),
     key("lunch_until", Clock(default=810), "lunch_until_min"),
+    key("lunch_at", Ref()),
+    key("end_at", VenueRef()),
+    *columns(DayWish, "step_free"),
     key("stops", ListOf(STOP_WISH)),
 )
-_OF_DAY = ("lunch_min", "lunch_from_min", "lunch_until_min")
+_OF_DAY = ("lunch_min", "lunch_from_min", "lunch_until_min", "step_free")
 _OF_STOP = (
     "open_from_min",
     "open_until_min",
@@ -43,10 +47,18 @@ def values(event: Event) -> dict[str, Any]:
     day = _day_wish(event)
     wishes = StopWish.objects.filter(stop__event=event).select_related("stop").order_by("stop__position")
     return _columns(day, _OF_DAY) | {
+        "lunch_at": day.lunch_stop.ref if day.lunch_stop else "",
+        "end_at": venue_ref(event, day.end_venue),
         "stops": [
             _columns(wish, _OF_STOP) | {"stop": wish.stop.ref} for wish in wishes if _says_something(wish)
-        ]
+        ],
     }
+
+
+def venues(event: Event) -> Iterable[Venue]:
+    """Where the day ends."""
+    venue = _day_wish(event).end_venue
+    return [venue] if venue else []
 
 
 def check(file: Item, problems: Problems) -> None:
@@ -58,6 +70,8 @@ def check(file: Item, problems: Problems) -> None:
     if item["lunch_until_min"] < item["lunch_from_min"]:
         line = item.line_of("lunch_until_min")
         problems.add(line, item.path_of("lunch_until"), _("verwacht een tijd na ‘lunch_from’."))
+    check_known(item, "lunch_at", "lunch_at", stops, problems)
+    check_known(item, "end_at", "end_at", {venue["ref"] for venue in file["venues"]}, problems)
     for wish in item["stops"]:
         check_known(wish, "stop", "stop", stops, problems)
         opens, closes = wish["open_from_min"], wish["open_until_min"]
@@ -73,7 +87,9 @@ def read(run: Import) -> None:
     if file is None:
         file = Item(run.file.line, "wishes")
         file.update(WISHES.defaults())
-    _put(run, _day_wish(run.event), pick(file, *_OF_DAY))
+    of_day: dict[str, Any] = pick(file, *_OF_DAY)
+    of_day |= {"lunch_stop": run.stops.get(file["lunch_at"]), "end_venue": run.venues.get(file["end_at"])}
+    _put(run, _day_wish(run.event), of_day)
     items = {item["stop"]: item for item in file["stops"]}
     known = {
         wish.stop.ref: wish for wish in StopWish.objects.filter(stop__event=run.event).select_related("stop")
@@ -86,12 +102,14 @@ def read(run: Import) -> None:
 def copy(event: Event, copied: Event, stops: Mapping[int, Stop]) -> None:
     """The same wishes for the new stops."""
     for day in DayWish.objects.filter(event=event):
-        DayWish.objects.create(event=copied, **_columns(day, _OF_DAY))
+        lunch = stops[day.lunch_stop_id] if day.lunch_stop_id else None
+        of_day = _columns(day, _OF_DAY)
+        DayWish.objects.create(event=copied, lunch_stop=lunch, end_venue=day.end_venue, **of_day)
     for wish in StopWish.objects.filter(stop__event=event):
         StopWish.objects.create(stop=stops[wish.stop_id], **_columns(wish, _OF_STOP))
 
 
-PART = Part(key("wishes", WISHES), values=values, check=check, read=read, copy=copy)
+PART = Part(key("wishes", WISHES), values=values, check=check, read=read, copy=copy, venues=venues)
 
 
 def _day_wish(event: Event) -> DayWish:

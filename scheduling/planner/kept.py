@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,9 @@ from scheduling.board.sentences import Words, minutes
 from scheduling.board.warnings import Fix, PlanWarning, bring_together
 from scheduling.engine import Plan, Visit, broken_rules
 from scheduling.engine.plan import FEASIBLE
+from scheduling.planner.kept_day import broken_day_wishes
 from scheduling.planner.problem import Question
+from tours.programme.models import Visit as StoredVisit
 
 Values = Mapping[str, Any]
 _HOPELESS = frozenset({"outside_opening_hours"})  # nobody lets them in; the others are a matter of squeezing
@@ -24,6 +26,8 @@ _HOPELESS = frozenset({"outside_opening_hours"})  # nobody lets them in; the oth
 def broken_wishes(day: Day, asked: Question) -> Iterator[PlanWarning]:
     """One warning per wish and stop, each at the first moment where it is broken."""
     words, seen = Words(day), set()
+    yield from _too_many_people(day, asked, words)
+    yield from broken_day_wishes(day, asked, words)
     for broken in broken_rules(asked.problem, _as_plan(day, asked)):
         say = _SENTENCES.get(broken.code)
         if say is None or (broken.code, broken.values["stop"]) in seen:
@@ -46,6 +50,32 @@ def broken_wishes(day: Day, asked: Question) -> Iterator[PlanWarning]:
 def _together(day: Day, stop: int) -> Fix:
     starts = [visit.start_min for (_group, at), visit in day.visits.items() if at == stop]
     return bring_together(day, {"stop": stop, "at": max(start for start in starts if start is not None)})
+
+
+def _too_many_people(day: Day, asked: Question, words: Words) -> Iterator[PlanWarning]:
+    """More people at one time than fit at a stop, by the seats of the groups that are there; a group alone as well."""
+    for stop, wish in asked.wishes.items():
+        here = [(group, visit) for (group, at), visit in day.visits.items() if at == stop]
+        timed = [(group, visit) for group, visit in here if visit.start_min is not None]
+        most = max((_people(asked, timed, visit.start_min or 0) for _group, visit in timed), default=0)
+        if wish.capacity_people is not None and most > wish.capacity_people:
+            said = {"stop": words.stops[str(stop)], "people": most, "fit": wish.capacity_people}
+            yield PlanWarning(
+                code="too_many_people",
+                severity="warn",
+                title=_("Te veel mensen bij ‘%(stop)s’") % said,
+                sentence=_("Er kunnen %(people)s mensen tegelijk komen, en er passen er %(fit)s.") % said,
+                url=reverse("planner:planning", args=[day.event.slug]),
+                stop=stop,
+            )
+
+
+def _people(asked: Question, visits: Iterable[tuple[int, StoredVisit]], minute: int) -> int:
+    return sum(
+        asked.meets.people.get(str(group), 0)
+        for group, visit in visits
+        if (visit.start_min or 0) <= minute < (visit.end_min or 0)
+    )
 
 
 def _as_plan(day: Day, asked: Question) -> Plan:

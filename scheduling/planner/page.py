@@ -17,6 +17,7 @@ from scheduling.engine.plan import OPTIMAL
 from scheduling.engine.wishes import wishes
 from scheduling.planner.actions import can_give_in
 from scheduling.planner.coding import conflict_from, plan_from, problem_as_json
+from scheduling.planner.conditions import named
 from scheduling.planner.models import Moment, PlanRun, Proposal, ProposalKind, StopWish
 from scheduling.planner.problem import Question, question, times_of
 from scheduling.planner.sentences import Sentences, failure
@@ -95,9 +96,12 @@ def wish_rows(asked: Question) -> list[WishRow]:
         for stop, wish in own.items()
         if wish.moment in {Moment.FIRST, Moment.LAST}
     ]
-    for wish in wishes(asked.problem):
+    if asked.end:
+        rows.append(WishRow(sentences.end_place(), "end_place"))
+    for engines in wishes(asked.problem):
+        wish = named(Issue(engines.code, engines.values))
         stop = wish.values.get("stop", "")
-        sentence = sentences.wish(Issue(wish.code, wish.values))
+        sentence = sentences.wish(wish)
         rows.append(
             WishRow(sentence, wish.code, stop, _can_be_dropped(wish.code, asked, stop, own.get(stop)))
         )
@@ -144,9 +148,9 @@ def _conflict(run: PlanRun, asked: Question | None) -> tuple[list[str], list[Way
     )
     ways = [
         Way(say.concession(one), number, can_give_in(one.code) and _is_own(one, joint))
-        for number, one in enumerate(conflict.concessions)
+        for number, one in enumerate(map(named, conflict.concessions))
     ]
-    return [say.wish(one) for one in conflict.clash], ways
+    return [say.wish(named(one)) for one in conflict.clash], ways
 
 
 def _is_own(concession: Issue, joint: set[int]) -> bool:
@@ -203,4 +207,4 @@ def _certainty(proposal: Proposal, plan: Plan) -> str:
 
 def issues_of(run: PlanRun) -> Sequence[Issue]:
     """The concessions that this run found."""
-    return conflict_from(run.conflict).concessions if run.conflict else ()
+    return [named(one) for one in conflict_from(run.conflict).concessions] if run.conflict else []

@@ -6,7 +6,7 @@ What all do together at the beginning and at the end of the day is no part of th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduling import engine
@@ -16,13 +16,21 @@ from scheduling.board.errors import NoStartTime
 from scheduling.engine import Break, Plan, Speaker, TimeWindow, TourProblem, TravelMatrix
 from scheduling.engine.problem import END, JOINT, ROOMS, START
 from scheduling.engine.windows import common
-from scheduling.planner.errors import NothingToPlan, NoTimeLeft, PlaceUnknown
+from scheduling.planner.conditions import (
+    BARRED_MIN,
+    NEVER,
+    lunch_at,
+    lunch_place,
+    passable,
+    steps,
+    taken,
+)
+from scheduling.planner.errors import NothingToPlan, NoTimeLeft, PlaceUnknown, StepsOnEveryWay
 from scheduling.planner.models import DayWish, Moment, StopWish
 from tours.programme.actions import resource_of
-from tours.programme.models import DAY_MIN, Group, Stop, StopKind
+from tours.programme.models import DAY_MIN, Event, Group, Stop, StopKind, Venue
 
 Times = tuple[int, int]
-NEVER = TimeWindow(0, 0)  # nothing takes no time: a place with these hours is closed
 
 
 @dataclass(frozen=True)
@@ -36,15 +44,25 @@ class Question:
     opening: dict[int, Times]  # by stop
     problem: TourProblem
     meets: Around
+    wishes: Mapping[int, StopWish]  # by stop
+    of_day: DayWish
+    start: list[Stop]  # where the groups gather, and where they end, if that is no stop of the day
+    end: list[Stop]
 
     @property
     def closing_min(self) -> int:
         """What the day still takes after the groups came back."""
-        return _together_min(self.day, self.after)
+        return _together_min(self.day, [*self.after, *self.end])
+
+    @property
+    def lunch_place(self) -> Stop | None:
+        return lunch_place(self.between, self.of_day)
 
 
 def question(day: Day) -> Question:
-    """Raises NoStartTime, NothingToPlan, PlaceUnknown, NoTimeLeft."""
+    """Raises NoStartTime, NothingToPlan, PlaceUnknown, NoTimeLeft, StepsOnEveryWay."""
+    of_day = day_wish_of(day.event)
+    start, end = _edge(day.event.meeting_point), _edge(of_day.end_venue)
     wishes = {wish.stop_id: wish for wish in StopWish.objects.filter(stop__event=day.event)}
     before, between, after = _parts(day, wishes)
     if day.event.start_min is None:
@@ -53,34 +71,62 @@ def question(day: Day) -> Question:
         raise NothingToPlan
     opening = _one_after_the_other(day, before, day.event.start_min)
     start_min = max([day.event.start_min, *(until for _from, until in opening.values())])
-    end_min = (day.event.end_min or DAY_MIN) - _together_min(day, after)
+    end_min = (day.event.end_min or DAY_MIN) - _together_min(day, [*after, *end])
     if end_min <= start_min:
         raise NoTimeLeft
     meets = around([day])[day.event.pk]
+    lunch = lunch_place(between, of_day)
     problem = TourProblem(
-        stops=tuple(_stop(day, stop, wishes.get(stop.pk), meets) for stop in between),
+        stops=tuple(
+            _stop(day, stop, wishes.get(stop.pk), meets, of_day.lunch_min if stop == lunch else 0)
+            for stop in between
+        ),
         group_ids=tuple(str(group.pk) for group in day.groups),
         day=TimeWindow(start_min, end_min),
-        travel=_travel(day, before[-1:], between, after[:1]),
-        speakers=tuple(_speakers(day, between)),
-        lunch=_lunch(day),
+        travel=_travel(
+            day,
+            (before or start)[-1:],
+            between,
+            (after or end)[:1],
+            barred=meets.needs_step_free if of_day.step_free else frozenset(),
+        ),
+        speakers=(
+            *_speakers(day, between),
+            *taken(day, between, meets),
+            *steps(between, meets, of_day),
+            *([lunch_at(lunch, of_day)] if lunch else []),
+        ),
+        lunch=None if lunch else _lunch(of_day),
         buffer_min=day.event.buffer_min,
     )
-    return Question(day, before, between, after, opening, problem, meets)
+    return Question(day, before, between, after, opening, problem, meets, wishes, of_day, start, end)
 
 
 def times_of(asked: Question, plan: Plan) -> dict[tuple[int, int], Times]:
     """From and until of every visit, by group and stop, in the order of each group's day."""
     times: dict[tuple[int, int], Times] = {}
+    lunch_stop = str(asked.lunch_place.pk) if asked.lunch_place else ""
     for group in asked.day.groups:
         times |= {(group.pk, stop): when for stop, when in asked.opening.items()}
     for visit in sorted(plan.visits, key=lambda visit: visit.start_min):
-        times[int(visit.group_id), int(visit.stop_id)] = (visit.start_min, visit.end_min)
+        lunch = asked.of_day.lunch_min if lunch_stop == visit.stop_id else 0
+        times[int(visit.group_id), int(visit.stop_id)] = (visit.start_min, visit.end_min - lunch)
     home_min = asked.problem.day.start_min + plan.makespan_min
     closing = _one_after_the_other(asked.day, asked.after, home_min)
     for group in asked.day.groups:
         times |= {(group.pk, stop): when for stop, when in closing.items()}
     return times
+
+
+def day_wish_of(event: Event) -> DayWish:
+    """What the day asks, or a new row that asks nothing."""
+    return DayWish.objects.select_related("end_venue").filter(event=event).first() or DayWish(event=event)
+
+
+def _edge(venue: Venue | None) -> list[Stop]:
+    """A place where groups begin or end without doing anything; none where it is not on the map."""
+    known = venue is not None and venue.lat_deg is not None
+    return [Stop(title=str(venue), venue=venue, duration_min=0)] if known else []
 
 
 def _parts(day: Day, wishes: dict[int, StopWish]) -> tuple[list[Stop], list[Stop], list[Stop]]:
@@ -115,7 +161,7 @@ def _together_min(day: Day, stops: Sequence[Stop]) -> int:
     return sum(stop.duration_min for stop in stops) + sum(ways)
 
 
-def _stop(day: Day, stop: Stop, wish: StopWish | None, meets: Around) -> engine.problem.Stop:
+def _stop(day: Day, stop: Stop, wish: StopWish | None, meets: Around, lunch_min: int) -> engine.problem.Stop:
     wish = wish or StopWish(stop=stop)
     groups, venue = len(day.groups), stop.venue
     joint = _together(stop) or wish.moment == Moment.JOINT
@@ -123,7 +169,7 @@ def _stop(day: Day, stop: Stop, wish: StopWish | None, meets: Around) -> engine.
         id=str(stop.pk),
         lat_deg=(venue.lat_deg if venue else None) or 0.0,
         lon_deg=(venue.lon_deg if venue else None) or 0.0,
-        service_time_min=stop.duration_min,
+        service_time_min=stop.duration_min + lunch_min,
         time_windows=_while_open(own_hours(stop, wish), meets.open.get(stop.pk)),
         capacity_groups=groups if joint else _at_a_time(wish, meets.people),
         setup_time_min=wish.setup_min,
@@ -182,29 +228,56 @@ def _hours_of_speakers(day: Day) -> dict[str, tuple[TimeWindow, ...]]:
     return found
 
 
-def _lunch(day: Day) -> Break | None:
-    wish = DayWish.objects.filter(event=day.event).first()
-    if wish is None or not wish.lunch_min:
+def _lunch(wish: DayWish) -> Break | None:
+    if not wish.lunch_min:
         return None
     return Break(wish.lunch_from_min, wish.lunch_until_min, wish.lunch_min)
 
 
-def _travel(day: Day, start: Sequence[Stop], stops: Sequence[Stop], end: Sequence[Stop]) -> TravelMatrix:
-    """Minutes between all; getting to the first and from the last counts only where all are together then."""
+def _travel(
+    day: Day, start: Sequence[Stop], stops: Sequence[Stop], end: Sequence[Stop], *, barred: Collection[str]
+) -> TravelMatrix:
+    """Minutes between all; nothing to and from edges that are not known. Groups in `barred` use no way that has steps.
+
+    Raises PlaceUnknown, StepsOnEveryWay.
+    """
     places: dict[str, Stop | None] = {START: next(iter(start), None), END: next(iter(end), None)}
     places |= {str(stop.pk): stop for stop in stops}
+    stairs = {
+        (leg.from_stop_id, leg.to_stop_id)
+        for leg in day.legs.values()
+        if leg.step_free is False and str(leg.group_id) in barred
+    }
     minutes = tuple(
-        tuple(0 if here is None or there is None else _minutes(day, here, there) for there in places.values())
+        tuple(
+            0
+            if here is None or there is None
+            else BARRED_MIN
+            if (here.pk, there.pk) in stairs
+            else _minutes(day, here, there)
+            for there in places.values()
+        )
         for here in places.values()
     )
-    return TravelMatrix(tuple(places), minutes)
+    travel = TravelMatrix(tuple(places), minutes)
+    if stairs and not passable(travel, BARRED_MIN):
+        raise StepsOnEveryWay
+    return travel
 
 
 def _minutes(day: Day, here: Stop, there: Stop) -> int:
     """As long as the slowest group takes. Raises PlaceUnknown where nobody knows."""
-    if here.pk == there.pk:
+    if here.pk == there.pk and here.venue_id == there.venue_id:
         return 0
     return max(_of_group(day, group, here, there) for group in day.groups)
+
+
+def way_min(day: Day, group: Group, here: Stop, there: Stop) -> int | None:
+    """Minutes for one group, also to or from a place that is no stop; None where nobody knows."""
+    if here.venue_id is not None and here.venue_id == there.venue_id:
+        return 0
+    leg = way(day, group, here, there)
+    return leg.minutes if leg else None
 
 
 def _of_group(day: Day, group: Group, here: Stop, there: Stop) -> int:

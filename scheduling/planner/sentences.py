@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from core.templatetags.dialoogtoer import clock
 from scheduling.board.sentences import Words, in_words, minutes
-from scheduling.engine import Issue
+from scheduling.engine import Issue, TimeWindow
 from scheduling.engine.windows import merged
+from scheduling.planner.conditions import LUNCH_AT, NEVER, STEPS, TAKEN
 from scheduling.planner.models import Moment
-from scheduling.planner.problem import NEVER, Question
+from scheduling.planner.problem import Question
 from tours.programme.models import DAY_MIN
 
 Values = Mapping[str, Any]
@@ -27,6 +28,10 @@ class Sentences:
 
     def wish(self, wish: Issue) -> str:
         """What is wished, as a statement."""
+        if wish.code == TAKEN:
+            return self._taken(wish)
+        if wish.code in {STEPS, LUNCH_AT}:
+            return self._of_day(wish)
         if wish.code == "opening_hours" and int(wish.values["stop"]) in self.asked.meets.open:
             return self._place_is_open(wish)
         return _WISHES[wish.code](self._values(wish)) if wish.code in _WISHES else _("Iets in het programma")
@@ -40,11 +45,60 @@ class Sentences:
 
     def concession(self, concession: Issue) -> str:
         """How it would be when the wish gives way."""
+        if concession.code == TAKEN:
+            return self._otherwise(concession)
+        if concession.code in {STEPS, LUNCH_AT}:
+            said = {"stop": self.words.stops[concession.values["stop"]]}
+            if concession.code == STEPS:
+                return _("Niet iedereen kan overal mee: bij ‘%(stop)s’ regelt u er iets voor") % said
+            return _("Elke groep luncht waar het uitkomt, niet per se bij ‘%(stop)s’") % said
         if concession.code == "opening_hours" and int(concession.values["stop"]) in self.asked.meets.open:
             said = {"place": self._place(concession)} | self._values(concession)
             return _("%(place)s gaat voor ‘%(stop)s’ open van %(from)s tot %(until)s") % said
         say = _CONCESSIONS.get(concession.code)
         return say(self._values(concession)) if say else self.wish(concession)
+
+    def _taken(self, wish: Issue) -> str:
+        """By which events, and when."""
+        resource = wish.values["resource"]
+        held = [busy for busy in self.asked.meets.busy if busy.resource_id == resource]
+        return _("%(name)s is %(hours)s bezet door %(events)s, en is nodig bij ‘%(stop)s’") % {
+            "name": self.words.names.get(resource, resource),
+            "hours": in_words(merged(TimeWindow(busy.start_min, busy.end_min) for busy in held)),
+            "events": _(" en ").join(f"‘{event}’" for event in dict.fromkeys(busy.event for busy in held)),
+            "stop": self.words.stops[wish.values["stop"]],
+        }
+
+    def end_place(self) -> str:
+        """Where the day ends, if that was wished."""
+        venue = self.asked.of_day.end_venue
+        return _("Alle groepen eindigen bij %(place)s") % {"place": venue} if venue else ""
+
+    def _of_day(self, wish: Issue) -> str:
+        of_day, stop = self.asked.of_day, self.words.stops[wish.values["stop"]]
+        if wish.code == LUNCH_AT:
+            return _(
+                "Elke groep luncht %(minutes)s bij ‘%(stop)s’, vanaf een tijd tussen %(from)s en %(until)s"
+            ) % {
+                "minutes": minutes(of_day.lunch_min),
+                "stop": stop,
+                "from": clock(of_day.lunch_from_min),
+                "until": clock(of_day.lunch_until_min),
+            }
+        groups = [self.words.group(group) for group in sorted(self.asked.meets.needs_step_free, key=int)]
+        return _("%(who)s: iemand kan niet over drempels of trappen, en ‘%(stop)s’ is niet drempelvrij") % {
+            "who": ", ".join(groups),
+            "stop": stop,
+        }
+
+    def _otherwise(self, concession: Issue) -> str:
+        said = {
+            "name": self.words.names.get(concession.values["resource"], ""),
+            "stop": self.words.stops[concession.values["stop"]],
+        }
+        if concession.values["resource"].startswith("venue:"):
+            return _("‘%(stop)s’ is ergens anders dan in %(name)s, of op een andere dag") % said
+        return _("Iemand anders dan %(name)s spreekt bij ‘%(stop)s’, of het is op een andere dag") % said
 
     def _place(self, issue: Issue) -> str:
         stops = (stop for stop in self.asked.day.stops if str(stop.pk) == issue.values["stop"])

@@ -80,6 +80,18 @@ def _open_wider(stop: Stop, from_min: int | None, until_min: int | None) -> None
         change_stop(stop, version=stop.version, opens_for_us=True)
 
 
+def _no_lunch_place(event: Event, _values: Mapping[str, Any]) -> None:
+    set_day_wish(event, lunch_stop=None)
+
+
+def _no_end_place(event: Event, _values: Mapping[str, Any]) -> None:
+    set_day_wish(event, end_venue=None)
+
+
+def _steps(event: Event, _values: Mapping[str, Any]) -> None:
+    set_day_wish(event, step_free=False)
+
+
 def _columns(code: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a wish of a stop becomes."""
     if code in {"joint", "moment"}:
@@ -89,5 +101,12 @@ def _columns(code: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {"capacity_groups": values["groups"], "capacity_people": None}
 
 
-_OF_THE_DAY = {"buffer": _no_buffer, "end_of_day": _longer_day, "lunch": _no_lunch}
+_OF_THE_DAY = {
+    "buffer": _no_buffer,
+    "end_of_day": _longer_day,
+    "lunch": _no_lunch,
+    "lunch_at": _no_lunch_place,
+    "end_place": _no_end_place,
+    "steps": _steps,
+}
 _OF_A_STOP = frozenset({"opening_hours", "setup", "capacity", "joint", "moment"})

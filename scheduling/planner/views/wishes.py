@@ -23,7 +23,9 @@ def wishes(request: HttpRequest, slug: str) -> HttpResponse:
     """All wishes on one page, saved together or not at all."""
     event = event_for(request.user, slug, May.PLAN)
     day_form = DayWishForm(
-        request.POST or None, instance=DayWish.objects.filter(event=event).first() or DayWish(event=event)
+        request.POST or None,
+        instance=DayWish.objects.filter(event=event).first() or DayWish(event=event),
+        event=event,
     )
     stop_forms = _stop_forms(request, event)
     if request.method == "POST" and all([day_form.is_valid(), *(form.is_valid() for form in stop_forms)]):
