@@ -12,12 +12,12 @@ from scheduling.live.actions import accept, note_arrival
 from scheduling.live.errors import NotToday, ProposalTooOld
 from scheduling.live.proposing import propose_delay
 from scheduling.live.signing import opened, sealed
-from tests.builders import a_registration
+from tests.builders import a_registration, publish_quietly
 from tests.notifications.told import entry_of, kinds, posted
 from tests.scheduling.live.day import AMSTERDAM, a_tour, at, group, starts
 from tours.lifecycle.actions import publish
 from tours.lifecycle.overview import overview_of
-from tours.models import Event, Speaker, Stop
+from tours.models import Event, Speaker, Stop, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,23 @@ def test_only_who_still_has_to_come_is_told():
     assert entry_of(people["A"]).sequence == 1
     assert entry_of(Speaker.objects.get(name="Mariska")).sequence == 0
     assert Told.objects.count() == before
+
+
+def test_whose_day_is_done_who_cancelled_and_whom_they_already_met_hear_nothing():
+    event = a_tour()
+    Visit.objects.filter(group__event=event, group__letter="B", stop__title="Lunch").delete()
+    event = publish_quietly(event)
+    people = everybody_told(event)
+    gone = a_registration(event, group=group(event), state="cancelled")
+    before = {entry.pk: entry.sequence for entry in Told.objects.all()}
+    late(event, 20, clock="11:40")
+    assert [(mail.recipient_name, mail.method) for mail in posted(state="pending")] == [
+        (people["A"].name, "REQUEST")
+    ]
+    after = {entry.pk: entry.sequence for entry in Told.objects.all()}
+    mine = entry_of(people["A"]).pk
+    assert after == before | {mine: before[mine] + 1}
+    assert gone.name not in {mail.recipient_name for mail in posted()}
 
 
 def test_a_delay_is_made_of_what_was_published_and_not_of_drafts():

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from scheduling.models import Arrival
@@ -115,6 +116,17 @@ def test_a_planner_says_that_a_group_is_later(client):
     assert "was 11.00, 5 minuten later" in text(client.get(page))
     client.post(f"/beheer/{event.slug}/vandaag/later/", shown(client, page))
     assert starts(event)["Podium"] == "11:05"
+
+
+def test_who_accepts_second_is_told_that_the_day_is_otherwise_and_nothing_moves_twice(client):
+    event = a_tour()
+    first, second = (guides_page(event, letter) for letter in "AB")
+    seen = [shown(client, page + "?later=30") for page in (first, second)]
+    Client().post(first + "later/", seen[0])
+    answer = client.post(second + "later/", seen[1], follow=True)
+    assert "De dag is intussen anders. Kijk opnieuw wat er verandert" in text(answer)
+    assert "De nieuwe tijden staan vast" not in text(answer)
+    assert event.revisions.count() == 2
 
 
 def test_a_guide_does_not_decide_for_another_group(client):
