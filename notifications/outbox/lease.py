@@ -30,6 +30,7 @@ MAX_ATTEMPTS = 27
 # What a dead worker had in hand is taken over after this, at the next sweep: within a minute. Who lives renews it.
 LEASE_S = 20.0
 RENEWED_EVERY_S = 5.0
+_BY_CHANCE = 3  # so many deaths of a worker are not yet laid at the door of what it had in hand
 # One mail takes a handful of answers of the server, each of which may take EMAIL_TIMEOUT.
 _ANSWERS_PER_MAIL = 6
 # What a letter is written from; fetched once per batch, however many messages share an event.
@@ -160,7 +161,8 @@ def release(owner: str, messages: Iterable[Message]) -> int:
 def recover(*, at: datetime) -> int:
     """Put messages whose worker died back in line. Returns how many.
 
-    That counts as an attempt: one that kills its worker every time waits longer and longer, and the others go on.
+    That counts as an attempt: one that kills its worker every time waits longer and longer, and the others go on. Before
+    that they are believed to have been in hand by chance, and go at once.
     """
     lapsed = list(
         Message.objects.filter(state=MessageState.SENDING, lease_until__lt=timezone.now()).only(
@@ -169,7 +171,7 @@ def recover(*, at: datetime) -> int:
     )
     for message in lapsed:
         columns = later(message, at=at, error="the worker died while sending")
-        if not message.attempts:
+        if message.attempts < _BY_CHANCE:
             del columns["next_attempt_at"]
         settle(message, message.lease_owner, **columns)
     return len(lapsed)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections import Counter
 
 import pytest
@@ -38,7 +39,9 @@ def test_nothing_is_lost_when_the_worker_is_killed_in_the_middle():
             sink.wait_for(number, seconds=60)
             service.kill()
             service.start()
+        began = time.monotonic()
         eventually(all_sent)
+        print(f"told {time.monotonic() - began:.0f} s after the last kill")
         taken = Counter(sink.taken())
     assert {recipient: message_id for message_id, recipient in taken} == written
     twice = [pair for pair, number in taken.items() if number > 1]

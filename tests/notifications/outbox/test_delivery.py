@@ -170,6 +170,15 @@ def test_a_message_that_died_with_its_worker_comes_back(server):
     assert deliver() == {"sent": 1}
 
 
+@pytest.mark.parametrize("deaths", [0, 1, 2])
+def test_a_message_that_was_in_hand_when_workers_died_goes_at_once(server, deaths):
+    some_messages(1)
+    Message.objects.update(
+        state="sending", attempts=deaths, lease_owner="x", lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    assert deliver() == {"sent": 1}
+
+
 def test_a_message_that_kills_every_worker_steps_back_for_the_others():
     (message,) = some_messages(1)
     Message.objects.update(
