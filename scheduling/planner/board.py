@@ -114,5 +114,5 @@ def _map(day: Day, group: Group | None) -> dict[str, Any]:
     lines: Sequence[dict[str, Any]] = found["lines"]
     if group is None and len(day.groups) > LABELLED_GROUPS:
         lines = [line | {"label": ""} for line in lines]
-    stops = [stop | {"url": ""} for stop in found["stops"]]
+    stops = [stop | {"url": "", "place": stop["text"]} for stop in found["stops"]]
     return {"stops": stops, "lines": list(lines)}

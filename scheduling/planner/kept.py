@@ -23,6 +23,22 @@ Values = Mapping[str, Any]
 _HOPELESS = frozenset({"outside_opening_hours"})  # nobody lets them in; the others are a matter of squeezing
 
 
+_OF_A_STOP = {
+    "too_many_groups": "capacity",
+    "setup_too_short": "setup",
+    "outside_opening_hours": "opening_hours",
+    "not_together": "joint",
+}
+_OF_THE_DAY = {"leg_too_short": "buffer", "leg_tight": "buffer", "after_day": "end_of_day"}
+
+
+def broken_of(warnings: Iterable[PlanWarning]) -> set[tuple[str, str]]:
+    """The wishes that these warnings are about, by code and stop; "" for the whole day."""
+    said = list(warnings)
+    at_stops = {(_OF_A_STOP[one.code], str(one.stop)) for one in said if one.code in _OF_A_STOP}
+    return at_stops | {(_OF_THE_DAY[one.code], "") for one in said if one.code in _OF_THE_DAY}
+
+
 def broken_wishes(day: Day, asked: Question) -> Iterator[PlanWarning]:
     """One warning per wish and stop, each at the first moment where it is broken."""
     words, seen = Words(day), set()

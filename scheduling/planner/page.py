@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ class WishRow:
     code: str
     stop: str = ""
     can_be_dropped: bool = True
+    is_broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def asked_of(day: Day) -> tuple[Question | None, str]:
         return None, str(no)
 
 
-def wish_rows(asked: Question) -> list[WishRow]:
-    """What the day and its stops ask, each with whether it can be let go here."""
+def wish_rows(asked: Question, broken: Collection[tuple[str, str]] = ()) -> list[WishRow]:
+    """What the day and its stops ask, each with whether it can be let go here; `broken`: code and stop, as on the board."""
     own = {str(wish.stop_id): wish for wish in StopWish.objects.filter(stop__event=asked.day.event)}
     sentences = Sentences(asked)
     rows = [
@@ -103,7 +104,13 @@ def wish_rows(asked: Question) -> list[WishRow]:
         stop = wish.values.get("stop", "")
         sentence = sentences.wish(wish)
         rows.append(
-            WishRow(sentence, wish.code, stop, _can_be_dropped(wish.code, asked, stop, own.get(stop)))
+            WishRow(
+                sentence,
+                wish.code,
+                stop,
+                _can_be_dropped(wish.code, asked, stop, own.get(stop)),
+                is_broken=(engines.code, stop) in broken,
+            )
         )
     return rows
 

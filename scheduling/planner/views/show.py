@@ -10,6 +10,7 @@ from scheduling.board.day import load
 from scheduling.board.views.asked import number_in
 from scheduling.board.views.show import shown_group
 from scheduling.planner.board import board_of
+from scheduling.planner.kept import broken_of
 from scheduling.planner.models import Proposal
 from scheduling.planner.page import Search, asked_of, search_of, wish_rows
 from tours.organisations.access import May, signed_in
@@ -30,11 +31,12 @@ def planning(request: HttpRequest, slug: str) -> HttpResponse:
     proposal = _proposal(request, search)
     may_plan = may(request.user, event, May.PLAN)
     board = board_of(day, shown_group(request, day.groups), proposal=proposal, asked=asked)
+    broken = broken_of(note.warning for note in (*board.alarms, *board.doubts))
     context = {
         "event": event,
         "day": day,
         "missing": missing,
-        "wishes": wish_rows(asked) if asked else [],
+        "wishes": wish_rows(asked, broken) if asked else [],
         "search": search,
         "board": board,
         "group": board.group,

@@ -318,6 +318,20 @@ def test_what_all_do_at_once_is_placed_no_sooner_than_the_others():
     assert [visit_of(event, letter, "Halte 2").start_min for letter in "AB"] == [900, 900]
 
 
+def test_a_wish_that_the_board_breaks_is_marked_as_broken(planner):
+    client, event, page = planner
+    for stop in event.stops.all():
+        actions.set_wish(stop, capacity_groups=2)
+    rows = client.get(page).context["wishes"]
+    assert not [row.sentence for row in rows if row.is_broken]
+    actions.set_wish(event.stops.get(title="Halte 2"), open_from_min=720)
+    Visit.objects.filter(pk=visit_of(event, "B", "Halte 2").pk).update(start_min=571, end_min=601)
+    answer = client.get(page)
+    broken = [(row.code, row.stop) for row in answer.context["wishes"] if row.is_broken]
+    assert sorted(broken) == [("buffer", ""), ("opening_hours", str(event.stops.get(title="Halte 2").pk))]
+    assert "Lukt nu niet" in answer.text
+
+
 def test_every_group_has_a_column_up_to_the_last_letter():
     grid = grid_of(load(a_full_day(0, groups=26)), None, [])
     assert [column.group.letter for column in grid.columns][-1] == "Z"
