@@ -79,10 +79,11 @@ def events(request: HttpRequest) -> HttpResponse:
     """All events of mine, coming or past, to search."""
     wishes = FilterForm(request.GET).wishes()
     found = events_of(_user(request), at=timezone.now(), **wishes)
+    mine = list(_user(request).memberships.select_related("organisation").order_by("organisation__name"))
     context = {
         "page": page_of(found, request.GET.get("page")),
-        "may_plan": bool(organisations_of(_user(request), May.PLAN)),
-        "organisations": organisations_of(_user(request)),
+        "may_plan": any(each.role in May.PLAN.value for each in mine),
+        "organisations": [each.organisation for each in mine],
         "today": timezone.localdate(),
         **wishes,
     }
