@@ -61,7 +61,7 @@ def starts(day, option, number=1):
 
 def test_a_stop_that_would_be_closed_by_then_comes_earlier_in_the_order():
     day = a_day({1: 600, 2: 640, 3: 680})
-    found = options(day, late=45, now=635, hours={3: TimeWindow(600, 730)})
+    found = options(day, late=45, now=635, hours={3: (TimeWindow(600, 730),)})
     assert [code for code, _values in found[How.SHIFT].doubts] == ["outside_opening_hours"]
     assert found.keys() == {How.SHIFT, How.SHORTEN, How.REORDER}
     assert starts(day, found[How.REORDER]) == {1: 600, 3: 695, 2: 735}
