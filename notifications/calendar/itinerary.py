@@ -126,7 +126,10 @@ def compare(old: Itinerary, new: Itinerary, *, at: datetime | None = None) -> Ch
     """How much the day changed for this person; of what is over at that moment only the words may have."""
     if old == new:
         return Change.NOTHING
+    had_steps = bool(old["steps"])
     old, new = (_still_open(one, at) if at else one for one in (old, new))
+    if at and had_steps and not (old["steps"] or new["steps"]):
+        return Change.TEXT  # for this person the day is over, however late it ends for others
     if any(old.get(name) != new.get(name) for name in _WHEN_AND_WHERE):
         return Change.SIGNIFICANT
     same = _times(old) == _times(new) and _same_ways(old, new)

@@ -123,7 +123,7 @@ def test_whose_day_is_done_who_cancelled_and_whom_they_already_met_hear_nothing(
     people = everybody_told(event)
     gone = a_registration(event, group=group(event), state="cancelled")
     before = {entry.pk: entry.sequence for entry in Told.objects.all()}
-    late(event, 20, clock="11:40")
+    late(event, 30, clock="11:40")  # the lunch of the others ends after the day did
     assert [(mail.recipient_name, mail.method) for mail in posted(state="pending")] == [
         (people["A"].name, "REQUEST")
     ]
