@@ -23,6 +23,14 @@ class EventPublished:
 
 
 @dataclass(frozen=True)
+class PublishedAsBefore:
+    """Published once more without a difference. Who is met at a stop may differ: that is not in a Revision."""
+
+    event: Event
+    revision: Revision
+
+
+@dataclass(frozen=True)
 class EventCancelled:
     """`reason` stands on the event as well."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -41,10 +41,7 @@ def leave_out(
         LeftOut.objects.filter(_any_of(some), batch=draft).delete()
     now = timezone.now()
     LeftOut.objects.bulk_create(
-        [
-            LeftOut(batch=draft, registration_id=registration, speaker_id=speaker, by=by, at=now)
-            for registration, speaker in set(people) & set(of)
-        ],
+        [LeftOut(batch=draft, by=by, at=now, **_columns(person)) for person in set(people) & set(of)],
         batch_size=500,
         ignore_conflicts=True,
     )
@@ -115,7 +112,7 @@ def let_go(batch: Batch, *, by: User) -> Batch:
     _move(batch, BatchState.RUNNING, by=by)
     now = timezone.now()
     _messages(batch).filter(state=_S.HELD).update(
-        state=_S.PENDING, due_at=now, next_attempt_at=now, attempts=0
+        state=_S.PENDING, due_at=now, next_attempt_at=now, attempts=0, released_at=now
     )
     transaction.on_commit(lambda: poke("notifications.deliver_due"), robust=True)
     return batch
@@ -155,12 +152,15 @@ def take_back(event: Event, messages: MessageQuerySet, *, at: datetime) -> set[P
     locked = list(unsent.select_for_update().order_by("pk").values_list("pk", flat=True))
     if not locked:
         return set()
-    columns = ("registration_id", "speaker_id", "told_id", "method", "facts")
+    columns = ("registration_id", "speaker_id", "recipient", "told_id", "method", "facts")
     last_said = unsent.filter(told__dtstamp=F("dtstamp"), told__sequence=F("sequence"))
     letters = list(last_said.order_by("pk").values_list(*columns))
     unsent.update(state=_S.WITHDRAWN, last_error=Refusal.TAKEN_BACK)
-    unsay(event, (Unsaid(*letter[2:]) for letter in letters), at=at)
-    return {(registration, speaker) for registration, speaker, *_ in letters if registration or speaker}
+    unsay(event, (Unsaid(*letter[3:]) for letter in letters), at=at)
+    return {
+        PersonKey(registration, speaker, "" if registration or speaker else recipient)
+        for registration, speaker, recipient, *_ in letters
+    }
 
 
 def note_as_taken_back(event: Event, entries: Sequence[int]) -> None:
@@ -211,6 +211,9 @@ def _account_for(batch: Batch, people: list[PersonKey], *, at: datetime) -> None
     theirs = Q(registration__in=wished.exclude(registration=None).values("registration")) | Q(
         speaker__in=wished.exclude(speaker=None).values("speaker")
     )
+    theirs |= Q(
+        registration=None, speaker=None, recipient__in=wished.exclude(host="").values("host"), user=None
+    )
     take_back(
         batch.event,
         Message.objects.filter(theirs, event=batch.event_id, method=CalendarMethod.REQUEST),
@@ -222,8 +225,8 @@ def _account_for(batch: Batch, people: list[PersonKey], *, at: datetime) -> None
 def _leave_out_since(batch: Batch, people: set[PersonKey], *, by: User, at: datetime) -> None:
     LeftOut.objects.bulk_create(
         [
-            LeftOut(batch=batch, registration_id=registration, speaker_id=speaker, by=by, at=at, since=at)
-            for registration, speaker in sorted(people, key=str)
+            LeftOut(batch=batch, by=by, at=at, since=at, **_columns(person))
+            for person in sorted(people, key=str)
         ],
         batch_size=500,
         ignore_conflicts=True,
@@ -235,9 +238,9 @@ def _note(people: Iterable[PersonKey]) -> None:
     """It stands at the person in the list, too."""
     Notice.objects.bulk_create(
         [
-            Notice(registration_id=registration, kind=NoticeKind.NOT_TOLD)
-            for registration, _speaker in people
-            if registration
+            Notice(registration_id=person.registration, kind=NoticeKind.NOT_TOLD)
+            for person in people
+            if person.registration
         ],
         batch_size=500,
     )
@@ -255,10 +258,20 @@ def _settle(left_out: QuerySet[LeftOut], *, at: datetime) -> None:
 
 
 def _any_of(people: Iterable[PersonKey]) -> Q:
-    registrations, speakers = zip(*people, strict=True)
-    return Q(registration__in=[pk for pk in registrations if pk]) | Q(
-        speaker__in=[pk for pk in speakers if pk]
+    registrations, speakers, hosts = zip(*people, strict=True)
+    return (
+        Q(registration__in=[pk for pk in registrations if pk])
+        | Q(speaker__in=[pk for pk in speakers if pk])
+        | Q(host__in=[host for host in hosts if host])
     )
+
+
+def _columns(person: PersonKey) -> dict[str, Any]:
+    return {
+        "registration_id": person.registration,
+        "speaker_id": person.speaker,
+        "host": person.host,
+    }
 
 
 def _some(rows: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -55,7 +55,11 @@ class Audience:
         wanted = words.lower().split()
         found = [
             Reader(
-                as_text(person.key), part.kind, person.name, person.email, person.key in self.wishes.left_out
+                as_text(person.key),
+                part.kind,
+                person.name or person.email,
+                person.email,
+                person.key in self.wishes.left_out,
             )
             for part in self.parts
             if not kind or part.kind == kind
@@ -96,9 +100,10 @@ class Audience:
 
 
 def as_text(key: PersonKey) -> str:
-    """How a page names somebody: `r12` or `s3`."""
-    registration, speaker = key
-    return f"r{registration}" if registration else f"s{speaker}"
+    """How a page names somebody: `r12`, `s3`, or a host by the address."""
+    if key.host:
+        return f"h{key.host}"
+    return f"r{key.registration}" if key.registration else f"s{key.speaker}"
 
 
 def _parts(event: Event, *, at: datetime) -> list[Part]:
@@ -114,6 +119,8 @@ def _parts(event: Event, *, at: datetime) -> list[Part]:
 
 
 def _who(person: Person) -> dict[str, Registration | Speaker]:
+    if person.key.host:
+        return {}
     if person.registration:
         found = Registration.objects.select_related("group").get(pk=person.registration)
         return {"registration": found}

@@ -83,7 +83,9 @@ class LeftOutQuerySet(models.QuerySet["LeftOut"]):
     def open(self, *, at: datetime) -> Self:
         """Who still has to hear something: not told since, still coming, of events that are on."""
         told = Told.objects.filter(
-            Q(registration=OuterRef("registration")) | Q(speaker=OuterRef("speaker")),
+            Q(registration=OuterRef("registration"))
+            | Q(speaker=OuterRef("speaker"))
+            | Q(registration=None, speaker=None, event=OuterRef("batch__event"), email=OuterRef("host")),
             dtstamp__gte=OuterRef("since"),
         )
         return self.filter(
@@ -107,6 +109,7 @@ class LeftOut(models.Model):
         Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    host = models.EmailField(blank=True)  # the contact of a stop
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     since = models.DateTimeField(null=True, blank=True)
@@ -118,12 +121,16 @@ class LeftOut(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="left_out_one_person",
-                condition=Q(registration__isnull=False, speaker=None)
-                | Q(registration=None, speaker__isnull=False),
+                condition=Q(registration__isnull=False, speaker=None, host="")
+                | Q(registration=None, speaker__isnull=False, host="")
+                | (Q(registration=None, speaker=None) & ~Q(host="")),
             ),
             models.UniqueConstraint(fields=["batch", "registration"], name="left_out_registration_once"),
             models.UniqueConstraint(fields=["batch", "speaker"], name="left_out_speaker_once"),
+            models.UniqueConstraint(
+                fields=["batch", "host"], name="left_out_host_once", condition=~Q(host="")
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.registration or self.speaker)
+        return str(self.registration or self.speaker or self.host)

@@ -20,7 +20,7 @@ def untold_at(event: Event, *, at: datetime) -> LeftOutQuerySet:
 
 def untold_keys(event: Event, *, at: datetime) -> set[PersonKey]:
     rows = LeftOut.objects.open(at=at).filter(batch__event=event)
-    return set(rows.values_list("registration_id", "speaker_id"))
+    return {PersonKey(*who) for who in rows.values_list("registration_id", "speaker_id", "host")}
 
 
 def untold_by_event(events: Iterable[int], *, at: datetime) -> dict[int, int]:

@@ -27,5 +27,5 @@ def wishes_for(event: Event) -> Wishes:
     draft = Batch.objects.filter(event=event, state=BatchState.DRAFT).first()
     if draft is None:
         return Wishes()
-    people = LeftOut.objects.filter(batch=draft).values_list("registration_id", "speaker_id")
-    return Wishes(draft, frozenset(people))
+    people = LeftOut.objects.filter(batch=draft).values_list("registration_id", "speaker_id", "host")
+    return Wishes(draft, frozenset(PersonKey(*person) for person in people))

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from notifications.calendar.hosts import hosts_of
 from notifications.calendar.itinerary import (
     Change,
     Itinerary,
     compare,
+    host_itinerary,
     participant_itinerary,
     speaker_itinerary,
     what_was,
@@ -29,7 +31,15 @@ from tours.programme.models import SpeakerState
 from tours.programme.snapshot import Programme
 from tours.signups.models import RegistrationState
 
-PersonKey = tuple[int | None, int | None]  # registration, speaker: one of both
+HOST_LANGUAGE = "nl"  # which one a contact of a stop prefers is not known
+
+
+class PersonKey(NamedTuple):
+    """Who it is: one of the three is filled in. A host, the contact of a stop, is known by the address alone."""
+
+    registration: int | None
+    speaker: int | None
+    host: str = ""
 
 
 class Person(NamedTuple):
@@ -46,7 +56,8 @@ class Person(NamedTuple):
     @property
     def key(self) -> PersonKey:
         """Who it is."""
-        return self.registration, self.speaker
+        is_host = self.registration is None and self.speaker is None
+        return PersonKey(self.registration, self.speaker, self.email if is_host else "")
 
 
 @dataclass
@@ -78,6 +89,7 @@ def parts_of(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
         *_changed_speakers(event, programme, at=at),
         *_new_participants(event, programme),
         *_new_speakers(event, programme),
+        *_hosts(event, programme, at=at),
     ]
 
 
@@ -164,6 +176,36 @@ def _new_speaker(speaker: Speaker, new: Itinerary) -> Part:
     told, sequence = (ended[-1].pk, ended[-1].sequence) if ended else (0, 0)
     person = Person(None, speaker.pk, speaker.email, speaker.name, speaker.language, told, sequence)
     return Part(Kind.SPEAKER_CONFIRMED, None, new, [person], back=bool(told))
+
+
+def _hosts(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
+    """Who receives the groups at a stop. Until the programme is complete there is nothing to tell them."""
+    hosts, parts = hosts_of(event), []
+    entries = Told.objects.of_hosts().filter(event=event).select_related("saying").order_by("pk")
+    ended: dict[str, Told] = {}
+    for told in entries:
+        if told.ended_at is not None:
+            ended[told.email] = told
+            continue
+        host = hosts.pop(told.email, None)
+        new = host_itinerary(programme, host.stops) if host else None
+        holder = _as_host(told.email, host.name if host else told.host_name, told)
+        if new is None:
+            parts.append(Part(Kind.HOST_CANCELLED, told.itinerary, None, [holder]))
+        elif compare(told.itinerary, new, at=at) == Change.SIGNIFICANT:
+            parts.append(Part(Kind.HOST_CHANGED, told.itinerary, new, [holder]))
+    for email, host in hosts.items():
+        new = host_itinerary(programme, host.stops)
+        if new and new["steps"] and datetime.fromisoformat(new["end"]) > at:
+            before = ended.get(email)
+            people = [_as_host(email, host.name, before)]
+            parts.append(Part(Kind.HOST_TOLD, None, new, people, back=before is not None))
+    return parts
+
+
+def _as_host(email: str, name: str, told: Told | None) -> Person:
+    entry, sequence = (told.pk, told.sequence) if told else (0, 0)
+    return Person(None, None, email, name, HOST_LANGUAGE, entry, sequence)
 
 
 def _ended(people: QuerySet[Registration]) -> dict[tuple[int | None, str], tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 
@@ -20,7 +21,7 @@ class Step(TypedDict):
     place: str
     start: str | None
     end: str | None
-    group: str  # for a speaker: which group comes then; empty where there is only one
+    group: str  # for a speaker or host: which group comes then; empty where there is only one
     by: NotRequired[
         str
     ]  # how one gets there, a TravelMode; empty where there is no way. Not in what was told before this
@@ -91,6 +92,17 @@ def participant_itinerary(programme: Programme, group_id: int | None) -> Itinera
 def speaker_itinerary(programme: Programme, speaker_id: int) -> Itinerary | None:
     """A speaker's own visits, of all groups; None where the programme is complete and nobody comes to them."""
     stops = {stop["id"]: stop for stop in programme["stops"] if _speaks_at(stop, speaker_id)}
+    return _own_visits(programme, stops, text="\n".join(_talks(stops, speaker_id)))
+
+
+def host_itinerary(programme: Programme, own: Collection[int]) -> Itinerary | None:
+    """Who comes when to the stops of one host, by the ids of stops; None where the programme is complete and nobody does."""
+    stops = {stop["id"]: stop for stop in programme["stops"] if stop["id"] in own}
+    return _own_visits(programme, stops, text="")
+
+
+def _own_visits(programme: Programme, stops: dict[int, StopData], *, text: str) -> Itinerary | None:
+    """The visits of all groups to these stops."""
     if programme["programme_complete"] and programme["stops"] and not stops:
         return None
     several = len(programme["groups"]) > 1
@@ -117,7 +129,7 @@ def speaker_itinerary(programme: Programme, speaker_id: int) -> Itinerary | None
         **_where(programme, [stop["venue"] for stop in stops.values()], own_first=True),
         group="",
         steps=steps,
-        text="\n".join(_talks(stops, speaker_id)),
+        text=text,
         conference_url=programme["conference_url"],
     )
 

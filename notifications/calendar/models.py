@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from notifications.calendar.itinerary import Itinerary, digest
 from tours.models import Event, Registration, Speaker
@@ -40,9 +41,15 @@ class ToldQuerySet(models.QuerySet["Told"]):
         """Entries that still stand in somebody's calendar, as far as we know."""
         return self.filter(ended_at=None)
 
+    def of_hosts(self) -> Self:
+        """Of contacts of stops, who are known by their address."""
+        return self.filter(registration=None, speaker=None).exclude(email="")
+
 
 class Told(models.Model):
     """Per person and event: the itinerary they were last told, with its UID, SEQUENCE and DTSTAMP (RFC 5545 3.8).
+
+    Who has neither registration nor speaker is a host: the contact of one or more stops, known by the address.
 
     A new address means a new row: the old entry is cancelled under the old UID. Coming back to the same address
     reopens the row, with a SEQUENCE above the cancellation's.
@@ -55,6 +62,7 @@ class Told(models.Model):
     speaker = models.ForeignKey(
         Speaker, on_delete=models.CASCADE, null=True, blank=True, related_name="told", db_index=False
     )
+    host_name = models.CharField(max_length=120, blank=True)  # of who is neither: the contact of a stop
     email = models.EmailField()
     uid = models.CharField(max_length=160)
     # Without an index: nobody looks an entry up by it, and it is what every change writes.
@@ -70,10 +78,15 @@ class Told(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="told_one_person",
-                condition=models.Q(registration__isnull=False, speaker=None)
-                | models.Q(registration=None, speaker__isnull=False),
+                condition=models.Q(registration=None) | models.Q(speaker=None),
             ),
             models.UniqueConstraint(fields=["uid"], name="told_uid"),
+            models.UniqueConstraint(
+                "event",
+                Lower("email"),
+                name="told_live_host",
+                condition=models.Q(ended_at=None, registration=None, speaker=None) & ~models.Q(email=""),
+            ),
             models.UniqueConstraint(
                 "registration",
                 name="told_live_registration",
@@ -94,6 +107,10 @@ class Told(models.Model):
     def itinerary(self) -> Itinerary:
         """What was told."""
         return self.saying.itinerary
+
+    @property
+    def is_of_host(self) -> bool:
+        return self.registration_id is None and self.speaker_id is None
 
     @property
     def is_at_own_address(self) -> bool:

@@ -67,7 +67,7 @@ def _hearing(part: Part) -> Hearing:
         kind=part.kind,
         count=len(part.people),
         left_out=len(part.left_out),
-        names=[person.name for person in part.people[:_NAMES]],
+        names=[person.name or person.email for person in part.people[:_NAMES]],
         old=part.old,
         new=part.new,
         lines=side_by_side(part.old, part.new) if part.old and part.new else [],

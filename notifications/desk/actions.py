@@ -40,10 +40,11 @@ def publish_as_shown(
         return before
     if wishes is not None and wishes_for(event).version != wishes:
         raise OtherThanShown
+    earlier = list(Batch.objects.begun().filter(event=event).values_list("pk", flat=True))
     revision = publish(event, by=by)
     if fingerprint(before.number if before else 0, revision.data) != seen:
         raise OtherThanShown
-    batch = Batch.objects.begun().filter(event=event, revision=revision).first() if hold else None
+    batch = Batch.objects.begun().filter(event=event).exclude(pk__in=earlier).first() if hold else None
     if batch:
         hold_new(batch, by=by)
     return revision

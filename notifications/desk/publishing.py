@@ -12,6 +12,7 @@ from notifications.batches.wishes import Wishes, wishes_for
 from notifications.calendar.describe import SideBySide
 from notifications.calendar.preview import Preview, who_will_be_told
 from notifications.desk.differences import Change, differences, what_becomes_public
+from notifications.outbox.models import HOST
 from scheduling.board.warnings import PlanWarning, warnings_for
 from tours.lifecycle.actions import check_publishable
 from tours.lifecycle.errors import EventIsCancelled, EventIsClosed, NotPublishable
@@ -71,7 +72,9 @@ class Outlook:
 
     @property
     def nothing_new(self) -> bool:
-        return not self.first and not self.changes and not self.obstacles
+        told = self.told.hearings if self.told else []
+        hosts = any(hearing.kind in HOST and hearing.count for hearing in told)
+        return not self.first and not self.changes and not self.obstacles and not hosts
 
     @property
     def mails(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.functional import SimpleLazyObject
@@ -225,11 +226,29 @@ def _poll(message: Message) -> Values:
     return values
 
 
+def _host(message: Message) -> Values:
+    """How many people come as it stands now: of each group, or in all where there is one."""
+    day = day_of(message)
+    if message.event is None or day is None:
+        return {}
+    coming = Registration.objects.of(message.event).confirmed()
+    rows = coming.order_by("group__position").values_list("group__letter")
+    persons = dict(rows.annotate(persons=Sum(F("companions") + 1)))
+    groups = sorted({step["group"] for step in day["steps"] if step["group"]})
+    return {
+        "persons": sum(persons.values()),
+        "persons_of": [(letter, persons.get(letter, 0)) for letter in groups],
+        "stops": ", ".join(dict.fromkeys(step["title"] for step in day["steps"])),
+    }
+
+
 def _organiser_alert(message: Message) -> Values:
     return {
         "workspace_url": links.workspace(message.event) if message.event else "",
         "phone_number": message.speaker.phone if message.speaker else "",
         "speaker": message.facts.get("speaker", ""),
+        "is_host": message.facts.get("what") == "host",
+        "text": message.facts.get("text", ""),
     }
 
 
@@ -296,6 +315,9 @@ _PARTICULAR: dict[str, Callable[[Message], Values]] = {
     Kind.POLL_REMINDER: _poll,
     Kind.DATE_CHOSEN: _poll,
     Kind.POLL_STOPPED: _poll,
+    Kind.HOST_TOLD: _host,
+    Kind.HOST_CHANGED: _host,
+    Kind.HOST_CANCELLED: _host,
     Kind.ORGANISER_ALERT: _organiser_alert,
     Kind.COHOST_ASKED: _cohost_asked,
     Kind.CONFIRM_DECLINE: _confirm_decline,

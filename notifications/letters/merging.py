@@ -36,7 +36,7 @@ from notifications.letters.envelope import address, boundary, compose
 from notifications.letters.octets import header, octets
 from notifications.letters.rendering import Rendered
 from notifications.links import stop_token
-from notifications.outbox.models import OPTIONAL, Message
+from notifications.outbox.models import HOST, OPTIONAL, Message
 
 # What a letter is written from; the other columns are a message's own, or about its delivery.
 _SHARED = (
@@ -100,6 +100,7 @@ def _likeness(message: Message, *, began: datetime) -> Hashable:
         *(getattr(message, column) for column in _SHARED),
         json.dumps(message.facts, sort_keys=True, cls=DjangoJSONEncoder),
         bool(message.recipient_name),
+        message.kind in HOST and message.pk,  # it counts who comes, at that moment
         max(message.due_at, began),
         told and (told.saying_id, told.sequence, told.dtstamp, told.ended_at is None, told.is_at_own_address),
         person and (person.state, person.group_id, person.companions),

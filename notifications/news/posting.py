@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from notifications.calendar.actions import Telling
-from notifications.calendar.changes import Person
+from notifications.calendar.changes import HOST_LANGUAGE, Person
 from notifications.calendar.models import Told
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import CalendarMethod, Kind
@@ -21,7 +21,7 @@ from tours.programme.models import EventState
 ABOUT_COMING = [
     Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER, Kind.INVITED, Kind.INVITED_AGAIN, Kind.SEAT_CONFIRMED, Kind.WAITING_LIST, Kind.SEAT_OFFERED,
     Kind.CHANGED, Kind.REMINDER, Kind.SPEAKER_INVITED, Kind.SPEAKER_REMINDER, Kind.SPEAKER_CHANGED,
-    Kind.SPEAKER_CONFIRMED, Kind.SLIDES_MISSING,
+    Kind.SPEAKER_CONFIRMED, Kind.SLIDES_MISSING, Kind.HOST_TOLD, Kind.HOST_CHANGED,
 ]  # fmt: skip
 
 
@@ -92,24 +92,14 @@ def to_invitee(
 
 def invitation(event: Event, telling: Telling, *, facts: dict[str, Any] | None = None) -> Letter:
     """The mail that carries what somebody's calendar is told."""
-    person = telling.person
-    facts = dict(facts or {})
-    if telling.was:
-        facts["was"] = telling.was
-    return Letter(
-        key=f"{telling.kind}:told{person.told}:{person.sequence}",
-        kind=telling.kind,
-        recipient=person.email,
-        recipient_name=person.name,
-        language=person.language,
-        event=event,
-        registration=person.registration,
-        speaker=person.speaker,
-        told=person.told,
-        facts=facts,
+    about = {**(facts or {}), "was": telling.was} if telling.was else facts
+    return to_entry(
+        event,
+        telling.person,
+        telling.kind,
         method=CalendarMethod.REQUEST,
-        sequence=person.sequence,
         dtstamp=telling.dtstamp,
+        facts=about,
     )
 
 
@@ -117,8 +107,22 @@ def withdrawal(
     event: Event, person: Person, kind: str, *, dtstamp: datetime, facts: dict[str, Any] | None = None
 ) -> Letter:
     """The mail that takes an entry out of somebody's calendar."""
+    return to_entry(event, person, kind, method=CalendarMethod.CANCEL, dtstamp=dtstamp, facts=facts)
+
+
+def to_entry(
+    event: Event,
+    person: Person,
+    kind: str,
+    occurrence: object = None,
+    *,
+    method: str,
+    dtstamp: datetime,
+    facts: dict[str, Any] | None = None,
+) -> Letter:
+    """A mail about an entry to whoever has it; what is said once for each SEQUENCE needs no `occurrence`."""
     return Letter(
-        key=f"{kind}:told{person.told}:{person.sequence}",
+        key=f"{kind}:told{person.told}:{person.sequence if occurrence is None else occurrence}",
         kind=kind,
         recipient=person.email,
         recipient_name=person.name,
@@ -128,20 +132,20 @@ def withdrawal(
         speaker=person.speaker,
         told=person.told,
         facts=facts or {},
-        method=CalendarMethod.CANCEL,
+        method=method,
         sequence=person.sequence,
         dtstamp=dtstamp,
     )
 
 
-def entry_holder(told: Told, person: Registration | Speaker) -> Person:
-    """Whoever has this entry; the address is that of the entry."""
+def entry_holder(told: Told, person: Registration | Speaker | None) -> Person:
+    """Whoever has this entry, None for a host; the address is that of the entry."""
     return Person(
         told.registration_id,
         told.speaker_id,
         told.email,
-        person.name,
-        person.language,
+        person.name if person else told.host_name,
+        person.language if person else HOST_LANGUAGE,
         told.pk,
         told.sequence,
     )

@@ -58,6 +58,14 @@ def event_published(fact: facts.EventPublished) -> None:
         post_many(_on_again(fact.event, fact.revision))
 
 
+@listen(facts.PublishedAsBefore)
+def published_as_before(fact: facts.PublishedAsBefore) -> None:
+    """Somebody else receives the groups at a stop: the one hears that, and so does the other."""
+    now = timezone.now()
+    if revision_for_news(fact.event, at=now):
+        _tell_published(fact.event, fact.revision, at=now)
+
+
 @listen(DayChanged)
 def day_changed(fact: DayChanged) -> None:
     """Who still has something to come at another time hears it at once; what is over is told to nobody again."""
@@ -210,6 +218,8 @@ def _waiting_requests(event: Event) -> dict[int, tuple[str, dict[str, Any]]]:
             Kind.CHANGED,
             Kind.SPEAKER_CONFIRMED,
             Kind.SPEAKER_CHANGED,
+            Kind.HOST_TOLD,
+            Kind.HOST_CHANGED,
         ],
         method=CalendarMethod.REQUEST,
         state__in=[MessageState.PENDING, MessageState.HELD],

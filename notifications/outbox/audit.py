@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from notifications.batches.models import BatchState, LeftOut
-from notifications.calendar.changes import parts_of
+from notifications.calendar.changes import PersonKey, parts_of
 from notifications.calendar.models import Told
 from notifications.outbox import breaker
 from notifications.outbox.health import DUE_MAY_WAIT
@@ -55,11 +55,13 @@ def _not_told(event: Event) -> Iterator[str]:
     if event.current is None:
         return
     left_out = LeftOut.objects.filter(batch__event=event, since__isnull=False, settled_at=None)
-    known = set(left_out.values_list("registration_id", "speaker_id"))
+    known = {PersonKey(*who) for who in left_out.values_list("registration_id", "speaker_id", "host")}
     for part in parts_of(event, event.current.data, at=timezone.now()):
         what = "should hear that they need not come" if part.new is None else "was not told what is published"
         part.leave_out(known)
         for person in part.people:
+            if person.key.host:
+                continue  # whom one meets at a stop may have changed since: that is told with the next publication
             yield f"{event.slug}: {person.email} {what}"
 
 

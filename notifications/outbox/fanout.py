@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from core.bulk import insert_from
 from core.poke import poke
+from notifications.calendar.changes import HOST_LANGUAGE
 from notifications.calendar.models import Told
 from notifications.outbox.models import Message, MessageState
 from tours.models import Event
@@ -56,8 +57,8 @@ def _columns(*, event: Event, kind: str, method: str, facts: dict[str, Any]) -> 
         "speaker_id": F("speaker_id"),
         "told_id": F("pk"),
         "recipient": F("email"),
-        "recipient_name": Coalesce(F("registration__name"), F("speaker__name")),
-        "language": Coalesce(F("registration__language"), F("speaker__language")),
+        "recipient_name": Coalesce(F("registration__name"), F("speaker__name"), F("host_name")),
+        "language": Coalesce(F("registration__language"), F("speaker__language"), Value(HOST_LANGUAGE)),
         "facts": facts,
         "method": method,
         "sequence": F("sequence"),

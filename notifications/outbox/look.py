@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from notifications.outbox.models import OPTIONAL, Kind, Message, MessageState, OptOut, Suppression
+from notifications.outbox.models import HOST, OPTIONAL, Kind, Message, MessageState, OptOut, Suppression
 from scheduling.polls.models import PollState
 from tours.programme.models import EventState, SpeakerState
 from tours.signups.models import SEATED
@@ -78,7 +78,8 @@ _POLL: dict[str, PollState] = {
     Kind.POLL_STOPPED: PollState.WITHDRAWN,
 }
 _ON_AN_ANSWER = frozenset({Kind.ANSWERED_FOR, Kind.COUNTER_DECLINED})  # to a participant or a speaker
-ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys()) - {
+ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys() | HOST) - {
+    Kind.HOST_CANCELLED,
     Kind.OWN_LINK,
     Kind.WRITTEN,
     Kind.SLIDES_MISSING,
@@ -174,6 +175,8 @@ def _has_other_address(row: Row, _at: datetime) -> bool:
     if row["kind"] in _REGISTRATION:
         return bool(row["registration__email"].lower() != row["recipient"].lower())
     if row["kind"] in _ON_AN_ANSWER:
+        if row["registration_id"] is None and row["speaker_id"] is None:
+            return False  # a host is known by the address
         now = row["registration__email"] or row["speaker__email"] or ""
         return bool(now.lower() != row["recipient"].lower())
     if row["kind"] in _POLL:

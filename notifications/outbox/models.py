@@ -47,6 +47,9 @@ class Kind(models.TextChoices):
     SPEAKER_CHANGED = "speaker_changed", _("Het programma van een spreker is veranderd")
     SPEAKER_CONFIRMED = "speaker_confirmed", _("Bevestiging aan een spreker")
     SPEAKER_CANCELLED = "speaker_cancelled", _("Een spreker hoeft niet te komen")
+    HOST_TOLD = "host_told", _("Wie er komt, aan een contactpersoon")
+    HOST_CHANGED = "host_changed", _("Het programma van een contactpersoon is veranderd")
+    HOST_CANCELLED = "host_cancelled", _("Een contactpersoon krijgt geen bezoek")
     SLIDES_MISSING = "slides_missing", _("Presentatie gevraagd")
     REPORT_REVIEW = "report_review", _("Verslag ter controle")
     COMMITMENT_MADE = "commitment_made", _("Afspraak")
@@ -67,6 +70,10 @@ class Kind(models.TextChoices):
 
 # What somebody can do without: they may stop these with one click (RFC 8058), and never a change or a cancellation.
 OPTIONAL = frozenset({Kind.INVITED_AGAIN, Kind.AFTERWARDS, Kind.POLL_REMINDER, Kind.DIGEST})
+
+
+# To the contact of a stop: of the person nothing is known but name and address.
+HOST = frozenset({Kind.HOST_TOLD, Kind.HOST_CHANGED, Kind.HOST_CANCELLED})
 
 
 class Held(models.TextChoices):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from notifications.calendar.models import Told
 from notifications.outbox.models import Message, MessageState
-from tours.models import Organisation
+from tours.models import Organisation, Stop
 
 KEPT_WITHOUT_EVENT = timedelta(days=30)  # a digest, or mail about an event that was deleted
 _ENDED = [MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN]
@@ -29,7 +29,15 @@ def forget(*, at: datetime) -> int:
         forgotten += ended.filter(old, _BELONGS_TO_NOBODY).exclude(recipient="").update(**_WHO, **_WORDS)
         forgotten += ended.filter(old).exclude(body_text="").update(**_WORDS)
     forgotten += ended.filter(_ERASED).exclude(recipient="").update(**_WHO, **_WORDS)
+    forgotten += _forget_hosts(at)
     return forgotten + Told.objects.filter(_ERASED).exclude(email="").update(email="")
+
+
+def _forget_hosts(at: datetime) -> int:
+    """Entries of contacts who do not stand at a stop any more, of events that are over."""
+    contact = Stop.objects.filter(event=OuterRef("event"), contact_email__iexact=OuterRef("email"))
+    over = Told.objects.of_hosts().filter(~Exists(contact), event__current__ends_at__lt=at)
+    return over.update(email="", host_name="")
 
 
 def _kept_long_enough(at: datetime) -> list[Q]:

@@ -185,7 +185,7 @@ def _begin_entry(
         "registration_id": person.pk if isinstance(person, Registration) else None,
         "speaker_id": person.pk if isinstance(person, Speaker) else None,
         "email": person.email,
-        "uid": f"{person.event_id}.{secrets.token_hex(12)}@{links.host()}",
+        "uid": _new_uid(person.event_id),
         "saying_id": F("pk"),
         "revision_number": revision.number,
         "dtstamp": at,
@@ -234,6 +234,8 @@ def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -
         }
         columns |= said
         new = _begin_entries(event, new, said, at=at)
+    if known and known[0].key.host:
+        columns["host_name"] = known[0].name  # each is a part of their own
     for pks in some([person.told for person in known]):
         Told.objects.filter(pk__in=pks).update(**columns)
     part.people = [person._replace(sequence=person.sequence + 1) for person in known] + new
@@ -245,6 +247,8 @@ def _begin_entries(
     """New entries for people of one sort, who get their ids."""
     if not people:
         return []
+    if people[0].key.host:
+        return [_begin_host(event, person, said, at=at) for person in people]
     model, field = (Registration, "registration") if people[0].registration else (Speaker, "speaker")
     columns: dict[str, object] = {
         "event_id": event.pk,
@@ -258,6 +262,17 @@ def _begin_entries(
         chosen = model._default_manager.filter(pk__in=pks).order_by("pk")
         entry_of |= dict(insert_from(chosen, Told, columns | said, returning=[f"{field}_id", "id"]))
     return [person._replace(told=entry_of[person.registration or person.speaker]) for person in people]
+
+
+def _begin_host(event: Event, person: Person, said: dict[str, object], *, at: datetime) -> Person:
+    told = Told.objects.create(
+        event=event, host_name=person.name, email=person.email, uid=_new_uid(event.pk), dtstamp=at, **said
+    )
+    return person._replace(told=told.pk)
+
+
+def _new_uid(event: int) -> str:
+    return f"{event}.{secrets.token_hex(12)}@{links.host()}"
 
 
 def _random_uid(event: Event) -> Combinable:

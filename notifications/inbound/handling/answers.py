@@ -56,10 +56,9 @@ class _Voice:
         return None if named is None else min(named, self.told.sequence)
 
     @property
-    def person(self) -> Registration | Speaker:
-        person = self.told.registration or self.told.speaker
-        assert person is not None  # noqa: S101  (the database says that it is one of the two)
-        return person
+    def person(self) -> Registration | Speaker | None:
+        """None where it is a host."""
+        return self.told.registration or self.told.speaker
 
     def result(self, outcome: Outcome, why: str = "") -> Result:
         return Result(
@@ -101,7 +100,7 @@ def _entry(uid: str) -> Told | None:
         return None
     if found.speaker_id:
         Speaker.objects.select_for_update(no_key=True).filter(pk=found.speaker_id).first()
-    else:
+    elif found.registration_id:
         lock_pools(found.event)
     rows = Told.objects.select_for_update(of=("self",), no_key=True)
     about = ("event__organisation", "event__current", "registration", "speaker")
@@ -161,7 +160,19 @@ def _replied(voice: _Voice) -> Result:
     if stale:
         return voice.result(stale)
     person = voice.person
+    if person is None:
+        return _host_replied(voice)
     return _speaker_replied(voice, person) if isinstance(person, Speaker) else _guest_replied(voice, person)
+
+
+def _host_replied(voice: _Voice) -> Result:
+    """Nothing hangs on it but what the organisers know: they hear a no at once."""
+    if not may_answer(voice.told.event, voice.dtstamp):
+        return voice.result(Outcome.LATE)
+    said_no = Answer.objects.filter(told=voice.told, said=Said.NO).exists()
+    if voice.said == Said.NO and not said_no and voice.told.ended_at is None:
+        telling.host_says_no(voice.told, text=voice.answer.comment, dtstamp=voice.dtstamp)
+    return _applied(voice)
 
 
 def _guest_replied(voice: _Voice, registration: Registration) -> Result:
@@ -209,7 +220,7 @@ def _stale(voice: _Voice) -> Outcome | None:
     """Higher SEQUENCE wins, then later DTSTAMP; an answer to an earlier time or place is none to this one."""
     last = Answer.objects.filter(told=voice.told).first()
     told, sequence = voice.told, voice.sequence
-    if told.ended_at and told.email.lower() != voice.person.email.lower():
+    if told.ended_at and voice.person and told.email.lower() != voice.person.email.lower():
         return Outcome.OUTDATED  # the entry moved to another address
     if last:
         known = (last.sequence, last.dtstamp)
@@ -248,7 +259,7 @@ def _countered(voice: _Voice) -> Result:
         registration=result.registration,
         speaker=result.speaker,
         text=text,
-        look=voice.told.speaker is not None,
+        look=voice.told.registration is None,
     )
 
 

@@ -12,7 +12,7 @@ from notifications.inbound.handling.result import Result
 from notifications.inbound.models import Outcome, Received
 from notifications.inbound.parsing import Mail, own_words
 from notifications.news.posting import address_key
-from notifications.outbox.models import Message
+from notifications.outbox.models import HOST, Message
 from tours.models import Event, Membership, Organisation, Registration, Speaker
 from tours.programme.models import EventState
 from tours.signups.desk.actions import take_note
@@ -91,12 +91,14 @@ def _known_already(mail: Mail) -> bool:
     return bool(mail.message_id) and same.exists()
 
 
-def _by_reference(mail: Mail) -> Registration | Speaker | None:
-    """Whoever got the mail that this one answers: its Message-ID was told to nobody else."""
+def _by_reference(mail: Mail) -> Registration | Speaker | Event | None:
+    """Whoever got the mail that this one answers: its Message-ID was told to nobody else. Of a host, the event."""
     rows = Message.objects.filter(message_id__in=mail.references, registration__erased_at=None)
     by_id = {
-        message.message_id: message.registration or message.speaker
-        for message in rows.select_related("registration__event", "speaker__event")
+        message.message_id: message.registration
+        or message.speaker
+        or (message.event if message.kind in HOST else None)
+        for message in rows.select_related("registration__event", "speaker__event", "event")
     }
     return next((by_id[each] for each in mail.references if by_id.get(each)), None)
 

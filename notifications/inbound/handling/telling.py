@@ -9,10 +9,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notifications.calendar.changes import Person
 from notifications.calendar.models import Told
 from notifications.inbound.parsing import CalendarAnswer
-from notifications.news.posting import entry_holder, organisers, to_organiser
+from notifications.news.posting import entry_holder, organisers, to_entry, to_organiser
 from notifications.outbox.actions import Letter, post, post_many
 from notifications.outbox.models import CalendarMethod, Kind, Message
 from tours.models import Event, Registration, Speaker
@@ -20,40 +19,47 @@ from tours.models import Event, Registration, Speaker
 
 def ask_to_confirm_no(told: Told, registration: Registration) -> None:
     """Somebody said no for this person, and we cannot see who: the person says it by link."""
-    post(_letter(told, entry_holder(told, registration), Kind.CONFIRM_DECLINE, _today()))
+    post(_letter(told, registration, Kind.CONFIRM_DECLINE, _today()))
 
 
 def tell_of_answer(
-    told: Told, person: Registration | Speaker, *, by: str, said: str, dtstamp: datetime
+    told: Told, person: Registration | Speaker | None, *, by: str, said: str, dtstamp: datetime
 ) -> None:
     """Somebody answered for this person, who hears of it."""
     about = {"by": by, "said": said}
-    post(_letter(told, entry_holder(told, person), Kind.ANSWERED_FOR, dtstamp.isoformat(), facts=about))
+    post(_letter(told, person, Kind.ANSWERED_FOR, dtstamp.isoformat(), facts=about))
 
 
-def decline_counter(told: Told, person: Registration | Speaker, *, dtstamp: datetime) -> bool:
+def decline_counter(told: Told, person: Registration | Speaker | None, *, dtstamp: datetime) -> bool:
     """The time stays as it is (RFC 5546 3.2.8). False when that was said already: the same once more, or today."""
     about = {"dtstamp": dtstamp.isoformat()}
     said = Message.objects.filter(told=told, kind=Kind.COUNTER_DECLINED, facts__dtstamp=about["dtstamp"])
     if said.exists():
         return False
-    holder = entry_holder(told, person)
-    post(
-        _letter(
-            told, holder, Kind.COUNTER_DECLINED, _today(), facts=about, method=CalendarMethod.DECLINECOUNTER
-        )
-    )
+    method = CalendarMethod.DECLINECOUNTER
+    post(_letter(told, person, Kind.COUNTER_DECLINED, _today(), facts=about, method=method))
     return True
 
 
 def send_entry_again(told: Told) -> None:
     """The same object, as its row says it: same SEQUENCE, same DTSTAMP."""
-    person = told.registration or told.speaker
-    if person is None:
-        return
     kind = Kind.SEAT_CONFIRMED if told.registration else Kind.SPEAKER_CONFIRMED
+    if told.is_of_host:
+        kind = Kind.HOST_TOLD
     occurrence = f"refresh:{told.sequence}:{_today()}"
-    post(_letter(told, entry_holder(told, person), kind, occurrence, method=CalendarMethod.REQUEST))
+    person = told.registration or told.speaker
+    post(_letter(told, person, kind, occurrence, method=CalendarMethod.REQUEST))
+
+
+def host_says_no(told: Told, *, text: str, dtstamp: datetime) -> None:
+    """Nobody to receive the groups: that is for the organisers to know at once."""
+    about = {"speaker": told.host_name or told.email, "what": "host", "text": text}
+    post_many(
+        to_organiser(
+            user, told.event, Kind.ORGANISER_ALERT, f"told{told.pk}:{dtstamp.isoformat()}", facts=about
+        )
+        for user in organisers(told.event)
+    )
 
 
 def forward(person: Registration | Speaker, *, key: str, sender: str, text: str, subject: str) -> None:
@@ -87,25 +93,13 @@ def _today() -> str:
 
 def _letter(
     told: Told,
-    holder: Person,
+    person: Registration | Speaker | None,
     kind: str,
     occurrence: str,
     *,
     facts: dict[str, str] | None = None,
     method: str = "",
 ) -> Letter:
-    return Letter(
-        key=f"{kind}:told{told.pk}:{occurrence}",
-        kind=kind,
-        recipient=holder.email,
-        recipient_name=holder.name,
-        language=holder.language,
-        event=told.event,
-        registration=told.registration_id,
-        speaker=told.speaker_id,
-        told=told,
-        facts=facts or {},
-        method=method,
-        sequence=told.sequence,
-        dtstamp=told.dtstamp,
-    )
+    """About the entry as its row says it."""
+    holder = entry_holder(told, person)
+    return to_entry(told.event, holder, kind, occurrence, method=method, dtstamp=told.dtstamp, facts=facts)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from notifications.batches.actions import add_lines, hold_new, leave_out
 from notifications.batches.errors import WishesChanged
+from notifications.calendar.changes import PersonKey
 from notifications.models import Batch, LeftOut, Message
 from notifications.news.programme import tell_left_out
 from notifications.outbox.audit import differences
@@ -40,7 +41,7 @@ def told():
 
 def without(event, *people, by, seen=0):
     """Leave these registrations out of the next publication."""
-    keys = [(person.pk, None) for person in people]
+    keys = [PersonKey(person.pk, None) for person in people]
     return leave_out(event, keys, of=keys, seen=seen, by=by)
 
 
@@ -135,7 +136,7 @@ def test_a_speaker_may_be_left_out(told):
     publish_with(event, programme_complete=True)
     everything_left()
     event.stops.get().visits.update(start_min=615)
-    leave_out(event, [(None, speaker.pk)], of=[(None, speaker.pk)], seen=0, by=by)
+    leave_out(event, [PersonKey(None, speaker.pk)], of=[PersonKey(None, speaker.pk)], seen=0, by=by)
     publish_with(event, start_min=LATER)
     assert LeftOut.objects.open(at=timezone.now()).get().speaker_id == speaker.pk
     assert not posted(speaker=speaker, kind="speaker_changed")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.facts import announce
 from core.states import MoveRefused
-from tours.facts import EventCancelled, EventClosed, EventPublished
+from tours.facts import EventCancelled, EventClosed, EventPublished, PublishedAsBefore
 from tours.lifecycle.errors import (
     DateMissing,
     EventIsCancelled,
@@ -34,9 +34,10 @@ _log = logging.getLogger(__name__)
 
 @transaction.atomic
 def publish(event: Event, *, by: User | None, silent: bool = False) -> Revision:
-    """Make the drafts public as the next Revision. Without a difference from the last one: that one, and no news.
+    """Make the drafts public as the next Revision. Without a difference from the last one: that one.
 
-    An event that is over tells nobody. Raises NotPublishable, AlreadyBooked, EventIsCancelled, EventIsClosed.
+    Only contacts of stops may have news then. An event that is over tells nobody. Raises NotPublishable, AlreadyBooked,
+    EventIsCancelled, EventIsClosed.
     """
     locked = _locked(event)
     if locked.state == _S.CANCELLED:
@@ -48,6 +49,8 @@ def publish(event: Event, *, by: User | None, silent: bool = False) -> Revision:
     revision = locked.current
     if revision is None or revision.data != data:
         revision = _reveal(locked, data, by=by, silent=silent)
+    elif not silent:
+        announce(PublishedAsBefore(locked, revision))
     _take_over(event, locked)
     return revision
 

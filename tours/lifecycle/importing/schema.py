@@ -57,7 +57,10 @@ STOP = Record(
     *columns(Stop, "kind title"),
     key("venue", VenueRef()),
     *columns(Stop, "opens_for_us duration:duration_min description"),
-    inline("contact", *columns(Stop, "name:contact_name phone:contact_phone email:contact_email")),
+    inline(
+        "contact",
+        *columns(Stop, "name:contact_name phone:contact_phone email:contact_email mail:tell_contact"),
+    ),
     key("talks", ListOf(TALK)),
 )
 VISIT = Record(

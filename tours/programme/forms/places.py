@@ -57,6 +57,7 @@ class StopForm(VersionedForm[Stop]):
             "contact_name",
             "contact_phone",
             "contact_email",
+            "tell_contact",
         ]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -65,6 +66,7 @@ class StopForm(VersionedForm[Stop]):
         help_texts = {
             "contact_name": _("Wie kan men bellen op de dag zelf?"),
             "contact_phone": _("Alleen deelnemers, sprekers en gidsen zien dit nummer."),
+            "tell_contact": _("Met een afspraak voor de agenda. Belt u liever zelf? Zet het dan uit."),
         }
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:

@@ -126,6 +126,9 @@ class Stop(models.Model):
     contact_name = models.CharField(_("Contactpersoon"), max_length=120, blank=True, validators=ONE_LINE)
     contact_phone = models.CharField(_("Telefoon"), max_length=25, blank=True, validators=[PHONE])
     contact_email = models.EmailField(_("E-mailadres"), blank=True)
+    tell_contact = models.BooleanField(
+        _("Mail deze persoon wie wanneer komt, en wat verandert"), default=True
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
