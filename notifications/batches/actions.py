@@ -155,12 +155,13 @@ def take_back(event: Event, messages: MessageQuerySet, *, at: datetime) -> set[P
     columns = ("registration_id", "speaker_id", "recipient", "told_id", "method", "facts")
     last_said = unsent.filter(told__dtstamp=F("dtstamp"), told__sequence=F("sequence"))
     letters = list(last_said.order_by("pk").values_list(*columns))
+    no_entry = list(unsent.filter(told=None).order_by("pk").values_list("registration_id", "speaker_id"))
     unsent.update(state=_S.WITHDRAWN, last_error=Refusal.TAKEN_BACK)
     unsay(event, (Unsaid(*letter[3:]) for letter in letters), at=at)
     return {
         PersonKey(registration, speaker, "" if registration or speaker else recipient)
         for registration, speaker, recipient, *_ in letters
-    }
+    } | {PersonKey(registration, speaker) for registration, speaker in no_entry if registration or speaker}
 
 
 def note_as_taken_back(event: Event, entries: Sequence[int]) -> None:

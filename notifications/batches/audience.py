@@ -14,7 +14,7 @@ from notifications.calendar.changes import Part, Person, PersonKey, parts_of
 from notifications.calendar.models import Saying, Told
 from notifications.outbox.models import CalendarMethod, Kind, Message
 from tours.lifecycle.actions import check_publishable
-from tours.models import Event, Registration, Speaker
+from tours.models import Event, Registration, Revision, Speaker
 from tours.programme.models import EventState
 from tours.programme.snapshot import snapshot, with_programme
 
@@ -78,6 +78,7 @@ class Audience:
         told = [person for person in part.people if person.key not in self.wishes.left_out]
         person = (told or part.people)[0]
         about = {"was": part.was, "again": part.back, "reason": part.reason}
+        about["changed"] = not part.has_entry
         about["line"] = self.wishes.draft.line_for(part.kind) if self.wishes.draft else ""
         itinerary = part.new or part.old
         assert itinerary is not None  # noqa: S101  (a part has one of both)
@@ -89,12 +90,15 @@ class Audience:
             recipient_name=person.name,
             language=person.language,
             facts={name: value for name, value in about.items() if value},
-            method=CalendarMethod.REQUEST if part.new else CalendarMethod.CANCEL,
+            method=(CalendarMethod.REQUEST if part.new else CalendarMethod.CANCEL) if part.has_entry else "",
             dtstamp=at,
             message_id=f"<voorbeeld@{settings.SITE_HOST}>",
             due_at=at,
             **_who(person),
         )
+        if not part.has_entry:  # such a mail says what is published when it goes
+            self.event.current = Revision(event=self.event, data=snapshot(self.event))
+            return message
         message.told = Told(event=self.event, saying=said, uid="voorbeeld", email=person.email, dtstamp=at)
         return message
 

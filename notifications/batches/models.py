@@ -90,7 +90,8 @@ class LeftOutQuerySet(models.QuerySet["LeftOut"]):
         )
         return self.filter(
             ~Exists(told),
-            Q(registration=None) | Q(registration__state=RegistrationState.CONFIRMED),
+            Q(registration=None)
+            | Q(registration__state__in=[RegistrationState.CONFIRMED, RegistrationState.WAITING]),
             since__isnull=False,
             settled_at=None,
             batch__event__state=EventState.PUBLISHED,

@@ -25,6 +25,7 @@ from notifications.calendar.itinerary import (
     what_was,
 )
 from notifications.calendar.models import Saying, Told
+from notifications.calendar.unanswered import Heard, day_in_general, who_heard
 from notifications.outbox.models import Kind
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import SpeakerState
@@ -68,6 +69,7 @@ class Part:
     old: Itinerary | None
     new: Itinerary | None
     people: list[Person] = field(default_factory=list)
+    has_entry: bool = True  # False: nothing stands in a calendar, and nothing will
     back: bool = False  # the entry was taken away before and returns
     reason: str = ""  # why it goes, where that is not the programme
     left_out: list[Person] = field(default_factory=list)  # who would hear it too, and is not told
@@ -90,6 +92,7 @@ def parts_of(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
         *_new_participants(event, programme),
         *_new_speakers(event, programme),
         *_hosts(event, programme, at=at),
+        *_without_entry(event, programme, at=at),
     ]
 
 
@@ -176,6 +179,46 @@ def _new_speaker(speaker: Speaker, new: Itinerary) -> Part:
     told, sequence = (ended[-1].pk, ended[-1].sequence) if ended else (0, 0)
     person = Person(None, speaker.pk, speaker.email, speaker.name, speaker.language, told, sequence)
     return Part(Kind.SPEAKER_CONFIRMED, None, new, [person], back=bool(told))
+
+
+def _without_entry(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
+    """Who waits hears of another day, time or place; a speaker who did not answer, of their own visits."""
+    if datetime.fromisoformat(programme["starts_at"]) <= at:
+        return []
+    parts = []
+    for heard in who_heard(event):
+        old, new, kind = _waiting(heard, programme) if heard.registration else _asked(heard, programme)
+        if (old and new and compare(old, new) == Change.SIGNIFICANT) or (old is None) != (new is None):
+            person = Person(heard.registration, heard.speaker, heard.email, heard.name, heard.language)
+            parts.append(Part(kind, old, new, [person], has_entry=False))
+    return _together(parts)
+
+
+def _waiting(heard: Heard, programme: Programme) -> tuple[Itinerary | None, Itinerary | None, str]:
+    new = day_in_general(programme)
+    return (day_in_general(heard.programme) if heard.programme else new), new, Kind.WAITING_LIST
+
+
+def _asked(heard: Heard, programme: Programme) -> tuple[Itinerary | None, Itinerary | None, str]:
+    """Before the first publication a speaker heard nothing of visits; then they hear as soon as those are known."""
+    pk = heard.speaker or 0
+    new = speaker_itinerary(programme, pk)
+    if heard.kind == Kind.SPEAKER_CANCELLED:
+        return None, new, Kind.SPEAKER_INVITED
+    old = speaker_itinerary(heard.programme, pk) if heard.programme else None
+    if heard.programme is None and not (new and new["complete"]):
+        return None, None, Kind.SPEAKER_INVITED
+    return old, new, Kind.SPEAKER_INVITED if new else Kind.SPEAKER_CANCELLED
+
+
+def _together(parts: list[Part]) -> list[Part]:
+    """Those who hear the same as one part."""
+    alike: dict[str, Part] = {}
+    for part in parts:
+        first = alike.setdefault(repr((part.kind, part.old, part.new)), part)
+        if first is not part:
+            first.people += part.people
+    return list(alike.values())
 
 
 def _hosts(event: Event, programme: Programme, *, at: datetime) -> list[Part]:

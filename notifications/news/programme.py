@@ -95,6 +95,7 @@ def tell_programme(event: Event, revision: Revision, *, at: datetime, note: str 
     Somebody whose last mail did not leave yet is told from what they last really heard.
     """
     parts = tell_everybody(event, revision, at=at)
+    _take_back_changes(event)
     _post(parts, event, revision, at=at, note=note)
     return sum(len(part.people) for part in parts)
 
@@ -103,6 +104,7 @@ def _tell_published(event: Event, revision: Revision, *, at: datetime) -> None:
     """The same as a batch, the way the organiser wants it."""
     wishes = wishes_for(event)
     parts = tell_everybody(event, revision, at=at, left_out=wishes.left_out)
+    _take_back_changes(event)
     _post(
         parts,
         event,
@@ -138,6 +140,9 @@ def _post(
         event=event, method=CalendarMethod.REQUEST, told__dtstamp=at, told__revision_number=revision.number
     )
     for part in parts:
+        if not part.has_entry:
+            post_many(_to_who_has_no_entry(part, event, note, batch=batch, at=at))
+            continue
         method = CalendarMethod.REQUEST if part.new else CalendarMethod.CANCEL
         for (kind, about), entries in _alike(part, waiting, note, event=event).items():
             facts = json.loads(about)
@@ -146,6 +151,32 @@ def _post(
             post_to_entries(
                 entries, event=event, kind=kind, method=method, facts=facts, batch=batch.pk if batch else None
             )
+
+
+def _take_back_changes(event: Event) -> None:
+    """What did not reach who has no entry is followed by a letter that knows what they really heard, or by none."""
+    withdraw(event=event, told=None, facts__changed=True)
+
+
+def _to_who_has_no_entry(
+    part: Part, event: Event, note: str, *, batch: Batch | None, at: datetime
+) -> Iterator[Letter]:
+    """The news in the mail that tells them how it stands: on the waiting list, asked to speak, or not any more."""
+    about = {"was": part.was, "note": note, "line": batch.line_for(part.kind) if batch else ""}
+    facts = {"changed": True} | {name: value for name, value in about.items() if value}
+    for person in part.people:
+        yield Letter(
+            key=f"{part.kind}:{person.registration or person.speaker}:{at.isoformat()}",
+            kind=part.kind,
+            recipient=person.email,
+            recipient_name=person.name,
+            language=person.language,
+            event=event,
+            registration=person.registration,
+            speaker=person.speaker,
+            facts=facts,
+            batch=batch,
+        )
 
 
 def catch_up(*, at: datetime) -> int:

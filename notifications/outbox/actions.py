@@ -53,6 +53,7 @@ class Letter:
     method: str = ""
     sequence: int = 0
     dtstamp: datetime | None = None
+    batch: Batch | None = None
     due_at: datetime | None = None  # None: at once
     not_after: datetime | None = None
 
@@ -187,6 +188,7 @@ def _row(letter: Letter, now: datetime) -> Message:
         invitee_id=_id(letter.invitee),
         user_id=_id(letter.user),
         told_id=_id(letter.told),
+        batch_id=_id(letter.batch),
         recipient=letter.recipient,
         recipient_name=letter.recipient_name,
         language=letter.language,

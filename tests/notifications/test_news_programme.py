@@ -311,7 +311,7 @@ def test_publishing_takes_the_same_number_of_statements_for_three_people_as_for_
         assert len(posted(event=event, kind="changed")) == people
 
 
-STATEMENTS = 28
+STATEMENTS = 30
 
 
 def test_what_many_are_told_is_kept_once():

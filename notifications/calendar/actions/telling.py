@@ -218,7 +218,7 @@ def _write(told: Told, itinerary: Itinerary, revision: Revision, *, at: datetime
 
 def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -> None:
     """Bring the rows of these people to the new itinerary; `part.people` get their ids and SEQUENCE as they now are."""
-    if not part.people:
+    if not part.people or not part.has_entry:
         return
     known = [person for person in part.people if person.told]
     new = [person for person in part.people if not person.told]

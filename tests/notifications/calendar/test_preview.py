@@ -76,5 +76,5 @@ def test_it_takes_the_same_number_of_statements_however_many_people(number, djan
     event = an_event()
     people(event, number)
     programme = drafted(event, start_min=600)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         who_will_be_told(event, programme)
