@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from notifications.news.posting import to_invitee, to_participant, to_speaker
 from notifications.outbox.actions import Letter
-from notifications.outbox.models import Kind, Message
+from notifications.outbox.models import Kind, Message, MessageState
 from notifications.reminders.moments import TOLD_THE_SAME, is_awake
 from scheduling.models import Invitee, Poll
 from tours.models import Registration, Speaker
@@ -33,6 +33,7 @@ def unanswered(*, at: datetime) -> Iterator[Letter]:
         state=SpeakerState.INVITED, invited_at__lte=at - CHASE_AFTER[0], event__state__in=_STILL_ON
     ).exclude(email="")
     asked = asked.exclude(_just_asked("speaker", [Kind.SPEAKER_INVITED, Kind.SPEAKER_REMINDER], at=at))
+    asked = asked.alias(said_last=_said_last()).exclude(said_last=Kind.SPEAKER_CANCELLED)
     for speaker in asked.select_related("event__current", "event__organisation").order_by("pk"):
         if speaker.invited_at and not speaker.event.is_over(at=at) and is_awake(speaker.event, at):
             turn = sum(speaker.invited_at + after <= at for after in CHASE_AFTER)
@@ -76,6 +77,14 @@ def polls_due(poll: Poll) -> datetime | None:
 def to_chase_in(events: Iterable[int]) -> QuerySet[Registration]:
     """Who was invited by name to one of these events (ids), said nothing and is asked again."""
     return Registration.objects.invited_unanswered().filter(event__in=events, invited_at__isnull=False)
+
+
+def _said_last() -> Subquery:
+    """Whether a speaker was asked, or told that the talk is dropped, whichever came last."""
+    said = Message.objects.filter(
+        speaker=OuterRef("pk"), kind__in=[Kind.SPEAKER_INVITED, Kind.SPEAKER_CANCELLED]
+    ).exclude(state=MessageState.WITHDRAWN)
+    return Subquery(said.order_by("-pk").values("kind")[:1])
 
 
 def _just_asked(person: str, kinds: list[str], *, at: datetime) -> Exists:

@@ -13,6 +13,7 @@ from notifications.models import Batch, LeftOut
 from notifications.news.programme import tell_left_out
 from notifications.outbox.delivery import deliver_due
 from notifications.outbox.preview import preview_of
+from notifications.reminders.chasing import unanswered
 from tests.builders import a_speaker, a_stop, a_talk, a_user, a_venue
 from tests.notifications.told import a_draft, an_event, fresh, posted, publish_with
 from tours.lifecycle.actions import cancel_event, publish, reopen
@@ -190,3 +191,13 @@ def test_who_was_asked_before_anything_was_known_hears_when_it_is():
     deliver_due(at=timezone.now())
     assert "Nu is bekend wanneer dat is" in mail.outbox[-1].body
     assert "10.00 – 10.30" in mail.outbox[-1].body
+
+
+def test_who_heard_that_the_talk_is_dropped_is_not_asked_for_an_answer(asked):
+    event, stop, speaker = asked
+    later = timezone.now() + timedelta(days=5, hours=1)
+    noon = later.replace(hour=11)
+    assert [letter.speaker for letter in unanswered(at=noon)] == [speaker]
+    stop.talks.get().speakers.clear()
+    publish(fresh(event), by=None)
+    assert list(unanswered(at=noon)) == []

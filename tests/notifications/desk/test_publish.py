@@ -218,7 +218,7 @@ def test_looking_costs_the_same_for_any_number_of_people(browser, event, people)
     later(event)
     with CaptureQueriesContext(connection) as queries:
         browser.get(url(event))
-    assert len(queries) == 29
+    assert len(queries) == 30
 
 
 def test_looking_changes_nothing(browser, event):
