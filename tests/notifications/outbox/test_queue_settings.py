@@ -83,8 +83,9 @@ def test_without_redis_the_queue_is_in_memory(configured):
     assert configured["memory"]["broker_transport_options"] == {"polling_interval": 0.1}
 
 
-def test_connections_to_the_database_are_kept_between_tasks(configured):
-    assert configured["redis"]["db_reuse_max"] == 100
+def test_every_task_begins_with_a_line_to_the_database_that_is_alive(configured):
+    """A number here keeps a dead one for as many tasks."""
+    assert configured["redis"]["db_reuse_max"] is None
 
 
 def test_the_workers_know_their_tasks(configured):
