@@ -26,6 +26,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _meets_servers(item):
+    if item.get_closest_marker("one_database"):
+        return False
     return (
         not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
         or any(item.get_closest_marker(name) for name in ("django_db", "browser", "fault"))

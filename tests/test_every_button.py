@@ -19,7 +19,7 @@ from tests.test_every_url import (
     who,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MAY = {name: outcomes_for(name, *roles) for name, roles in who(WHO, WHO_OF_THE_HOUSE, WHO_OF_ONESELF).items()}
 # A planner sees of an event what a planner of an organisation that hosts along sees, and an owner may do everything.

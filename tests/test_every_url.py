@@ -45,7 +45,7 @@ from tours.models import (
 )
 from tours.organisations.access import May
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # Who may look, and who may act (None: there is nothing of the kind), of the pages about one event.
 WHO = {

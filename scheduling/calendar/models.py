@@ -53,7 +53,7 @@ class ClosedDay(models.Model):
     objects = ClosedDayQuerySet.as_manager()
 
     class Meta:
-        ordering = ["first", "start_min", "pk"]
+        ordering = ["first", models.F("start_min").asc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 name="closed_day_ends_after_first", condition=models.Q(last__gte=models.F("first"))

@@ -17,7 +17,7 @@ from tours.facts import SeatConfirmed, SpeakerAnswered
 from tours.lifecycle.actions import cancel_event, publish
 from tours.models import Commitment, Registration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CONTEXT = {
     "confirm_address": {"answer_by": "2030-07-06T09:00:00+00:00"},
     "confirm_reminder": {"answer_by": "2030-07-06T09:00:00+00:00"},

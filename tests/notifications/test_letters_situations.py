@@ -21,7 +21,7 @@ from tours.programme.actions import change_speaker
 from tours.signups import actions as signups
 from tours.signups.invitations.actions import invite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def text_of(about, kind, **facts):

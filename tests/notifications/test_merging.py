@@ -9,7 +9,7 @@ from notifications.outbox.models import Kind
 from tests.builders import a_message, a_registration, a_speaker, a_stop, a_talk, a_told, an_event
 from tests.notifications.test_letters import CONTEXT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NAMES = [
     "Sam de Vries",
     "J. P. O'Brien-Smit",

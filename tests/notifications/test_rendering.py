@@ -5,7 +5,7 @@ from notifications.letters import render
 from notifications.outbox.models import Kind
 from tests.builders import a_message, a_registration, an_event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_each_element_carries_its_own_style_for_mail_programs_drop_sheets():
