@@ -59,7 +59,7 @@ test-servers: setup-dev
 test-browser: setup-dev
 	@echo "== Chromium on SQLite"
 	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n 2 --dist loadfile -m browser tests/browser
-	@$(BIN)/python -m tests.servers $(PYTEST) -n 2 --dist loadfile -m "browser and both_databases" tests/browser
+	@$(BIN)/python -m tests.servers $(PYTEST) -m "browser and both_databases" tests/browser
 
 # FAULTS=short: the form that runs with every change. FAULT_SEED=…: the same chances again.
 test-faults: setup-dev

@@ -148,7 +148,12 @@ def _dotenv(house):
 def _one_process(house):
     """What `make run` does."""
     return Shape(
-        env=_dotenv(house) | {"DATA_DIR": str(house.folder), "PORT": str(house.port)},
+        env=_dotenv(house)
+        | {
+            "DATA_DIR": str(house.folder),
+            "STATIC_ROOT": str(house.folder / "static"),
+            "PORT": str(house.port),
+        },
         first=[],
         running={"serve": ["python", "manage.py", "serve", "--prepare"]},
         health_checks=[],
