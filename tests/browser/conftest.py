@@ -36,6 +36,21 @@ def chromium():
     return found
 
 
+BOTH_WIDTHS = {"test_sign_up.py", "test_plan.py", "test_upload.py", "test_log_in.py"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """BROWSER=short leaves out the wide screen, where it is not one of the ways that everybody goes."""
+    if os.environ.get("BROWSER") == "short":
+        left_out = [item for item in items if item.path.parent.name == "browser" and _is_left_out(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _is_left_out(item):
+    return item.path.name not in BOTH_WIDTHS and item.name.endswith("[wide]")
+
+
 @pytest.fixture(scope="session")
 def house_and_tour(tmp_path_factory):
     with House(tmp_path_factory.mktemp("house")) as house:
