@@ -11,12 +11,14 @@ from tests.journeys.house import ROOT
 WIDE, PHONE = 1280, 390  # pixels
 PATIENCE = 25_000  # milliseconds; a loaded machine is slow, a wrong page never comes
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Pins of a map stand where places are, however close: Understanding SC 2.5.8 (Target Size) names them as essential.
 AXE = """async tags => {
   const found = await axe.run(document, {
     runOnly: tags, rules: {"target-size": {enabled: true}}, resultTypes: ["violations"], iframes: false,
   });
   return found.violations.flatMap(({id, help, nodes}) =>
-    nodes.map(({target, failureSummary}) => `${id} (${help}) at ${target}: ${failureSummary}`));
+    nodes.filter(({target}) => id !== "target-size" || !document.querySelector(target[0]).closest(".leaflet-marker-pane"))
+      .map(({target, failureSummary}) => `${id} (${help}) at ${target}: ${failureSummary}`));
 }"""
 WIDTH = "document.documentElement.scrollWidth"
 TOO_WIDE = """width => [...document.querySelectorAll("body *")]
