@@ -56,7 +56,7 @@ test-sqlite: setup-dev
 test-servers: setup-dev
 	@$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m "not browser and not fault"
 
-# BROWSER=short: both widths only for the ways that everybody goes.
+# BROWSER=short: without what takes longest, and both widths only for the ways that everybody goes.
 test-browser: setup-dev
 	@echo "== Chromium on SQLite"
 	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n 2 --dist loadfile -m browser tests/browser

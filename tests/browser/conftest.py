@@ -36,11 +36,12 @@ def chromium():
     return found
 
 
+LONG_FORM_ONLY = {"test_proposals.py", "test_mail.py"}
 BOTH_WIDTHS = {"test_sign_up.py", "test_plan.py", "test_upload.py", "test_log_in.py"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """BROWSER=short leaves out the wide screen, where it is not one of the ways that everybody goes."""
+    """BROWSER=short leaves out what takes longest, and the wide screen where it is not one of the ways that everybody goes."""
     if os.environ.get("BROWSER") == "short":
         left_out = [item for item in items if item.path.parent.name == "browser" and _is_left_out(item)]
         config.hook.pytest_deselected(items=left_out)
@@ -48,7 +49,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _is_left_out(item):
-    return item.path.name not in BOTH_WIDTHS and item.name.endswith("[wide]")
+    name = item.path.name
+    return name in LONG_FORM_ONLY or (name not in BOTH_WIDTHS and item.name.endswith("[wide]"))
 
 
 @pytest.fixture(scope="session")
