@@ -127,18 +127,18 @@ def rank_dates(
 def blocked_dates(
     year: int,
     *,
-    school_region: str = "",
+    school_region: str | None = "",
     council_calendar: Mapping[date, str] | Iterable[tuple[Any, ...]] = (),
     language: str = "nl",
 ) -> dict[date, str]:
     """Days of the year that are better left free, each with the reason. In the order of the calendar.
 
-    Public holidays and the advised school holidays of the region (Noord, Midden, Zuid; "" for none of them) are Hints
+    Public holidays and the advised school holidays of the region (Noord, Midden, Zuid; "" or None for none of them) are Hints
     and never forbid a day. `council_calendar` holds what the council decided itself, its recess and its plenary
     evenings, as (date, reason), (first, last, reason) or a mapping of dates: those are vetoes. Where a day has several
     reasons the veto is kept, or else the hints together. Raises ValueError for a region that does not exist.
     """
-    found: dict[date, str] = dict(_hints(year, school_region, language))
+    found: dict[date, str] = dict(_hints(year, school_region or "", language))
     rows = council_calendar.items() if isinstance(council_calendar, Mapping) else council_calendar
     for first, *rest in rows:
         last, reason = rest if len(rest) > 1 else (first, rest[0])

@@ -25,7 +25,8 @@ MANY_CLASHES = 12
 def explain_infeasible(problem: TourProblem) -> Conflict:
     """A minimal clash, and the concessions that cost people least. All empty where there is a plan.
 
-    The clash is of wishes (see `wishes`), or of what is put wrongly (see `malformed`). A concession has the code of the
+    The clash is of wishes (see `wishes`), or of what is put wrongly (see `malformed`), or, where giving in helps nobody,
+    of what `check_problem` finds. A concession has the code of the
     wish that gives way and says how far: `opening_hours` (stop, from, until, more_min), `speaker_hours` (speaker, from,
     until, more_min), `end_of_day` (until, more_min), `capacity` (stop, groups), the others as in the clash.
     """
@@ -43,6 +44,8 @@ class _Explanation:
         if self._can_be_planned(()) is not False:
             return Conflict((), (), minimal=self.certain)
         clash = self._clash(())
+        if not clash:  # not even without all wishes: a way or a visit longer than a day
+            return Conflict(tuple(check_problem(self.problem)), (), minimal=False)
         minimal = self.certain
         concessions = self._concessions(clash)
         told = tuple(Issue(wish.code, wish.values) for wish in clash)

@@ -5,24 +5,56 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from scheduling.engine.model import Issue, TimeWindow
+from scheduling.engine.model import Issue, TimeWindow, Visit
 from scheduling.engine.problem import END, JOINT, ROOMS, START, TourProblem
 
 Check = Callable[[TourProblem], Iterator[Issue]]
 
 
 def malformed(problem: TourProblem) -> list[Issue]:
-    return [issue for check in CHECKS for issue in check(problem)]
+    return list(whole_minutes(problem)) or [issue for check in CHECKS for issue in check(problem)]
+
+
+def whole_minutes(problem: TourProblem) -> Iterator[Issue]:
+    """`not_whole_minutes` (what, id): anything that is counted, and is no whole number."""
+    given: list[tuple[str, str, tuple[object, ...]]] = [
+        ("day", "", _ends(problem.day)),
+        ("buffer", "", (problem.buffer_min,)),
+        ("travel", "", tuple(minutes for row in problem.travel.minutes for minutes in row)),
+    ]
+    if rest := problem.lunch:
+        given.append(("lunch", "", (rest.earliest_start_min, rest.latest_start_min, rest.duration_min)))
+    for stop in problem.stops:
+        counted = (stop.service_time_min, stop.setup_time_min, stop.capacity_groups)
+        given += [("stop", stop.id, counted), *(("stop", stop.id, _ends(one)) for one in stop.time_windows)]
+    for speaker in problem.speakers:
+        given += [("speaker", speaker.id, _ends(window)) for window in speaker.time_windows]
+    given += [("fixed_visit", visit.stop_id, _ends(visit)) for visit in problem.fixed_visits]
+    wrong = ((what, name) for what, name, numbers in given if not all(map(is_whole, numbers)))
+    for what, name in dict.fromkeys(wrong):
+        yield Issue("not_whole_minutes", {"what": what, "id": name})
+
+
+def is_whole(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
+
+
+def _ends(time: TimeWindow | Visit) -> tuple[object, object]:
+    return time.start_min, time.end_min
 
 
 def ids(problem: TourProblem) -> Iterator[Issue]:
-    """`no_groups` (); `repeated_id` (what, id): two of one name, or a stop that is called "start" or "end"."""
+    """`no_groups` (); `repeated_id` (what, id): two of one name, or a stop that is called "start" or "end".
+
+    `what` is "stop", "group", "speaker" or "travel": a place that is in the matrix twice.
+    """
     if not problem.group_ids:
         yield Issue("no_groups", {})
     named = {
         "stop": [START, END, *(stop.id for stop in problem.stops)],
         "group": list(problem.group_ids),
         "speaker": [speaker.id for speaker in problem.speakers],
+        "travel": list(problem.travel.ids),
     }
     for what, given in named.items():
         for name, times in Counter(given).items():

@@ -52,8 +52,10 @@ def repair_plan(
         proposals.append(later.solve(may_skip=False, may_reorder=True))
     if allow_skip:
         proposals.append(later.solve(may_skip=True, may_reorder=allow_reorder))
-    different = list(dict.fromkeys(proposal for proposal in proposals if proposal))
-    return sorted(different, key=lambda proposal: _rank(problem, plan, proposal))
+    different: dict[Any, Plan] = {}
+    for proposal in filter(None, proposals):
+        different.setdefault((tuple(proposal.visits), tuple(proposal.breaks)), proposal)
+    return sorted(different.values(), key=lambda proposal: _rank(problem, plan, proposal))
 
 
 def _rank(problem: TourProblem, before: Plan, after: Plan) -> tuple[int, int]:

@@ -60,8 +60,9 @@ def estimate_leg(a: Point, b: Point, profile: Profile) -> Estimate:
     return Estimate(STEP_MIN * math.ceil(minutes / STEP_MIN), 10 * math.ceil(metres / 10))
 
 
-def estimate_travel_matrix(points: Mapping[str, Point], profile: Profile) -> TravelMatrix:
-    """Estimated minutes between all points, in the order of the mapping."""
+def estimate_travel_matrix(points: Mapping[str, Point], profile: Profile | str) -> TravelMatrix:
+    """Estimated minutes between all points, in the order of the mapping. `profile`: or its name in PROFILES."""
     places = tuple(points.values())
+    profile = PROFILES[profile] if isinstance(profile, str) else profile
     minutes = tuple(tuple(estimate_leg(a, b, profile).minutes for b in places) for a in places)
     return TravelMatrix(tuple(points), minutes)

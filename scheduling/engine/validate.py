@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduling.engine.bounds import speaker_ways
-from scheduling.engine.malformed import malformed
+from scheduling.engine.malformed import is_whole, malformed
 from scheduling.engine.model import Visit
 from scheduling.engine.plan import FEASIBLE, OPTIMAL, GroupBreak, Plan, Violation
 from scheduling.engine.problem import JOINT, Stop, TourProblem
@@ -59,7 +59,7 @@ def whole_minutes(case: Case) -> Iterator[Violation]:
     """`not_whole_minutes` (group, at): a time that is no whole number, or an end before its beginning."""
     given: list[Visit | GroupBreak] = [*case.plan.visits, *case.plan.breaks]
     for one in given:
-        whole = isinstance(one.start_min, int) and isinstance(one.end_min, int)
+        whole = is_whole(one.start_min) and is_whole(one.end_min)
         if not whole or one.end_min < one.start_min:
             yield Violation("not_whole_minutes", {"group": one.group_id, "at": one.start_min})
 
@@ -68,9 +68,9 @@ def every_visit_once(case: Case) -> Iterator[Violation]:
     """`missing_visit`, `repeated_visit`, `unknown_visit` (group, stop)."""
     wanted = {(group, stop.id) for group in case.problem.group_ids for stop in case.problem.stops}
     found = [(visit.group_id, visit.stop_id) for visit in case.plan.visits]
-    for group, stop in sorted(wanted - set(found)):
+    for group, stop in sorted(wanted - set(found), key=str):
         yield Violation("missing_visit", {"group": group, "stop": stop})
-    for group, stop in sorted(set(found)):
+    for group, stop in sorted(set(found), key=str):
         if (group, stop) not in wanted:
             yield Violation("unknown_visit", {"group": group, "stop": stop})
         elif found.count((group, stop)) > 1:
@@ -242,7 +242,7 @@ def break_in_peace(case: Case) -> Iterator[Violation]:
 
 
 def sums(case: Case) -> Iterator[Violation]:
-    """`wrong_makespan`, `wrong_travel`, `wrong_waiting` (given, wanted): the sums that the visits do not bear out."""
+    """`wrong_makespan`, `wrong_travel`, `wrong_waiting` (given, wanted): sums that the visits do not bear out."""
     finish = max((group.finish_min for group in case.days), default=case.problem.day.start_min)
     wanted = {
         "makespan": (case.plan.makespan_min, finish - case.problem.day.start_min),
@@ -250,7 +250,7 @@ def sums(case: Case) -> Iterator[Violation]:
         "waiting": (case.plan.waiting_min, sum(group.waiting_min for group in case.days)),
     }
     for name, (given, right) in wanted.items():
-        if given != right:
+        if given != right or not is_whole(given):
             yield Violation(f"wrong_{name}", {"given": given, "wanted": right})
 
 
@@ -264,7 +264,9 @@ def proof(case: Case) -> Iterator[Violation]:
     claims = {OPTIMAL: plan.lower_bound_min in figures, FEASIBLE: True}
     if not claims.get(plan.status, False):
         yield Violation("wrong_status", {"status": plan.status})
-    if plan.lower_bound_min > max(figures):
+    if not is_whole(plan.lower_bound_min) or not 0 <= plan.lower_bound_min <= max(
+        filter(is_whole, figures), default=0
+    ):
         yield Violation("wrong_bound", {"bound": plan.lower_bound_min})
 
 

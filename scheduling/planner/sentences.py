@@ -135,6 +135,8 @@ class Sentences:
             "until": clock,
             "minutes": minutes,
             "more_min": minutes,
+            "needs": minutes,
+            "has": minutes,
         }
         return say[key](value) if key in say else value
 
@@ -192,6 +194,9 @@ _WISHES: Mapping[str, Callable[[Values], str]] = {
     "capacity": _capacity,
     "speaker_hours": _said(lambda: _("%(speaker)s kan van %(from)s tot %(until)s")),
     "speaker_in_one_place": _said(lambda: _("%(speaker)s is op één plek tegelijk: %(stops)s")),
+    "day_too_short": _said(lambda: _("De dag duurt %(has)s; één groep heeft al %(needs)s nodig")),
+    "out_of_reach": _said(lambda: _("‘%(stop)s’ is te ver weg voor één dag")),
+    "never_open": _said(lambda: _("‘%(stop)s’ duurt langer dan er op de dag tijd voor is")),
 }
 _CONCESSIONS: Mapping[str, Callable[[Values], str]] = {
     "buffer": _said(lambda: _("Geen ruimte tussen de haltes")),

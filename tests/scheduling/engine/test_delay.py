@@ -105,6 +105,12 @@ def test_the_shift_is_always_among_the_proposals():
     assert repaired(problem, plan, 550, allow_reorder=False) == [late(problem, plan, at=550)]
 
 
+@pytest.mark.parametrize("problem", [a_tour(), a_tour("x", groups=2)])
+def test_proposals_that_come_to_the_same_day_are_one(problem):
+    plan = solve_tour(problem)
+    assert repair_plan(problem, plan, now_min=550, delays={}, allow_skip=True) == [plan]
+
+
 def test_another_order_saves_a_visit_whose_hour_would_be_missed():
     """Z closes early: after the delay it has to come before y."""
     problem = a_tour("x", "y", a_stop("z", time_windows=(TimeWindow(540, 660),)))

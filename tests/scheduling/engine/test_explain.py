@@ -87,6 +87,13 @@ def test_what_is_put_wrongly_is_told_as_it_is():
     assert told(conflict.clash) == {("no_groups",)}
 
 
+@pytest.mark.parametrize("problem", [a_tour("x", way=2000), a_tour(a_stop("x", 10_000))])
+def test_where_no_wish_is_to_blame_it_says_what_is_short(problem):
+    conflict = explain_infeasible(problem)
+    assert "day_too_short" in {issue.code for issue in conflict.clash}
+    assert (conflict.concessions, conflict.minimal) == ((), False)
+
+
 @pytest.mark.parametrize("seed", range(15))
 def test_leaving_out_any_wish_of_a_minimal_clash_leaves_a_plan_for_the_rest(seed):
     problem = replace(a_random_tour(seed, groups=2, stops=4, lunch=True), day=TimeWindow(540, 800))

@@ -51,6 +51,7 @@ def test_the_matrix_has_every_way_in_the_order_of_the_points():
     assert matrix.ids == ("start", "end", "podium")
     assert matrix.minutes == ((0, 0, 20), (0, 0, 20), (20, 20, 0))
     assert matrix.between("podium", "end") == 20
+    assert estimate_travel_matrix(points, "bicycle") == matrix
 
 
 def test_the_engine_loads_where_there_is_no_django():

@@ -71,6 +71,11 @@ def test_a_plan_that_keeps_every_rule_has_no_violations():
         ({"status": "best"}, "wrong_status"),
         ({"status": "optimal"}, "wrong_status"),
         ({"lower_bound_min": 146}, "wrong_bound"),
+        ({"lower_bound_min": -1}, "wrong_bound"),
+        ({"lower_bound_min": None}, "wrong_bound"),
+        ({"makespan_min": 145.0}, "wrong_makespan"),
+        ({"travel_min": None}, "wrong_travel"),
+        ({"visits": (Visit(None, "x", 550, 580), Visit("A", "y", 645, 675))}, "missing_visit"),
     ],
 )
 def test_a_plan_that_is_not_whole_or_does_not_add_up_is_refused(changes, code):
