@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,7 @@ MAX_ATTEMPTS = 27
 LEASE_S = 20.0
 RENEWED_EVERY_S = 5.0
 _BY_CHANCE = 3  # so many deaths of a worker are not yet laid at the door of what it had in hand
+_DIED = "the worker died while sending"
 # One mail takes a handful of answers of the server, each of which may take EMAIL_TIMEOUT.
 _ANSWERS_PER_MAIL = 6
 # What a letter is written from; fetched once per batch, however many messages share an event.
@@ -59,20 +61,28 @@ def _lease_end() -> datetime:
 
 
 def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
-    """Take up to `limit` messages that are due, longest due first; two callers never get the same one."""
+    """Take up to `limit` messages that are due, longest due first; two callers never get the same one.
+
+    A message in whose hands workers died time and again is taken alone, so that it cannot take others down with it.
+    """
     until = _lease_end()
     with transaction.atomic():
-        batch = list(
+        due = list(
             Message.objects.filter(_not_held(), state=MessageState.PENDING, next_attempt_at__lte=at)
             .order_by("next_attempt_at", "id")
             .defer("body_text", "body_html")
             .select_for_update(skip_locked=True)[:limit]
         )
+        batch = list(takewhile(lambda message: not _is_suspect(message), due)) or due[:1]
         taken = {"state": MessageState.SENDING, "lease_owner": owner, "lease_until": until}
         Message.objects.filter(pk__in=[message.pk for message in batch]).update(**taken)
     for message in batch:
         vars(message).update(taken)
     return batch
+
+
+def _is_suspect(message: Message) -> bool:
+    return message.attempts >= _BY_CHANCE and message.last_error == _DIED
 
 
 def _not_held() -> Q:
@@ -161,17 +171,19 @@ def release(owner: str, messages: Iterable[Message]) -> int:
 def recover(*, at: datetime) -> int:
     """Put messages whose worker died back in line. Returns how many.
 
-    That counts as an attempt: one that kills its worker every time waits longer and longer, and the others go on. Before
-    that they are believed to have been in hand by chance, and go at once.
+    That counts as an attempt. A few deaths are chance, and what was in hand goes at once; after those a message is taken
+    alone (see `claim`), and if its worker dies again it waits longer and longer, and the others go on.
     """
     lapsed = list(
         Message.objects.filter(state=MessageState.SENDING, lease_until__lt=timezone.now()).only(
-            "pk", "attempts", "lease_owner"
+            "pk", "attempts", "lease_owner", "last_error"
         )
     )
     for message in lapsed:
-        columns = later(message, at=at, error="the worker died while sending")
-        if message.attempts < _BY_CHANCE:
+        columns = later(message, at=at, error=_DIED)
+        if _is_suspect(message):
+            columns["next_attempt_at"] = max(at, timezone.now()) + pause(message.attempts - _BY_CHANCE + 1)
+        else:
             del columns["next_attempt_at"]
         settle(message, message.lease_owner, **columns)
     return len(lapsed)

@@ -179,15 +179,24 @@ def test_a_message_that_was_in_hand_when_workers_died_goes_at_once(server, death
     assert deliver() == {"sent": 1}
 
 
-def test_a_message_that_kills_every_worker_steps_back_for_the_others():
-    (message,) = some_messages(1)
-    Message.objects.update(
-        state="sending", attempts=3, lease_owner="x", lease_until=timezone.now() - timedelta(1)
-    )
-    assert lease.recover(at=timezone.now()) == 1
-    message.refresh_from_db()
-    assert (message.state, message.attempts) == ("pending", 4)
-    assert message.next_attempt_at > timezone.now() + timedelta(minutes=1)
+def test_a_message_that_kills_every_worker_steps_back_and_takes_no_others_down():
+    deadly, *others = some_messages(4)
+    for hour in range(8):
+        at = timezone.now() + timedelta(hours=hour)
+        while (batch := lease.claim(lease.new_owner(), at=at, limit=100)) and deadly not in batch:
+            Message.objects.filter(pk__in=[message.pk for message in batch]).update(state="sent")
+        Message.objects.filter(state="sending").update(lease_until=timezone.now() - timedelta(1))
+        assert lease.recover(at=at) == len(batch)
+    deadly.refresh_from_db()
+    assert (deadly.state, deadly.attempts) == ("pending", 8)
+    assert deadly.next_attempt_at > at + timedelta(minutes=2)
+    assert list(Message.objects.filter(state="sent", attempts=3).order_by("pk")) == others
+
+
+def test_what_a_server_put_off_is_not_taken_alone():
+    some_messages(4)
+    Message.objects.update(attempts=5, last_error="451 later")
+    assert len(lease.claim("x", at=timezone.now(), limit=100)) == 4
 
 
 def test_a_worker_that_was_thought_dead_changes_nothing_any_more():
