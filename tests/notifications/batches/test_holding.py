@@ -32,13 +32,6 @@ from tours.models import Event
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def told():
-    event, people = people_who_were_told(2)
-    mail.outbox.clear()
-    return event, people, organiser(event)
-
-
 def test_what_is_paused_stays_until_somebody_lets_it_go(told):
     event, _people, by = told
     batch = pause(a_batch(event), by=by)

@@ -21,8 +21,6 @@ from tests.notifications.batches.some import (
     a_batch,
     entry_of,
     everything_left,
-    organiser,
-    people_who_were_told,
     posted,
     publish_with,
     start_told,
@@ -30,13 +28,6 @@ from tests.notifications.batches.some import (
 from tours.signups.grouping import move_to_group
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def told():
-    event, people = people_who_were_told(2)
-    mail.outbox.clear()
-    return event, people, organiser(event)
 
 
 def without(event, *people, by, seen=0):
