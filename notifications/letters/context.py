@@ -238,6 +238,7 @@ def _host(message: Message) -> Values:
     return {
         "persons": sum(persons.values()),
         "persons_of": [(letter, persons.get(letter, 0)) for letter in groups],
+        "persons_without_group": persons.get(None, 0),
         "stops": ", ".join(dict.fromkeys(step["title"] for step in day["steps"])),
     }
 

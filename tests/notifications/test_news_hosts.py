@@ -49,6 +49,7 @@ def entry():
 def test_a_host_hears_which_groups_come_when_with_an_entry_of_their_own(event):
     sam = a_registration(event, companions=1)
     move_to_group(sam, group_id=event.groups.get(letter="B").pk)
+    a_registration(event, email="noor@voorbeeld.example")
     mail.outbox.clear()
     published(event)
     (told,) = posted(kind="host_told")
@@ -56,7 +57,7 @@ def test_a_host_hears_which_groups_come_when_with_an_entry_of_their_own(event):
     (letter,) = [each for each in mail.outbox if each.to == [f"Ans <{ANS}>"]]
     assert "10.00 – 10.30 | 1. Podium Oost, groep A" in letter.body
     assert "11.00 – 11.30 | 1. Podium Oost, groep B" in letter.body
-    assert "groep A: 0, groep B: 2" in letter.body
+    assert "groep A: 0, groep B: 2. Nog niet in een groep: 1." in letter.body
     calendar = next(part for part in message_from_bytes(letter.message().as_bytes(), policy=policy.default).walk()
                     if part.get_content_type() == "text/calendar").get_content()  # fmt: skip
     assert "ATTENDEE" in calendar
