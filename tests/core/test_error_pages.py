@@ -61,7 +61,7 @@ def test_an_unknown_page_helps_on_its_way(visitor):
 def test_a_revoked_link_says_how_to_get_a_new_one(visitor):
     response = visitor.get("/ingetrokken/")
     assert response.status_code == 410
-    assert "met hetzelfde e-mailadres" in text(response)
+    assert "Zo krijgt u een nieuwe" in text(response)
     assert 'content="noindex' in text(response)
     assert 'name="referrer" content="no-referrer"' in text(response)
 

@@ -33,7 +33,7 @@ class KnownAlready(RuleBroken):
 
 
 class TooManyCompanions(RuleBroken):
-    sentence = _("U kunt bij deze bijeenkomst hoogstens %(allowed)s personen meenemen.")
+    sentence = _("U kunt bij deze bijeenkomst niet meer mensen meenemen dan %(allowed)s.")
     field = "companions"
 
 

@@ -21,7 +21,7 @@ from tests.builders import (
     publish_quietly,
 )
 from tours.materials import actions
-from tours.models import Commitment, Event, Leg, Report, Statement
+from tours.models import Commitment, Event, Group, Leg, Report, Statement
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +115,14 @@ def test_edits_are_not_public_before_they_are_published(client):
 
 def test_a_save_the_date_says_that_the_programme_follows(client):
     assert "Het programma volgt" in page(client, an_event(start_min=None, end_min=None))
+
+
+def test_material_of_the_whole_event_has_a_heading_also_before_there_is_a_programme(client):
+    event = an_event(start_min=None, end_min=None)
+    client.force_login(a_user(role=None))
+    assert 'id="materiaal"' not in page(client, event)
+    actions.add_link(event, title="Brief", link="https://brief.example/1", visibility="public")
+    assert "brief.example/1" in page(client, event).partition('id="materiaal"')[2]
 
 
 def test_a_cancelled_event_says_so_and_why(client):
@@ -229,6 +237,11 @@ def test_the_agenda_finds_by_word_and_kind(client):
     assert tour.title not in found
 
 
+def test_a_search_in_the_agenda_keeps_the_kind_that_was_chosen(client):
+    page = client.get(reverse("agenda:index"), {"kind": "meeting"}).content.decode()
+    assert '<input type="hidden" name="kind" value="meeting">' in page
+
+
 def test_the_agenda_shows_what_comes_and_below_it_what_was(client):
     an_event(title="Die van toen", date=in_days(-20))
     an_event(title="Die van straks", date=in_days(20))
@@ -274,6 +287,14 @@ def test_every_group_has_its_own_sheet(client):
     a_stop(draft, at=560)
     text = client.get(reverse("agenda:print", args=[publish_quietly(draft).slug])).content.decode()
     assert text.count("dt-sheet") == 2
+
+
+def test_a_programme_on_paper_says_whose_it_is(client):
+    tour = a_tour(stops=1)
+    assert "dt-onprint" not in page(client, tour)
+    Group.objects.create(event=tour, letter="B", position=2)
+    publish_quietly(tour)
+    assert re.search(r'dt-onprint">, groep\s+B<', page(client, tour, "?groep=B"))
 
 
 def test_public_pages_take_no_posts(client):

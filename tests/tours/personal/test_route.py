@@ -119,3 +119,11 @@ def test_the_route_takes_one_statement(client, others, django_assert_num_queries
         registration = a_registration(event)
     with django_assert_num_queries(1):
         assert client.get(route_of(registration)).status_code == 200
+
+
+@pytest.mark.parametrize(("key", "status"), [("route", 410), ("another", 404)])
+def test_a_link_that_does_not_work_leads_to_where_one_asks_for_another(client, key, status):
+    registration = a_registration(an_event(), link_version=2)
+    page = client.get(f"/route/{make_token(key, registration.pk, 1)}/")
+    assert page.status_code == status
+    assert "/mijn/nieuwe-link/" in page.content.decode()

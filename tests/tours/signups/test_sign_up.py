@@ -146,6 +146,13 @@ def test_the_form_says_until_when_data_are_kept(client):
     assert f"uw dieetwens al op {needs.day} " in page
 
 
+def test_who_wants_to_hear_more_reads_that_the_name_may_be_kept_longer(client):
+    event = an_event()
+    assert "of langer als er een vervolg" not in text(client.get(sign_up(client, event).url))
+    asked = sign_up(client, event, email="alex@voorbeeld.example", keep_informed="on")
+    assert "of langer als er een vervolg of verslag komt" in text(client.get(asked.url))
+
+
 def test_a_full_event_says_so_and_puts_on_the_waiting_list(client):
     event = an_event(seats=1)
     a_registration(event)
@@ -155,6 +162,17 @@ def test_a_full_event_says_so_and_puts_on_the_waiting_list(client):
     done = client.get(sign_up(client, event).url)
     assert "U staat op de wachtlijst" in text(done)
     assert states(event) == ["confirmed", "waiting"]
+
+
+def test_where_nobody_more_is_taken_free_seats_are_not_called_full(client):
+    event = an_event(seats=10)
+    event.pools.update(closed=True)
+    page = text(client.get(path(event)))
+    assert "De organisatie neemt nu niemand meer aan." in page
+    assert "Er is een wachtlijst 0 van 10 plaatsen" in page
+    ticket = text(client.get(f"/agenda/{event.slug}/"))
+    assert "Er is een wachtlijst" in ticket
+    assert "Vol:" not in page + ticket
 
 
 def test_a_full_role_is_named_on_the_form(client):

@@ -141,7 +141,7 @@ class PersonRowForm(forms.Form):
         group = self.fields["group"]
         if isinstance(group, InWords):
             group.choices = [(letter, letter) for letter in self.groups]
-        too_many = _("Bij deze bijeenkomst kan iemand hoogstens %(limit_value)s personen meenemen.")
+        too_many = _("Bij deze bijeenkomst kan iemand niet meer mensen meenemen dan %(limit_value)s.")
         self.fields["companions"].validators.append(MaxValueValidator(companions_allowed, too_many))
 
     def clean_companions(self) -> int:
