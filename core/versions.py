@@ -1,11 +1,15 @@
 """Two people edit the same thing: the second is told, sees what stands there now and loses nothing that was typed."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -66,4 +70,16 @@ class VersionedForm(forms.ModelForm[Row]):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             value = dict(field.choices).get(value, value)  # type: ignore[arg-type]  # pairs, for us
-        return "" if value is None else str(value)
+        return as_said(value)
+
+
+def as_said(value: Any) -> str:
+    """What is stored in a field, as one would say it; the empty string for nothing."""
+    if isinstance(value, bool):
+        return gettext("ja") if value else gettext("nee")
+    if isinstance(value, datetime):
+        moment = timezone.localtime(value) if timezone.is_aware(value) else value
+        return date_format(moment, "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value)
+    return "" if value is None else str(value)

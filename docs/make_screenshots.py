@@ -52,7 +52,6 @@ def main() -> None:
             shoot(visitor, name, path.format(slug=slug))
         shoot(visitor, "spreker", link_in(house.mail(to="sem.jansen", subject="Wilt u spreken"), "/spreker/"))
         visitor.resize(PHONE)
-        shoot(visitor, "toer-telefoon", PUBLIC["toer"].format(slug=slug))
         shoot(
             visitor,
             "mijn-telefoon",

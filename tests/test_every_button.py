@@ -71,7 +71,7 @@ def is_refused(visitor, path, how, event):
 def test_no_way_ends_in_a_refusal():
     world = World()
     browsers = visitors_of(world.event)
-    refused, called = set(), set()
+    refused, called, dashes = set(), set(), set()
     for visitor, pages in VISITORS.items():
         for page in pages:
             if not MAY[page][visitor][LOOK]:
@@ -83,7 +83,9 @@ def test_no_way_ends_in_a_refusal():
             ways = Ways(text, url).found
             refused |= {(visitor, page, *way) for way in ways if is_refused(visitor, *way, world.event)}
             called |= {(visitor, words) for words in BUTTON.findall(text)}
+            dashes |= {page} if ">-----" in text else set()
     assert sorted(refused) == []
+    assert dashes == set()  # a choice that was not made is said in words
     assert called == {
         ("viewer", "Bekijk wat er verandert"),
         ("desk", "Bekijk wat er verandert"),

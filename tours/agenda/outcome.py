@@ -23,8 +23,10 @@ def outcome_of(event: Event, *, at: datetime) -> dict[str, Any]:
     report = getattr(event, "report", None)
     published = report is not None and report.state == ReportState.PUBLISHED
     statements = list(Statement.objects.filter(event=event)) if published else []
+    files = _files(event, at=at)
     return {
-        "files": _files(event, at=at),
+        "files": files,
+        "to_zip": any(not file.elsewhere for several in files.values() for file in several),
         "titles": {stop["id"]: stop["title"] for stop in event.current.data["stops"]}
         if event.current
         else {},

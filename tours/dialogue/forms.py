@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tours.dialogue.models import Commitment, Report, Statement
+from tours.dialogue.models import Commitment, Report, Side, Statement, StatementKind
 from tours.programme.models import Event, Stop
 
 
@@ -23,6 +23,10 @@ class StatementForm(forms.ModelForm[Statement]):
         if isinstance(stop, forms.ModelChoiceField):
             stop.queryset = Stop.objects.filter(event=event)
             stop.empty_label = str(_("De hele bijeenkomst"))
+        for name, values in (("kind", StatementKind), ("side", Side)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("Kies")), *values.choices]
 
 
 class CommitmentForm(forms.ModelForm[Commitment]):

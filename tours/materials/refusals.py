@@ -73,7 +73,7 @@ _SENTENCES: dict[str, str | Promise] = {
     ),
     "empty": _("Dit bestand is leeg. Kijk of u het goede bestand koos en upload het opnieuw."),
     "other_content": _(
-        "Dit bestand heet .%(extension)s, maar dat is het niet. Open het in het programma waarin u het maakte, sla het op als .%(extension)s of als pdf en upload het opnieuw."
+        "Dit bestand heet .%(extension)s, maar dat is het niet. Open het in het programma waarin u het maakte, sla het daar opnieuw op of maak er een pdf van, en upload dat."
     ),
     "other_document": _(
         "Dit bestand heet .%(extension)s, maar is van binnen een ander soort document. Open het, kies 'opslaan als' .%(extension)s of pdf en upload het opnieuw."

@@ -237,6 +237,7 @@ def _page(request: HttpRequest, event: Event, *, status: int = HTTPStatus.OK, **
     context = {
         "event": event,
         "rows": rows,
+        "to_zip": any(row.material and row.material.newest for row in rows),
         "deadline": deadline_of(event),
         "scans_for_viruses": bool(settings.CLAMD_URL),
         "checking": is_being_checked(row.material for row in rows if row.material),

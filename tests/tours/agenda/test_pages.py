@@ -123,6 +123,7 @@ def test_material_of_the_whole_event_has_a_heading_also_before_there_is_a_progra
     assert 'id="materiaal"' not in page(client, event)
     actions.add_link(event, title="Brief", link="https://brief.example/1", visibility="public")
     assert "brief.example/1" in page(client, event).partition('id="materiaal"')[2]
+    assert "materiaal.zip" not in page(client, event)  # a link is not packed
 
 
 def test_a_cancelled_event_says_so_and_why(client):

@@ -190,6 +190,26 @@ def test_the_second_of_two_tabs_is_told_and_loses_nothing(clerk):
     assert stored(event).title == "Toer Zuid"
 
 
+def test_days_and_moments_that_clash_are_said_as_people_say_them(clerk):
+    event = a_draft(organisation=clerk.organisation)
+    first, second = form_of(clerk, event), form_of(clerk, event)
+    clerk.post(
+        url("settings", event),
+        first | {"date": "2027-02-11", "registration_closes_at": "2027-02-09T12:00"},
+    )
+    clashes = clerk.post(url("settings", event), second | {"date": ""}).context["form"].clashes
+    assert [each.stored for each in clashes] == [
+        "donderdag 11 februari 2027",
+        "dinsdag 9 februari 2027, 12.00",
+    ]
+
+
+def test_what_was_not_chosen_is_said_in_words(clerk):
+    page = clerk.get(url("settings", a_draft(organisation=clerk.organisation))).text
+    assert all(words in page for words in ("Nog niet bekend", "Nergens op"))
+    assert "-----" not in page
+
+
 def test_a_tour_is_not_asked_about_a_council_meeting(clerk):
     tour, meeting = (a_draft(organisation=clerk.organisation, kind=kind) for kind in ("tour", "meeting"))
     assert "alderman" not in clerk.get(url("settings", tour)).context["form"].fields

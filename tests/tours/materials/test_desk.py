@@ -92,6 +92,12 @@ def test_an_organiser_adds_a_file(browser, event):
     assert "Wordt gecontroleerd" in page(browser, event)
 
 
+def test_everything_is_there_in_one_as_soon_as_there_is_a_file(browser, event):
+    assert "materiaal.zip" not in page(browser, event)
+    a_material(event)
+    assert reverse("materials:zip", args=[event.slug]) in page(browser, event)
+
+
 def test_what_was_refused_at_once_is_told_and_kept_for_help(browser, event):
     browser.post(at(event, "add_file"), NEW | {"file": an_upload("dia.ppt", b"\xd0\xcf")})
     assert ".pptx of als pdf" in page(browser, event)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.tokens import make_token
 from notifications.models import Message
 from tests.builders import a_registration, an_event, in_days
+from tests.tours.materials.conftest import a_material
 from tests.tours.signups.checks import assert_seats_add_up
 from tours.models import Event, Group, Material, Registration
 
@@ -268,6 +269,16 @@ def test_material_for_participants_is_shown_to_who_has_a_seat(client):
     Material.objects.create(event=event, ref="m", title="Filmpje", link="https://video.example/1")
     assert "Filmpje" in text(client.get(own_page(a_registration(event))))
     assert "Filmpje" not in text(client.get(own_page(a_registration(event, state="held"))))
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_several_files_come_in_one_zip_for_who_has_a_seat(client, files):
+    event = an_event()
+    for number in range(files):
+        a_material(event, name=f"dia-{number}.pdf", visibility="participants")
+    page = client.get(own_page(a_registration(event))).content.decode()
+    found = re.findall(r'href="(/agenda/[^"]+/materiaal\.zip\?[^"]+)"', page)
+    assert [client.get(url).status_code for url in found] == [200] * (files - 1)
 
 
 def test_a_cancelled_event_is_told_and_asks_nothing(client):

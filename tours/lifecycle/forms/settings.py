@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, DateTimeInput, within_reach
 from core.text import no_control_characters
-from core.versions import Clash
+from core.versions import Clash, as_said
 from tours.lifecycle.importing.values import tidy
 from tours.organisations.models import User
 from tours.programme.forms import MinuteField, buffer_label, venues_of
@@ -165,6 +165,8 @@ class SettingsForm(forms.ModelForm[Event]):
         point, follows = self.fields["meeting_point"], self.fields["follows"]
         # What was chosen stays to choose, also for a co-host who does not know it or after its organisation left.
         known = Q(pk__in=Event.objects.of_member(user).values("pk")) | Q(pk=event.follows_id)
+        point.empty_label = str(_("Nog niet bekend"))  # type: ignore[attr-defined]
+        follows.empty_label = str(_("Nergens op"))  # type: ignore[attr-defined]
         point.queryset = venues_of(event, chosen=event.meeting_point_id)  # type: ignore[attr-defined]
         follows.queryset = Event.objects.filter(known).exclude(pk=event.pk)  # type: ignore[attr-defined]
         for name in ("date", "registration_opens_at", "registration_closes_at"):
@@ -226,8 +228,13 @@ class SettingsForm(forms.ModelForm[Event]):
 def spoken(field: forms.BoundField) -> str:
     """What stands in a field, as one would say it."""
     value = field.value()
+    if isinstance(field.field, forms.DateField | forms.DateTimeField):
+        try:
+            return as_said(field.field.to_python(value))
+        except ValidationError:
+            return str(value)
     if isinstance(value, bool):
-        return str(_("ja") if value else _("nee"))
+        return as_said(value)
     choices = getattr(field.field, "choices", None)
     if choices:
         names = {str(key): str(label) for key, label in choices}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import RuleBroken
 from core.tokens import make_token
-from tours.materials.links import Audience, download_url
+from tours.materials.links import Audience, download_url, zip_url
 from tours.materials.models import Material
 from tours.personal.itinerary import day_of
 from tours.personal.mine.asking import behind_own_link
@@ -36,7 +36,7 @@ def mine(request: HttpRequest, registration: Registration, token: str) -> HttpRe
     context = _context(registration, token) | {
         "standing": standing_of(registration, at=timezone.now()),
         "day": day_of(event.current.data, registration.group_id) if event.current else None,
-        "files": _files(registration),
+        **_files(registration),
         "kept": kept_until(event),
         "feed": make_token("kalender", registration.pk, registration.link_version),
         "route": make_token("route", registration.pk, registration.link_version),
@@ -147,11 +147,13 @@ def _thanks(registration: Registration) -> str:
     return gettext("Dank u wel, u komt. De uitnodiging voor uw agenda komt per mail.")
 
 
-def _files(registration: Registration) -> list[tuple[Material, str]]:
-    """Material with its address: who has a seat sees what is for participants too."""
+def _files(registration: Registration) -> dict[str, Any]:
+    """Material with its address, and all of it in one where there are more: who has a seat sees what is for participants too."""
     materials, now = Material.objects.of(registration.event), timezone.now()
     if registration.state == RegistrationState.CONFIRMED:
         shown, audience = materials.for_participants(at=now), Audience.PARTICIPANTS
     else:
         shown, audience = materials.public_now(at=now), Audience.PUBLIC
-    return [(material, url) for material in shown if (url := download_url(material, audience))]
+    files = [(material, url) for material in shown if (url := download_url(material, audience))]
+    several = sum(not material.link for material, _url in files) > 1
+    return {"files": files, "zip": zip_url(registration.event, audience) if several else ""}
