@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import models
@@ -20,7 +20,8 @@ from scheduling.engine import (
 from scheduling.engine.delay import shifted
 from scheduling.engine.problem import ROOMS
 from scheduling.engine.timeline import measured
-from scheduling.live.reading import Hours, Reading, read, relaxed
+from scheduling.engine.windows import common
+from scheduling.live.reading import Chosen, Hours, Reading, read, relaxed
 from scheduling.live.ways import Ways
 from tours.programme.models import DAY_MIN
 from tours.programme.snapshot import GroupData, Programme, StopData, VenueData, VisitData
@@ -85,10 +86,11 @@ def not_before(reading: Reading, *, stop_id: int, from_min: int, now_min: int) -
     None where that changes nothing, or there is no such day left.
     """
     coming = _coming(reading, stop_id, now_min)
-    window = (TimeWindow(from_min, DAY_MIN),)
     begun = [visit for visit in reading.plan.visits if visit.start_min < now_min]
     stops = tuple(
-        replace(stop, time_windows=window) if stop.id == str(stop_id) else stop
+        replace(stop, time_windows=_from_then(stop.time_windows, from_min))
+        if stop.id == str(stop_id)
+        else stop
         for stop in reading.problem.stops
     )
     problem = replace(reading.problem, stops=stops)
@@ -105,10 +107,19 @@ def not_before(reading: Reading, *, stop_id: int, from_min: int, now_min: int) -
     return None
 
 
+def _from_then(windows: Sequence[TimeWindow], from_min: int) -> tuple[TimeWindow, ...]:
+    """What is left of the hours; where nothing is, any time from then on, which is doubted."""
+    then = (TimeWindow(from_min, DAY_MIN),)
+    return tuple(one for one in common(windows, then) if one.end_min > one.start_min) or then
+
+
 def elsewhere(
     reading: Reading, *, stop_id: int, venue: VenueData, hours: Hours, now_min: int
 ) -> Option | None:
-    """Who still has to come goes to this place instead; later only where the way there takes longer."""
+    """Who still has to come goes to this place instead; later only where the way is longer, or it opens later.
+
+    `hours` are those of that place.
+    """
     coming = {int(visit.group_id) for visit in _coming(reading, stop_id, now_min)}
     if not coming:
         return None
@@ -116,11 +127,12 @@ def elsewhere(
         {**stop, "venue": venue} if stop["id"] == stop_id else stop for stop in reading.programme["stops"]
     ]
     ways = reading.ways.moved(stop_id, venue, groups=coming)
-    return anew(How.ELSEWHERE, {**reading.programme, "stops": stops}, ways, hours, now_min)
+    chosen = {(str(group), str(stop_id)) for group in coming}
+    return anew(How.ELSEWHERE, {**reading.programme, "stops": stops}, ways, hours, now_min, chosen=chosen)
 
 
 def instead(reading: Reading, *, stop_id: int, other_id: int, hours: Hours, now_min: int) -> Option | None:
-    """Who still has to come goes to a stop that nobody had on the route, at the same time."""
+    """Who still has to come goes to a stop that nobody had on the route, at the same time or when it opens."""
     coming = {int(visit.group_id) for visit in _coming(reading, stop_id, now_min)}
     if not coming or any(visit.stop_id == str(other_id) for visit in reading.plan.visits):
         return None
@@ -128,7 +140,10 @@ def instead(reading: Reading, *, stop_id: int, other_id: int, hours: Hours, now_
         {**group, "visits": list(_exchanged(group, stop_id, other_id))} if group["id"] in coming else group
         for group in reading.programme["groups"]
     ]
-    return anew(How.INSTEAD, {**reading.programme, "groups": groups}, reading.ways, hours, now_min)
+    chosen = {(str(group), str(other_id)) for group in coming}
+    return anew(
+        How.INSTEAD, {**reading.programme, "groups": groups}, reading.ways, hours, now_min, chosen=chosen
+    )
 
 
 def _exchanged(group: GroupData, stop_id: int, other_id: int) -> Iterator[VisitData]:
@@ -137,9 +152,17 @@ def _exchanged(group: GroupData, stop_id: int, other_id: int) -> Iterator[VisitD
             yield {**visit, "stop": other_id} if visit["stop"] == stop_id else visit
 
 
-def anew(how: How, programme: Programme, ways: Ways, hours: Hours, now_min: int) -> Option:
+def anew(
+    how: How,
+    programme: Programme,
+    ways: Ways,
+    hours: Hours,
+    now_min: int,
+    *,
+    chosen: Chosen = frozenset(),
+) -> Option:
     """The same day with other ways: what is to come moves only as far as it must."""
-    reading = read(programme, ways, hours)
+    reading = read(programme, ways, hours, chosen=chosen)
     return _option(reading, how, shifted(relaxed(reading.problem), reading.plan, now_min=now_min, delays={}))
 
 

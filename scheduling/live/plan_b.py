@@ -25,13 +25,14 @@ class Means:
 
 
 def by_other_means(programme: Programme, ways: Ways, means: Means, *, hours: Hours, now_min: int) -> Option:
-    """The same stops in the same order; later only where a way takes longer than there is time for."""
-    moved = ways
+    """The same stops in the same order; later only where a way takes longer than there is time for, or a place opens later."""
+    moved, chosen = ways, set()
     for stop, place in means.places.items():
         coming = {
             group["id"] for group in programme["groups"] if stop not in _begun(programme, group, now_min)
         }
         moved = moved.moved(stop, place, groups=coming)
+        chosen |= {(str(group), str(stop)) for group in coming}
     groups = [
         {**group, "legs": list(_legs(programme, group, moved, means, now_min))}
         for group in programme["groups"]
@@ -40,7 +41,7 @@ def by_other_means(programme: Programme, ways: Ways, means: Means, *, hours: Hou
         {**stop, "venue": means.places.get(stop["id"], stop["venue"])} for stop in programme["stops"]
     ]
     changed: Programme = {**programme, "groups": groups, "stops": stops}  # type: ignore[typeddict-item]
-    return anew(How.PLAN_B, changed, _with(moved, changed), hours, now_min)
+    return anew(How.PLAN_B, changed, _with(moved, changed), hours, now_min, chosen=chosen)
 
 
 def way_back(before: Programme, after: Programme, *, since: datetime) -> WayBack:

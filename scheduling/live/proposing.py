@@ -11,19 +11,18 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scheduling.engine import TimeWindow
 from scheduling.live import options
 from scheduling.live.changes import Change, changes
 from scheduling.live.errors import NobodyStillComes, NoPlanB, NoSuchDay, NothingMoves, NotOnRoute, NotToday
 from scheduling.live.models import Arrival, PlanB
+from scheduling.live.opening import hours_of
 from scheduling.live.options import CHOSEN, How, Option
 from scheduling.live.plan_b import Means, by_other_means, gone_back
 from scheduling.live.progress import Progress, progress_of
-from scheduling.live.reading import Hours, Reading, minute_of, read
+from scheduling.live.reading import Reading, minute_of, read
 from scheduling.live.ways import Ways, roads_of, ways_of
-from scheduling.planner.models import StopWish
 from tours.programme.day import steps_of
-from tours.programme.models import DAY_MIN, Event, Group, Leg, Stop, Venue
+from tours.programme.models import Event, Group, Leg, Stop, Venue
 from tours.programme.snapshot import GroupData, LegData, Programme, VenueData, venue_data
 
 
@@ -113,11 +112,15 @@ def propose_later(event: Event, stop: Stop, *, from_min: int) -> Proposal:
 
 def propose_elsewhere(event: Event, stop: Stop, venue: Venue) -> Proposal:
     """The same stop at another place. Raises NotToday, NobodyStillComes."""
-    place, hours = venue_data(venue), hours_of(event)
+    place = venue_data(venue)
     return _about(
         event,
         lambda reading, now: options.elsewhere(
-            reading, stop_id=stop.pk, venue=place, hours=hours, now_min=now
+            reading,
+            stop_id=stop.pk,
+            venue=place,
+            hours=hours_of(event, reading.programme, at={stop.pk: place}),
+            now_min=now,
         ),
         also=place,
     )
@@ -125,28 +128,21 @@ def propose_elsewhere(event: Event, stop: Stop, venue: Venue) -> Proposal:
 
 def propose_instead(event: Event, stop: Stop, other: Stop) -> Proposal:
     """A stop that nobody had on the route, at the times of this one. Raises NotToday, NobodyStillComes."""
-    hours = hours_of(event)
     return _about(
         event,
         lambda reading, now: options.instead(
-            reading, stop_id=stop.pk, other_id=other.pk, hours=hours, now_min=now
+            reading,
+            stop_id=stop.pk,
+            other_id=other.pk,
+            hours=hours_of(event, reading.programme),
+            now_min=now,
         ),
     )
 
 
 def reading_of(event: Event, programme: Programme, *, also: VenueData | None = None) -> Reading:
-    """The published day with what else is known of it: two statements, and one where there is a router."""
-    return read(programme, drafted_ways(event, programme, also=also), hours_of(event))
-
-
-def hours_of(event: Event) -> Hours:
-    """When stops are open, where that was filled in."""
-    wishes = StopWish.objects.filter(stop__event=event)
-    return {
-        wish.stop_id: (TimeWindow(wish.open_from_min or 0, wish.open_until_min or DAY_MIN),)
-        for wish in wishes
-        if wish.open_from_min is not None or wish.open_until_min is not None
-    }
+    """The published day with what else is known of it: four statements, and one where there is a router."""
+    return read(programme, drafted_ways(event, programme, also=also), hours_of(event, programme))
 
 
 def drafted_ways(event: Event, programme: Programme, *, also: VenueData | None = None) -> Ways:
@@ -245,12 +241,15 @@ def propose_plan_b(event: Event, plan: PlanB) -> Proposal:
     """Plan B where the usual plan holds, else the way back to that. Raises NoPlanB for what was not published."""
     if event.current is None or event.is_over(at=timezone.now()):
         raise NoPlanB
-    programme, hours = event.current.data, hours_of(event)
+    programme = event.current.data
     ways, now_min = drafted_ways(event, programme), minute_of(programme, timezone.now())
     if plan.is_on:
+        hours = hours_of(event, programme, at=dict(plan.way_back["venues"]))
         option = gone_back(programme, ways, plan.way_back, hours=hours, now_min=now_min)
     else:
-        option = by_other_means(programme, ways, means_of(plan), hours=hours, now_min=now_min)
+        means = means_of(plan)
+        hours = hours_of(event, programme, at=means.places)
+        option = by_other_means(programme, ways, means, hours=hours, now_min=now_min)
     note = str(_("Het gewone plan geldt weer.")) if plan.is_on else plan.note
     proposal = _proposal(option, event.current.number, programme, ways)
     return replace(proposal, note=note)

@@ -31,6 +31,9 @@ _SEED = 0
 FAR_MIN = DAY_MIN  # between places of which nobody knows how far apart they are: no way to go by
 OVERTIME_MIN = 240  # so much longer a day may last
 Hours = Mapping[int, Sequence[TimeWindow]]  # by stop
+Chosen = Collection[
+    tuple[str, str]
+]  # group and stop, where somebody sends a group elsewhere than was published
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Reading:
     ways: Ways
     problem: TourProblem
     plan: Plan
+    chosen: Chosen = frozenset()
 
     def minute(self, moment: datetime) -> int:
         """Minutes since local midnight of the event's day, as on the clock."""
@@ -58,8 +62,15 @@ class Reading:
     def broken(self, plan: Plan) -> list[Violation]:
         """The rules that this plan breaks and the published day does not, the buffers and the end of the day aside."""
         problem = relaxed(self.problem)
-        known = [_rule(one) for one in broken_rules(problem, self.plan)]
+        known = [
+            _rule(one) for one in broken_rules(problem, self.plan) if not self._is_about_what_was_chosen(one)
+        ]
         return [one for one in broken_rules(problem, plan) if _rule(one) not in known]
+
+    def _is_about_what_was_chosen(self, broken: Violation) -> bool:
+        """That a place is shut was not decided before when a group is sent there now."""
+        values = broken.values
+        return broken.code == "outside_opening_hours" and (values["group"], values["stop"]) in self.chosen
 
     def _group(self, group: GroupData, times: Mapping[int, Visit]) -> GroupData:
         kept = [visit for visit in group["visits"] if visit["stop"] in times or not visit["start"]]
@@ -89,12 +100,15 @@ class Reading:
                 yield leg
 
 
-def read(programme: Programme, ways: Ways, hours: Hours) -> Reading:
-    """What is together stays together, as many groups at a stop as were planned. Hours that were not kept do not count."""
+def read(programme: Programme, ways: Ways, hours: Hours, *, chosen: Chosen = frozenset()) -> Reading:
+    """What is together stays together, as many groups at a stop as were planned.
+
+    Hours that were not kept do not count, but for the visits that are chosen now.
+    """
     visits = list(_visits(programme))
     begin = min((visit.start_min for visit in visits), default=0)
     problem = TourProblem(
-        stops=tuple(_stops(visits, hours)),
+        stops=tuple(_stops(visits, hours, chosen)),
         group_ids=tuple(str(group["id"]) for group in programme["groups"]),
         day=TimeWindow(begin, max((visit.end_min for visit in visits), default=DAY_MIN)),
         travel=_travel(programme, ways, visits),
@@ -103,7 +117,7 @@ def read(programme: Programme, ways: Ways, hours: Hours) -> Reading:
     plan = measured(problem, visits, (), seed=_SEED)
     overruled = {one.values.get("speaker") for one in broken_rules(problem, plan)}
     speakers = tuple(one for one in problem.speakers if one.id not in overruled)
-    return Reading(programme, ways, replace(problem, speakers=speakers), plan)
+    return Reading(programme, ways, replace(problem, speakers=speakers), plan, chosen)
 
 
 def relaxed(problem: TourProblem) -> TourProblem:
@@ -129,12 +143,13 @@ def _visits(programme: Programme) -> Iterator[Visit]:
                 yield Visit(str(group["id"]), str(visit["stop"]), start, end)
 
 
-def _stops(visits: list[Visit], hours: Hours) -> Iterator[Stop]:
+def _stops(visits: list[Visit], hours: Hours, chosen: Chosen) -> Iterator[Stop]:
     for stop_id in dict.fromkeys(visit.stop_id for visit in visits):
         here = [visit for visit in visits if visit.stop_id == stop_id]
         together = len(here) > 1 and len({visit.start_min for visit in here}) == 1
         windows = hours.get(int(stop_id), ())
-        kept = all(hold(windows, visit.start_min, visit.end_min) for visit in here)
+        new = any((visit.group_id, stop_id) in chosen for visit in here)
+        kept = new or all(hold(windows, visit.start_min, visit.end_min) for visit in here)
         yield Stop(
             id=stop_id,
             lat_deg=0,

@@ -18,7 +18,7 @@ from tours.programme.models import DAY_MIN, Stop, Venue
 NEVER = TimeWindow(0, 0)  # no visit fits in it
 BARRED_MIN = 4 * DAY_MIN  # nobody gets there, even where the day may last as long as it likes
 MANY_STOPS = 12  # for more than that nobody tries all orders
-TAKEN, STEPS, LUNCH_AT = "taken", "steps", "lunch_at"
+TAKEN, STEPS, LUNCH_AT, CLOSING = "taken", "steps", "lunch_at", "closing"
 
 
 def taken(day: Day, stops: Iterable[Stop], meets: Around) -> Iterator[Speaker]:
@@ -50,8 +50,13 @@ def lunch_at(stop: Stop, wish: DayWish) -> Speaker:
     return Speaker(f"{LUNCH_AT} {stop.pk}", (str(stop.pk),), (TimeWindow(max(0, begins), ends),))
 
 
-def named(issue: Issue) -> Issue:
-    """As the engine says it, or in our words: `taken` (stop, resource), `steps` (stop), `lunch_at` (stop)."""
+def named(issue: Issue, shuts: Stop | None) -> Issue:
+    """As the engine says it, or in our words: `taken` (stop, resource), `steps` (stop), `lunch_at` (stop), `closing` (stop).
+
+    `shuts`: what comes after the groups are back, if they have to be back by then because its place shuts.
+    """
+    if issue.code == "end_of_day" and shuts is not None:
+        return Issue(CLOSING, {"stop": str(shuts.pk)})
     code, _space, rest = str(issue.values.get("speaker", "")).partition(" ")
     if code in {STEPS, LUNCH_AT} and rest:
         return Issue(code, {"stop": rest})

@@ -27,6 +27,13 @@ class NoTimeLeft(RuleBroken):
     )
 
 
+class NotOpenThen(RuleBroken):
+    sentence = _(
+        "‘%(stop)s’, waar iedereen tegelijk is, past op deze dag niet in de tijden waarop het daar open is. Geef bij die halte"
+        " aan dat de locatie voor u opengaat, of kies een andere plek of andere tijden."
+    )
+
+
 class AlreadySearching(RuleBroken):
     sentence = _("Er wordt al naar een plan gezocht. Wacht even, of stop het zoeken.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -23,6 +23,12 @@ class DayWishForm(forms.ModelForm[DayWish]):
     class Meta:
         model = DayWish
         fields = ["lunch_min", "lunch_from_min", "lunch_until_min", "lunch_stop", "end_venue", "step_free"]
+        help_texts: ClassVar = {
+            "lunch_stop": _(
+                "Elke groep blijft daar na het bezoek zitten. Leeg: waar het uitkomt. Staat de plek er niet bij? Voeg die eerst"
+                " als halte toe, ook als er alleen gegeten wordt."
+            )
+        }
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from core.templatetags.dialoogtoer import clock
 from scheduling.board.day import Day
 from scheduling.board.sentences import Words, minutes
 from scheduling.board.warnings import Fix, PlanWarning, bring_together
-from scheduling.engine import Plan, Visit, broken_rules
+from scheduling.engine import Plan, Violation, Visit, broken_rules
 from scheduling.engine.plan import FEASIBLE
 from scheduling.planner.kept_day import broken_day_wishes
 from scheduling.planner.problem import Question
@@ -29,7 +29,13 @@ _OF_A_STOP = {
     "outside_opening_hours": "opening_hours",
     "not_together": "joint",
 }
-_OF_THE_DAY = {"leg_too_short": "buffer", "leg_tight": "buffer", "after_day": "end_of_day"}
+_OF_THE_DAY = {
+    "overlap": "buffer",
+    "leg_too_short": "buffer",
+    "leg_tight": "buffer",
+    "no_room_between": "buffer",
+    "after_day": "end_of_day",
+}
 
 
 def broken_of(warnings: Iterable[PlanWarning]) -> set[tuple[str, str]]:
@@ -44,7 +50,9 @@ def broken_wishes(day: Day, asked: Question) -> Iterator[PlanWarning]:
     words, seen = Words(day), set()
     yield from _too_many_people(day, asked, words)
     yield from broken_day_wishes(day, asked, words)
-    for broken in broken_rules(asked.problem, _as_plan(day, asked)):
+    rules = broken_rules(asked.problem, _as_plan(day, asked))
+    yield from _no_room_between(day, rules, words)
+    for broken in rules:
         say = _SENTENCES.get(broken.code)
         if say is None or (broken.code, broken.values["stop"]) in seen:
             continue
@@ -60,6 +68,29 @@ def broken_wishes(day: Day, asked: Question) -> Iterator[PlanWarning]:
             group=int(group) if group else None,
             stop=int(broken.values["stop"]),
             fix=_together(day, int(broken.values["stop"])) if broken.code == "not_together" else None,
+        )
+
+
+def _no_room_between(day: Day, rules: Iterable[Violation], words: Words) -> Iterator[PlanWarning]:
+    """At one place there is no way that the programme could find too tight; the room is wished for all the same."""
+    for broken in rules:
+        values = broken.values
+        if broken.code != "buffer_too_short":
+            continue
+        group, here, there = (int(values[key]) for key in ("group", "from", "to"))
+        leg = day.legs.get((group, here, there))
+        if leg is not None and leg.minutes:
+            continue
+        said = {"who": words.group(values["group"]), "to": words.stops[values["to"]]}
+        said |= {"gap": minutes(values["gap"]), "buffer": minutes(values["buffer"])}
+        yield PlanWarning(
+            code="no_room_between",
+            severity="warn",
+            title=_("Er is weinig ruimte voor ‘%(to)s’") % said,
+            sentence=_("%(who)s heeft daarvoor %(gap)s. U wilt %(buffer)s ruimte tussen twee haltes.") % said,
+            url=reverse("planner:planning", args=[day.event.slug]),
+            group=group,
+            stop=there,
         )
 
 

@@ -12,8 +12,9 @@ from core.templatetags.dialoogtoer import clock
 from scheduling.board.day import Day
 from scheduling.board.sentences import Words, minutes
 from scheduling.board.warnings import PlanWarning
+from scheduling.planner.distances import way_min
 from scheduling.planner.models import DayWish
-from scheduling.planner.problem import Question, way_min
+from scheduling.planner.problem import Question
 from tours.programme.models import DAY_MIN, Group, Stop
 
 Said = tuple[str, str, Stop]  # title, sentence, and the stop where it stands

@@ -17,7 +17,7 @@ from scheduling.engine.plan import OPTIMAL
 from scheduling.engine.wishes import wishes
 from scheduling.planner.actions import can_give_in
 from scheduling.planner.coding import conflict_from, plan_from, problem_as_json
-from scheduling.planner.conditions import named
+from scheduling.planner.conditions import CLOSING, named
 from scheduling.planner.models import Moment, PlanRun, Proposal, ProposalKind, StopWish
 from scheduling.planner.problem import Question, question, times_of
 from scheduling.planner.sentences import Sentences, failure
@@ -100,7 +100,7 @@ def wish_rows(asked: Question, broken: Collection[tuple[str, str]] = ()) -> list
     if asked.end:
         rows.append(WishRow(sentences.end_place(), "end_place"))
     for engines in wishes(asked.problem):
-        wish = named(Issue(engines.code, engines.values))
+        wish = named(Issue(engines.code, engines.values), asked.shuts)
         stop = wish.values.get("stop", "")
         sentence = sentences.wish(wish)
         rows.append(
@@ -109,7 +109,7 @@ def wish_rows(asked: Question, broken: Collection[tuple[str, str]] = ()) -> list
                 wish.code,
                 stop,
                 _can_be_dropped(wish.code, asked, stop, own.get(stop)),
-                is_broken=(engines.code, stop) in broken,
+                is_broken=("opening_hours" if wish.code == CLOSING else wish.code, stop) in broken,
             )
         )
     return rows
@@ -155,9 +155,9 @@ def _conflict(run: PlanRun, asked: Question | None) -> tuple[list[str], list[Way
     )
     ways = [
         Way(say.concession(one), number, can_give_in(one.code) and _is_own(one, joint))
-        for number, one in enumerate(map(named, conflict.concessions))
+        for number, one in enumerate(issues_of(run, asked))
     ]
-    return [say.wish(named(one)) for one in conflict.clash], ways
+    return [say.wish(named(one, asked.shuts)) for one in conflict.clash], ways
 
 
 def _is_own(concession: Issue, joint: set[int]) -> bool:
@@ -212,6 +212,7 @@ def _certainty(proposal: Proposal, plan: Plan) -> str:
     return _("misschien %(gap)s beter") % {"gap": minutes(aim - plan.lower_bound_min)}
 
 
-def issues_of(run: PlanRun) -> Sequence[Issue]:
+def issues_of(run: PlanRun, asked: Question | None) -> Sequence[Issue]:
     """The concessions that this run found."""
-    return [named(one) for one in conflict_from(run.conflict).concessions] if run.conflict else []
+    found = conflict_from(run.conflict).concessions if run.conflict else ()
+    return [named(one, asked.shuts if asked else None) for one in found]

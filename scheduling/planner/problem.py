@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduling import engine
-from scheduling.board.actions import way
 from scheduling.board.day import LUNCH, TOGETHER, Around, Day, around, needed, speakers_of
 from scheduling.board.errors import NoStartTime
 from scheduling.engine import Break, Plan, Speaker, TimeWindow, TourProblem, TravelMatrix
@@ -25,12 +24,12 @@ from scheduling.planner.conditions import (
     steps,
     taken,
 )
-from scheduling.planner.errors import NothingToPlan, NoTimeLeft, PlaceUnknown, StepsOnEveryWay
+from scheduling.planner.distances import slowest_min
+from scheduling.planner.errors import NothingToPlan, NoTimeLeft, NotOpenThen, StepsOnEveryWay
 from scheduling.planner.models import DayWish, Moment, StopWish
+from scheduling.planner.together import Times, Together
 from tours.programme.actions import resource_of
-from tours.programme.models import DAY_MIN, Event, Group, Stop, StopKind, Venue
-
-Times = tuple[int, int]
+from tours.programme.models import DAY_MIN, Event, Stop, StopKind, Venue
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,13 @@ class Question:
     start: list[Stop]  # where the groups gather, and where they end, if that is no stop of the day
     end: list[Stop]
 
+    together: Together
+    shuts: Stop | None  # what comes after and has to be over before the day is: its place shuts
+
     @property
     def closing_min(self) -> int:
         """What the day still takes after the groups came back."""
-        return _together_min(self.day, [*self.after, *self.end])
+        return self.together.minutes([*self.after, *self.end])
 
     @property
     def lunch_place(self) -> Stop | None:
@@ -60,7 +62,7 @@ class Question:
 
 
 def question(day: Day) -> Question:
-    """Raises NoStartTime, NothingToPlan, PlaceUnknown, NoTimeLeft, StepsOnEveryWay."""
+    """Raises NoStartTime, NothingToPlan, PlaceUnknown, NoTimeLeft, NotOpenThen, StepsOnEveryWay."""
     of_day = day_wish_of(day.event)
     start, end = _edge(day.event.meeting_point), _edge(of_day.end_venue)
     wishes = {wish.stop_id: wish for wish in StopWish.objects.filter(stop__event=day.event)}
@@ -69,12 +71,17 @@ def question(day: Day) -> Question:
         raise NoStartTime
     if not between or not day.groups:
         raise NothingToPlan
-    opening = _one_after_the_other(day, before, day.event.start_min)
+    meets = around([day])[day.event.pk]
+    together = Together(day, _hours([*before, *after], wishes, meets))
+    opening = together.times(before, day.event.start_min)
+    together.check(opening)
     start_min = max([day.event.start_min, *(until for _from, until in opening.values())])
-    end_min = (day.event.end_min or DAY_MIN) - _together_min(day, [*after, *end])
+    end_min = (day.event.end_min or DAY_MIN) - together.minutes([*after, *end])
+    back_min, shuts = together.back_by([*after, *end], day.event.end_min or DAY_MIN)
     if end_min <= start_min:
         raise NoTimeLeft
-    meets = around([day])[day.event.pk]
+    if back_min <= start_min:
+        raise NotOpenThen(stop=shuts.title if shuts else "")
     lunch = lunch_place(between, of_day)
     problem = TourProblem(
         stops=tuple(
@@ -82,7 +89,7 @@ def question(day: Day) -> Question:
             for stop in between
         ),
         group_ids=tuple(str(group.pk) for group in day.groups),
-        day=TimeWindow(start_min, end_min),
+        day=TimeWindow(start_min, back_min),
         travel=_travel(
             day,
             (before or start)[-1:],
@@ -99,7 +106,8 @@ def question(day: Day) -> Question:
         lunch=None if lunch else _lunch(of_day),
         buffer_min=day.event.buffer_min,
     )
-    return Question(day, before, between, after, opening, problem, meets, wishes, of_day, start, end)
+    parts = (day, before, between, after, opening, problem, meets, wishes, of_day, start, end)
+    return Question(*parts, together, shuts if back_min < end_min else None)
 
 
 def times_of(asked: Question, plan: Plan) -> dict[tuple[int, int], Times]:
@@ -112,7 +120,7 @@ def times_of(asked: Question, plan: Plan) -> dict[tuple[int, int], Times]:
         lunch = asked.of_day.lunch_min if lunch_stop == visit.stop_id else 0
         times[int(visit.group_id), int(visit.stop_id)] = (visit.start_min, visit.end_min - lunch)
     home_min = asked.problem.day.start_min + plan.makespan_min
-    closing = _one_after_the_other(asked.day, asked.after, home_min)
+    closing = asked.together.times(asked.after, home_min)
     for group in asked.day.groups:
         times |= {(group.pk, stop): when for stop, when in closing.items()}
     return times
@@ -144,21 +152,14 @@ def _together(stop: Stop) -> bool:
     return stop.kind in TOGETHER
 
 
-def _one_after_the_other(day: Day, stops: Sequence[Stop], start_min: int) -> dict[int, Times]:
-    """A meal does not begin before people expect lunch, when the day is at it in the morning."""
-    times, now, here = {}, start_min, None
-    for stop in stops:
-        now += _minutes(day, here, stop) if here else 0
-        if stop.kind == StopKind.MEAL and now < LUNCH.start_min:
-            now = LUNCH.start_min
-        times[stop.pk] = (now, now + stop.duration_min)
-        now, here = now + stop.duration_min, stop
-    return times
-
-
-def _together_min(day: Day, stops: Sequence[Stop]) -> int:
-    ways = (_minutes(day, here, there) for here, there in itertools.pairwise(stops))
-    return sum(stop.duration_min for stop in stops) + sum(ways)
+def _hours(
+    stops: Iterable[Stop], wishes: Mapping[int, StopWish], meets: Around
+) -> dict[int, tuple[TimeWindow, ...]]:
+    """Of what all do together: when that can be, by stop; not of what can be at any time."""
+    found = {
+        stop.pk: while_open(wished_hours(wishes.get(stop.pk)), meets.open.get(stop.pk)) for stop in stops
+    }
+    return {stop: windows for stop, windows in found.items() if windows}
 
 
 def _stop(day: Day, stop: Stop, wish: StopWish | None, meets: Around, lunch_min: int) -> engine.problem.Stop:
@@ -170,7 +171,7 @@ def _stop(day: Day, stop: Stop, wish: StopWish | None, meets: Around, lunch_min:
         lat_deg=(venue.lat_deg if venue else None) or 0.0,
         lon_deg=(venue.lon_deg if venue else None) or 0.0,
         service_time_min=stop.duration_min + lunch_min,
-        time_windows=_while_open(own_hours(stop, wish), meets.open.get(stop.pk)),
+        time_windows=while_open(own_hours(stop, wish), meets.open.get(stop.pk)),
         capacity_groups=groups if joint else _at_a_time(wish, meets.people),
         setup_time_min=wish.setup_min,
         session_mode=JOINT if joint else ROOMS,
@@ -184,7 +185,7 @@ def _at_a_time(wish: StopWish, people: Mapping[str, int]) -> int:
     return max(1, min(wish.capacity_groups, wish.capacity_people // max(people.values())))
 
 
-def _while_open(own: tuple[TimeWindow, ...], place: tuple[TimeWindow, ...] | None) -> tuple[TimeWindow, ...]:
+def while_open(own: tuple[TimeWindow, ...], place: tuple[TimeWindow, ...] | None) -> tuple[TimeWindow, ...]:
     """What was wished, as far as the place is open then."""
     if place is None:
         return own
@@ -193,12 +194,17 @@ def _while_open(own: tuple[TimeWindow, ...], place: tuple[TimeWindow, ...] | Non
 
 def own_hours(stop: Stop, wish: StopWish) -> tuple[TimeWindow, ...]:
     """The hours that were given; a meal without any is at lunch. Empty: whenever the place is open."""
-    if wish.open_from_min is not None or wish.open_until_min is not None:
-        until = DAY_MIN if wish.open_until_min is None else wish.open_until_min
-        return (TimeWindow(wish.open_from_min or 0, until),)
-    if stop.kind == StopKind.MEAL:
+    if stop.kind == StopKind.MEAL and not wished_hours(wish):
         return (TimeWindow(LUNCH.start_min, LUNCH.end_min + stop.duration_min),)
-    return ()
+    return wished_hours(wish)
+
+
+def wished_hours(wish: StopWish | None) -> tuple[TimeWindow, ...]:
+    """The hours that were typed; empty where none were."""
+    if wish is None or (wish.open_from_min, wish.open_until_min) == (None, None):
+        return ()
+    until = DAY_MIN if wish.open_until_min is None else wish.open_until_min
+    return (TimeWindow(wish.open_from_min or 0, until),)
 
 
 def _speakers(day: Day, stops: Iterable[Stop]) -> Iterable[Speaker]:
@@ -254,7 +260,7 @@ def _travel(
             if here is None or there is None
             else BARRED_MIN
             if (here.pk, there.pk) in stairs
-            else _minutes(day, here, there)
+            else slowest_min(day, here, there)
             for there in places.values()
         )
         for here in places.values()
@@ -263,30 +269,3 @@ def _travel(
     if stairs and not passable(travel, BARRED_MIN):
         raise StepsOnEveryWay
     return travel
-
-
-def _minutes(day: Day, here: Stop, there: Stop) -> int:
-    """As long as the slowest group takes. Raises PlaceUnknown where nobody knows."""
-    if here.pk == there.pk and here.venue_id == there.venue_id:
-        return 0
-    return max(_of_group(day, group, here, there) for group in day.groups)
-
-
-def way_min(day: Day, group: Group, here: Stop, there: Stop) -> int | None:
-    """Minutes for one group, also to or from a place that is no stop; None where nobody knows."""
-    if here.venue_id is not None and here.venue_id == there.venue_id:
-        return 0
-    leg = way(day, group, here, there)
-    return leg.minutes if leg else None
-
-
-def _of_group(day: Day, group: Group, here: Stop, there: Stop) -> int:
-    leg = way(day, group, here, there)
-    if leg is not None:
-        return leg.minutes
-    lost = here if not _on_the_map(here) else there
-    raise PlaceUnknown(stop=lost.title)
-
-
-def _on_the_map(stop: Stop) -> bool:
-    return stop.venue is not None and stop.venue.lat_deg is not None

@@ -12,7 +12,7 @@ from core.templatetags.dialoogtoer import clock
 from scheduling.board.sentences import Words, in_words, minutes
 from scheduling.engine import Issue, TimeWindow
 from scheduling.engine.windows import merged
-from scheduling.planner.conditions import LUNCH_AT, NEVER, STEPS, TAKEN
+from scheduling.planner.conditions import CLOSING, LUNCH_AT, NEVER, STEPS, TAKEN
 from scheduling.planner.models import Moment
 from scheduling.planner.problem import Question
 from tours.programme.models import DAY_MIN
@@ -32,6 +32,10 @@ class Sentences:
             return self._taken(wish)
         if wish.code in {STEPS, LUNCH_AT}:
             return self._of_day(wish)
+        if wish.code == CLOSING:
+            said = {"stop": self.words.stops[wish.values["stop"]]}
+            said["hours"] = in_words(self.asked.together.hours[int(wish.values["stop"])])
+            return _("‘%(stop)s’, waar alle groepen na afloop zijn, kan %(hours)s") % said
         if wish.code == "opening_hours" and int(wish.values["stop"]) in self.asked.meets.open:
             return self._place_is_open(wish)
         return _WISHES[wish.code](self._values(wish)) if wish.code in _WISHES else _("Iets in het programma")
@@ -52,6 +56,9 @@ class Sentences:
             if concession.code == STEPS:
                 return _("Niet iedereen kan overal mee: bij ‘%(stop)s’ regelt u er iets voor") % said
             return _("Elke groep luncht waar het uitkomt, niet per se bij ‘%(stop)s’") % said
+        if concession.code == CLOSING:
+            said = {"stop": self.words.stops[concession.values["stop"]]}
+            return _("‘%(stop)s’, waar alle groepen na afloop zijn, mag later") % said
         if concession.code == "opening_hours" and int(concession.values["stop"]) in self.asked.meets.open:
             said = {"place": self._place(concession)} | self._values(concession)
             return _("%(place)s gaat voor ‘%(stop)s’ open van %(from)s tot %(until)s") % said

@@ -34,7 +34,7 @@ def give_in(event: Event, code: str, values: Mapping[str, Any]) -> None:
         _OF_THE_DAY[code](event, values)
     elif code in _OF_A_STOP:
         stop = event.stops.select_related("event", "venue").get(pk=int(values["stop"]))
-        if code == "opening_hours":
+        if code in {"opening_hours", "closing"}:
             _open_wider(stop, values.get("from"), values.get("until"))
         else:
             set_wish(stop, **_columns(code, values))
@@ -109,4 +109,4 @@ _OF_THE_DAY = {
     "end_place": _no_end_place,
     "steps": _steps,
 }
-_OF_A_STOP = frozenset({"opening_hours", "setup", "capacity", "joint", "moment"})
+_OF_A_STOP = frozenset({"opening_hours", "closing", "setup", "capacity", "joint", "moment"})

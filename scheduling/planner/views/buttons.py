@@ -15,7 +15,7 @@ from scheduling.board.views.buttons import measure
 from scheduling.board.views.doing import BOARD, do
 from scheduling.planner import actions
 from scheduling.planner.models import PlanRun, Proposal
-from scheduling.planner.page import issues_of, wish_rows
+from scheduling.planner.page import asked_of, issues_of, wish_rows
 from scheduling.planner.problem import question
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
@@ -62,7 +62,7 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
     """Give in as far as a concession says, and look again."""
     event = event_for(request.user, slug, May.PLAN)
     run = get_object_or_404(PlanRun, event=event, pk=number(request.POST, "run"))
-    found, which = issues_of(run), number(request.POST, "concession")
+    found, which = issues_of(run, asked_of(load(event))[0]), number(request.POST, "concession")
     if which >= len(found):
         raise Http404
 

@@ -136,7 +136,7 @@ def test_the_page_shows_per_group_what_each_choice_does_and_has_a_button(client,
     event = a_tour()
     client.force_login(a_user(role="planner", organisation=event.organisation))
     page = f"/beheer/{event.slug}/vandaag/halte/{podium(event).pk}/"
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         shown = client.get(page + "?from_min=13.00").content.decode()
     assert "stond om 11.00, vervalt" in shown
     assert "Groep A slaat Podium vandaag over." in shown

@@ -83,7 +83,7 @@ def test_a_stop_that_was_due_but_not_reached_still_moves():
 def test_looking_at_a_delay_writes_nothing(django_assert_num_queries):
     event = a_tour()
     one = group(event)
-    with time_machine.travel(at("10:22"), tick=False), django_assert_num_queries(4):
+    with time_machine.travel(at("10:22"), tick=False), django_assert_num_queries(5):
         shift = propose_delay(one, minutes=15)[0]
     assert [(one.stop["title"], one.late_min) for one in shift.changes] == [("Podium", 5)]
 

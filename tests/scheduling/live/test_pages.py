@@ -94,7 +94,7 @@ def test_what_a_delay_does_is_shown_before_anything_is_sent(client, django_asser
     event = a_tour()
     a_registration(event, group=group(event))
     address = guides_page(event)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = text(client.get(address + "?later=15"))
     assert "11.05 2 Podium, groep A was 11.00, 5 minuten later Hans: komt" in page
     assert "De speling vangt 10 minuten op." in page

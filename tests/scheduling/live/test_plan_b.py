@@ -142,7 +142,7 @@ def test_preparing_looking_and_publishing_on_the_page(client, django_assert_num_
     ways = re.findall(r'name="mode-(\d+-\d+)"', client.get(address).content.decode())
     sent = {f"mode-{way}": "bus" for way in ways} | {f"minutes-{way}": "30" for way in ways}
     assert client.post(address, {"note": "Het regent."} | sent).status_code == 302
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = client.get(address).content.decode()
     assert "was 11.00, 5 minuten later" in page
     sealed = re.search(r'name="proposal" value="([^"]+)"', page)[1]

@@ -332,6 +332,21 @@ def test_a_wish_that_the_board_breaks_is_marked_as_broken(planner):
     assert "Lukt nu niet" in answer.text
 
 
+@pytest.mark.parametrize("gap", [-5, 0, 5, 10])
+@pytest.mark.parametrize("kilometres", [(0, 0), (0, 1)])
+def test_room_between_two_stops_that_the_board_does_not_leave_is_marked_as_broken(client, kilometres, gap):
+    event = a_full_day(*kilometres, groups=1)
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    one, other = Visit.objects.order_by("position")
+    way = sum(event.groups.get().legs.values_list("minutes", flat=True))
+    start = one.end_min + way + gap
+    Visit.objects.filter(pk=other.pk).update(start_min=start, end_min=start + 30)
+    answer = client.get(reverse("planner:planning", args=[event.slug]))
+    broken = [row.code for row in answer.context["wishes"] if row.is_broken]
+    assert broken == (["buffer"] if gap < 10 else [])
+    assert ("weinig ruimte voor ‘Halte 2’" in answer.text) == (kilometres == (0, 0) and 0 <= gap < 10)
+
+
 def test_every_group_has_a_column_up_to_the_last_letter():
     grid = grid_of(load(a_full_day(0, groups=26)), None, [])
     assert [column.group.letter for column in grid.columns][-1] == "Z"

@@ -165,3 +165,58 @@ def test_a_day_on_which_a_place_is_closed_is_no_choice_in_a_poll():
     set_hours(stop.venue, MORNING_AND_AFTERNOON)
     options = [Option(pk=1, date=TUESDAY), Option(pk=2, date=date(2027, 1, 13))]
     assert vetoes(event, options) == {2: f"{stop.venue.name} is dan dicht"}
+
+
+def a_day_with_all_at_first_and_last(*, first, last, **event):
+    """A gathering and a plenary where the places are open then, and two stops for two groups in between."""
+    made = on_tuesday(0, 1, 2, 3, **event)
+    stops = list(made.stops.all())
+    for stop, kind, hours in ((stops[0], "gathering", first), (stops[-1], "plenary", last)):
+        made.stops.filter(pk=stop.pk).update(kind=kind)
+        set_hours(stop.venue, [DayHours(1, None, (hours,))])
+    return made, stops[0], stops[-1]
+
+
+def test_what_all_do_first_begins_when_its_place_opens():
+    event, first, _last = a_day_with_all_at_first_and_last(first=(600, 720), last=(540, 1080))
+    assert question(load(event)).opening == {first.pk: (600, 630)}
+    actions.choose(proposed(event), seen=seen(event))
+    assert warned(event) == []
+    assert set(first.visits.values_list("start_min", flat=True)) == {600}
+
+
+def test_what_all_do_last_waits_until_its_place_opens():
+    event, _first, last = a_day_with_all_at_first_and_last(first=(540, 1080), last=(900, 1080))
+    actions.choose(proposed(event), seen=seen(event))
+    assert warned(event) == []
+    assert set(last.visits.values_list("start_min", flat=True)) == {900}
+
+
+def test_groups_are_back_before_the_place_of_what_all_do_last_shuts():
+    event, _first, _last = a_day_with_all_at_first_and_last(first=(540, 1080), last=(540, 720))
+    assert question(load(event)).problem.day.end_min == 690  # the last half hour of it
+    actions.choose(proposed(event), seen=seen(event))
+    assert warned(event) == []
+
+
+def test_where_they_cannot_be_back_by_then_the_place_is_named_and_the_button_has_it_open_for_us(client):
+    event, _first, last = a_day_with_all_at_first_and_last(first=(540, 1080), last=(540, 660))
+    run = refused(event)
+    found = search_of(event, question(load(event)))
+    assert "‘Halte 4’, waar alle groepen na afloop zijn, kan van 9.00 tot 11.00" in found.clash
+    assert [way.sentence for way in found.ways] == ["‘Halte 4’, waar alle groepen na afloop zijn, mag later"]
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    client.post(reverse("planner:grant", args=[event.slug]), {"run": run.pk, "concession": 0})
+    last.refresh_from_db()
+    assert last.opens_for_us
+    assert isinstance(solve_tour(question(load(event)).problem), Plan)
+
+
+@pytest.mark.parametrize("shut", ["first", "last"])
+def test_where_all_go_together_and_it_is_shut_that_day_no_plan_is_looked_for_and_it_is_said(client, shut):
+    hours = {"first": (540, 1080), "last": (540, 1080)} | {shut: (300, 330)}
+    event, first, last = a_day_with_all_at_first_and_last(**hours)
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    page = client.get(reverse("planner:planning", args=[event.slug])).text
+    stop = first if shut == "first" else last
+    assert f"‘{stop.title}’, waar iedereen tegelijk is, past op deze dag niet" in page
