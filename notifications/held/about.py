@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
-from notifications.models import Message, Told
+from notifications.models import Message, OptOut, Suppression, Told
 from notifications.outbox.models import Kind
 from tours.materials.models import MaterialVersion
 from tours.models import Commitment, Event, Registration, ReportReview, SlidesAnswer, Speaker
@@ -38,6 +39,7 @@ def about_registration(registration: Registration) -> dict[str, Any]:
         "calendar": _entries(Told.objects.filter(registration=registration)),
         "mail": _mail(Message.objects.filter(registration=registration, user=None)),
         "received": list(registration.received.order_by("pk").values(*_RECEIVED)),
+        "no_mail": _no_mail(registration.email, event),
         "notices": list(registration.notices.order_by("pk").values("kind", "text", "sender", "came_at")),
     }
 
@@ -58,6 +60,7 @@ def about_speaker(speaker: Speaker) -> dict[str, Any]:
         "calendar": _entries(Told.objects.filter(speaker=speaker)),
         "mail": _mail(Message.objects.filter(speaker=speaker, user=None)),
         "received": list(speaker.received.order_by("pk").values(*_RECEIVED)),
+        "no_mail": _no_mail(speaker.email, speaker.event),
     }
 
 
@@ -71,6 +74,7 @@ def about_owner(commitment: Commitment) -> dict[str, Any]:
         "commitment": _fields(commitment, _COMMITMENT),
         "kept_until": {"contact": kept_until(commitment.event).contributors},
         "mail": _mail(sent.filter(recipient__iexact=commitment.owner_email)),
+        "no_mail": _no_mail(commitment.owner_email, commitment.event),
     }
 
 
@@ -85,6 +89,24 @@ def _fields(row: Any, names: list[str]) -> dict[str, Any]:
 def _entries(told: QuerySet[Told]) -> list[dict[str, Any]]:
     return [
         _fields(entry, ["uid", "email", "itinerary", "dtstamp", "ended_at"]) for entry in told.order_by("pk")
+    ]
+
+
+def _no_mail(email: str, event: Event) -> list[dict[str, Any]]:
+    """What this address does not get any more, since when, and why: only what is needed, or no mail at all."""
+    stopped = OptOut.objects.annotate(address=Lower("email")).filter(
+        address=email.lower(), organisation=event.organisation_id
+    )
+    nothing = Suppression.objects.annotate(address=Lower("email")).filter(address=email.lower())
+    return [
+        *(
+            {"what": "optional", "since": since, "why": ""}
+            for since in stopped.values_list("created_at", flat=True)
+        ),
+        *(
+            {"what": "all", "since": since, "why": why}
+            for since, why in nothing.values_list("created_at", "reason")
+        ),
     ]
 
 

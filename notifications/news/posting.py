@@ -121,8 +121,16 @@ def to_entry(
     facts: dict[str, Any] | None = None,
 ) -> Letter:
     """A mail about an entry to whoever has it; what is said once for each SEQUENCE needs no `occurrence`."""
+    key = f"{kind}:told{person.told}:{person.sequence if occurrence is None else occurrence}"
+    return to_person(event, person, kind, key=key, facts=facts, method=method, dtstamp=dtstamp)
+
+
+def to_person(
+    event: Event, person: Person, kind: str, *, key: str, facts: dict[str, Any] | None = None, **also: Any
+) -> Letter:
+    """A mail to somebody, with an entry or without one; `also` are other fields of the letter."""
     return Letter(
-        key=f"{kind}:told{person.told}:{person.sequence if occurrence is None else occurrence}",
+        key=key,
         kind=kind,
         recipient=person.email,
         recipient_name=person.name,
@@ -130,11 +138,10 @@ def to_entry(
         event=event,
         registration=person.registration,
         speaker=person.speaker,
-        told=person.told,
-        facts=facts or {},
-        method=method,
+        told=person.told or None,
         sequence=person.sequence,
-        dtstamp=dtstamp,
+        facts=facts or {},
+        **also,
     )
 
 

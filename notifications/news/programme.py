@@ -33,6 +33,7 @@ from notifications.news.posting import (
     one_per_address,
     revision_for_news,
     to_participant,
+    to_person,
     to_speaker,
 )
 from notifications.news.seats import how_it_stands
@@ -165,18 +166,8 @@ def _to_who_has_no_entry(
     about = {"was": part.was, "note": note, "line": batch.line_for(part.kind) if batch else ""}
     facts = {"changed": True} | {name: value for name, value in about.items() if value}
     for person in part.people:
-        yield Letter(
-            key=f"{part.kind}:{person.registration or person.speaker}:{at.isoformat()}",
-            kind=part.kind,
-            recipient=person.email,
-            recipient_name=person.name,
-            language=person.language,
-            event=event,
-            registration=person.registration,
-            speaker=person.speaker,
-            facts=facts,
-            batch=batch,
-        )
+        key = f"{part.kind}:{person.registration or person.speaker}:{at.isoformat()}"
+        yield to_person(event, person, part.kind, key=key, facts=facts, batch=batch)
 
 
 def catch_up(*, at: datetime) -> int:

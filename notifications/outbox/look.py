@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from notifications.outbox import asked
 from notifications.outbox.models import HOST, OPTIONAL, Kind, Message, MessageState, OptOut, Suppression
 from scheduling.polls.models import PollState
 from tours.programme.models import EventState, SpeakerState
@@ -90,7 +91,7 @@ _STANDS = [MessageState.PENDING, MessageState.SENDING, MessageState.SENT, Messag
 
 
 def look_again(messages: Iterable[Message], *, at: datetime) -> dict[int, Refusal]:
-    """Which of these must not go out, by id, and why. One statement, however many there are."""
+    """Which of these must not go out, by id, and why. One statement, and one more per kind of question among them."""
     newer = Message.objects.filter(
         told=OuterRef("told"), sequence__gt=OuterRef("sequence"), state__in=_STANDS
     ).order_by()
@@ -106,7 +107,10 @@ def look_again(messages: Iterable[Message], *, at: datetime) -> dict[int, Refusa
         stopped=Exists(stopped.filter(organisation=OuterRef("event__organisation"))),
         stopped_digest=Exists(stopped.filter(organisation=None)),
     )
-    for row in rows.values(*_COLUMNS):
+    looked = list(rows.values(*_COLUMNS, *asked.COLUMNS))
+    vain = asked.asked_in_vain(looked)
+    for row in looked:
+        row["in_vain"] = row["pk"] in vain
         refusal = next((refusal for refusal, applies in _CHECKS if applies(row, at)), None)
         if refusal:
             found[row["pk"]] = refusal
@@ -165,6 +169,10 @@ def _is_overtaken(row: Row, _at: datetime) -> bool:
     return kind in _REGISTRATION and state not in _REGISTRATION[kind]
 
 
+def _is_asked_in_vain(row: Row, _at: datetime) -> bool:
+    return bool(row["in_vain"])
+
+
 def _is_about_another_time(row: Row, _at: datetime) -> bool:
     """A reminder of an event that was moved since: the rules find a new one for the new time."""
     counted_from, starts_at = row["facts__start"], row["event__current__starts_at"]
@@ -206,6 +214,7 @@ _CHECKS: tuple[tuple[Refusal, Callable[[Row, datetime], bool]], ...] = (
     (Refusal.POLL_OVER, _poll_is_over),
     (Refusal.OVERTAKEN, _is_overtaken),
     (Refusal.OVERTAKEN, _is_about_another_time),
+    (Refusal.OVERTAKEN, _is_asked_in_vain),
     (Refusal.OTHER_ADDRESS, _has_other_address),
     (Refusal.SUPERSEDED, _is_superseded),
     (Refusal.UNWANTED, _is_unwanted),
@@ -213,7 +222,7 @@ _CHECKS: tuple[tuple[Refusal, Callable[[Row, datetime], bool]], ...] = (
 )
 _COLUMNS = (
     "pk", "kind", "recipient", "not_after", "superseded", "suppressed", "stopped", "stopped_digest", "told__ended_at",
-    "event_id", "event__state", "event__current__starts_at", "event__current__ends_at", "facts__start",
+    "event_id", "event__state", "event__current__starts_at", "event__current__ends_at",
     "registration_id", "registration__state", "registration__email", "registration__address_confirmed_at",
     "speaker_id", "speaker__state", "speaker__email",
     "invitee_id", "invitee__email", "invitee__answered_at", "invitee__poll__state",

@@ -32,7 +32,7 @@ def unanswered(*, at: datetime) -> Iterator[Letter]:
     asked = Speaker.objects.filter(
         state=SpeakerState.INVITED, invited_at__lte=at - CHASE_AFTER[0], event__state__in=_STILL_ON
     ).exclude(email="")
-    asked = asked.exclude(_just_asked("speaker", [Kind.SPEAKER_INVITED, Kind.SPEAKER_REMINDER], at=at))
+    asked = asked.exclude(just_asked("speaker", [Kind.SPEAKER_INVITED, Kind.SPEAKER_REMINDER], at=at))
     asked = asked.alias(said_last=_said_last()).exclude(said_last=Kind.SPEAKER_CANCELLED)
     for speaker in asked.select_related("event__current", "event__organisation").order_by("pk"):
         if speaker.invited_at and not speaker.event.is_over(at=at) and is_awake(speaker.event, at):
@@ -47,7 +47,7 @@ def silent_invitees(*, at: datetime) -> Iterator[Letter]:
         event__state=EventState.PUBLISHED,
         event__current__starts_at__gt=at,
     )
-    asked = asked.exclude(_just_asked("registration", [Kind.INVITED, Kind.INVITED_AGAIN], at=at))
+    asked = asked.exclude(just_asked("registration", [Kind.INVITED, Kind.INVITED_AGAIN], at=at))
     for one in asked.exclude(email="").select_related("event__current", "event__organisation").order_by("pk"):
         if one.invited_at and one.event.current and is_awake(one.event, at):
             turn = sum(one.invited_at + after <= at for after in CHASE_AFTER)
@@ -87,7 +87,7 @@ def _said_last() -> Subquery:
     return Subquery(said.order_by("-pk").values("kind")[:1])
 
 
-def _just_asked(person: str, kinds: list[str], *, at: datetime) -> Exists:
+def just_asked(person: str, kinds: list[str], *, at: datetime) -> Exists:
     """A mail of these kinds to this person within the last day."""
     asked = Message.objects.filter(kind__in=kinds, created_at__gt=at - TOLD_THE_SAME)
     return Exists(asked.filter(**{person: OuterRef("pk")}))

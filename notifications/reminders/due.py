@@ -17,9 +17,10 @@ from django.db.models.functions import Cast, Concat, Lower
 
 from notifications.calendar.models import Told, ToldQuerySet
 from notifications.news.afterwards import afterwards, promise
-from notifications.news.posting import to_participant, to_speaker
+from notifications.news.posting import entry_holder, to_participant, to_person, to_speaker
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import Kind, Message
+from notifications.reminders.chasing import just_asked
 from notifications.reminders.moments import TOLD_THE_SAME, Moment, is_awake, moments_from, moments_of
 from tours.materials.deadlines import speakers_without_slides
 from tours.models import Commitment, Event, Registration, Revision, Speaker
@@ -118,14 +119,16 @@ def _ask_once_more(registration: Registration) -> Letter:
 
 
 def slides(*, at: datetime) -> Iterator[Letter]:
-    """Speakers whose presentation is not in. Who says yes late is asked a day after that."""
+    """Speakers whose presentation is not in, never twice within a day. Who says yes late is asked a day after that."""
     for event, revision in _coming(at):
         moment = next(
             (each for each in reversed(moments_of(event, Anchor.SLIDES_DUE)) if each.due <= at), None
         )
         if moment:
-            for speaker in to_ask_for_slides(event).exclude(answered_at__gt=at - TOLD_THE_SAME):
-                letter = to_speaker(speaker, Kind.SLIDES_MISSING, "")
+            fresh = to_ask_for_slides(event).exclude(answered_at__gt=at - TOLD_THE_SAME)
+            for speaker in fresh.exclude(just_asked("speaker", [Kind.SLIDES_MISSING], at=at)):
+                about = {"start": revision.starts_at.isoformat()}
+                letter = to_speaker(speaker, Kind.SLIDES_MISSING, "", facts=about)
                 yield replace(letter, key=moment.key(speaker.pk), not_after=revision.starts_at)
 
 
@@ -213,17 +216,11 @@ def _reminder(event: Event, revision: Revision, told: Told, moment: Moment) -> L
     """It belongs to the entry at this SEQUENCE: a change that is told meanwhile takes its place."""
     person = told.registration or told.speaker
     assert person is not None  # noqa: S101  (the database says that it is one of the two)
-    return Letter(
+    return to_person(
+        event,
+        entry_holder(told, person),
+        moment.kind,
         key=moment.key(person.pk),
-        kind=moment.kind,
-        recipient=told.email,
-        recipient_name=person.name,
-        language=person.language,
-        event=event,
-        registration=told.registration_id,
-        speaker=told.speaker_id,
-        told=told,
-        sequence=told.sequence,
         facts={"start": revision.starts_at.isoformat()},
         not_after=revision.starts_at,
     )

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from notifications.calendar.changes import may_be_told
 from notifications.calendar.models import Told
+from notifications.news.afterwards import afterwards
 from notifications.news.posting import address_key
-from notifications.outbox.models import Kind, Message, MessageState
+from notifications.outbox.models import Kind, Message
 from notifications.reminders.chasing import CHASE_AFTER, polls_due, to_chase_in
 from notifications.reminders.due import (
     CONFIRM_BEFORE,
@@ -26,7 +26,8 @@ from notifications.reminders.due import (
     to_remind,
     was_just_noted,
 )
-from notifications.reminders.moments import GRACE, TOLD_THE_SAME, Moment, moments_from, moments_of
+from notifications.reminders.moments import TOLD_THE_SAME, Moment, moments_from, moments_of
+from notifications.reminders.rounds import Planned, Round, Somebody, came_of, unreachable_of
 from notifications.reminders.words import who_words
 from scheduling.models import Invitee
 from scheduling.polls.models import PollState
@@ -37,76 +38,36 @@ from tours.programme.reminders import Anchor, Who, awake, end_of
 from tours.signups.models import RegistrationState
 
 _Person = TypeVar("_Person")
-_GONE = {MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN}
-# Asked for as long as it is of use; the others are stale after a day.
-_NEVER_LATE = {Kind.SLIDES_MISSING, Kind.AFTERWARDS, Kind.POLL_REMINDER, Kind.INVITED_AGAIN}
 _REMINDING = [
     Kind.REMINDER, Kind.SPEAKER_REMINDER, Kind.SLIDES_MISSING, Kind.CONFIRM_REMINDER, Kind.COMMITMENT_DUE, Kind.AFTERWARDS,
     Kind.POLL_REMINDER, Kind.INVITED_AGAIN,
 ]  # fmt: skip
 
 
-class Somebody(NamedTuple):
-    """A person, the key of their mail, and why they do not get it (empty: they do)."""
-
-    name: str
-    key: str
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Round:
-    """One mail at one moment: who gets it (or got it, when `is_past`), and who does not, by reason."""
-
-    at: datetime
-    what: str
-    to: str
-    names: list[str]
-    skipped: dict[str, list[str]]
-    is_past: bool
-
-    @property
-    def passed_over(self) -> int:
-        return sum(len(names) for names in self.skipped.values())
-
-
-class _Round(NamedTuple):
-    due: datetime
-    kind: str
-    to: str
-    people: list[Somebody]
-
-
 def schedule(event: Event, *, at: datetime) -> list[Round]:
     """Everything that goes by itself, the first first. A number of statements that depends on the rules only."""
     posted = dict(Message.objects.filter(event=event, kind__in=_REMINDING).values_list("key", "state"))
+    unreachable = unreachable_of(event)
     rounds = [*_chasers(event), *_silent_in_polls(event)]
     if event.state in {EventState.PUBLISHED, EventState.CLOSED}:
         rounds += [*_by_rules(event), *_promises(event), *_lapsing(event)]
     if event.state == EventState.PUBLISHED:
         rounds += _silent_invited(event)
-    told = (_told(each, posted, at=at) for each in rounds if each.people)
+    told = (came_of(each, posted, unreachable, at=at) for each in rounds if each.people)
     return sorted(told, key=lambda each: each.at)
 
 
-def _told(planned: _Round, posted: dict[str, str], *, at: datetime) -> Round:
-    stale = planned.kind not in _NEVER_LATE and planned.due <= at - GRACE
-    names: list[str] = []
-    skipped: dict[str, list[str]] = defaultdict(list)
-    for person in planned.people:
-        state = posted.get(person.key)
-        why = person.why or (_("het moment was al voorbij") if stale else "")
-        if state in _GONE:
-            skipped[_("de mail kwam niet aan of is tegengehouden")].append(person.name)
-        elif why and state is None:
-            skipped[why].append(person.name)
-        else:
-            names.append(person.name)
-    what = str(Kind(planned.kind).label)
-    return Round(planned.due, what, planned.to, names, dict(skipped), is_past=planned.due <= at)
+def thanked_on_closing(event: Event) -> list[str]:
+    """Who gets the mail of thanks when this event is closed, by name; those who have it do not. One for each address."""
+    if event.state != EventState.PUBLISHED:
+        return []
+    had = set(event.messages.filter(kind=Kind.AFTERWARDS).values_list("key", flat=True))
+    unreachable = unreachable_of(event)
+    fresh = (letter for letter in afterwards(event) if letter.key not in had)
+    return sorted(one.recipient_name for one in fresh if not unreachable.why(one.recipient, Kind.AFTERWARDS))
 
 
-def _by_rules(event: Event) -> Iterator[_Round]:
+def _by_rules(event: Event) -> Iterator[Planned]:
     for moment in moments_of(event):
         match moment.kind:
             case Kind.REMINDER:
@@ -119,7 +80,7 @@ def _by_rules(event: Event) -> Iterator[_Round]:
                 people = _unconfirmed(event, moment)
             case _:
                 people = _guests(event, moment)
-        yield _Round(moment.due, moment.kind, who_words(moment.rule), list(people))
+        yield Planned(moment.due, moment.kind, who_words(moment.rule), list(people))
 
 
 def _participants(event: Event, moment: Moment) -> Iterator[Somebody]:
@@ -129,7 +90,7 @@ def _participants(event: Event, moment: Moment) -> Iterator[Somebody]:
     for one in coming.order_by("name", "pk").only("name", "email", "gives_up_at"):
         answered = _("zei net nee") if one.gives_up_at else _("heeft in de agenda al ja gezegd")
         why = "" if one.pk in chosen else _why_not(one.email, told.get(one.pk), moment, otherwise=answered)
-        yield Somebody(one.name, moment.key(one.pk), why)
+        yield Somebody(one.name, one.email, moment.key(one.pk), why)
 
 
 def _speakers(event: Event, moment: Moment) -> Iterator[Somebody]:
@@ -139,7 +100,7 @@ def _speakers(event: Event, moment: Moment) -> Iterator[Somebody]:
     for pk, name, email in coming.values_list("pk", "name", "email"):
         both = _("krijgt de herinnering als deelnemer")
         why = "" if pk in chosen else _why_not(email, told.get(pk), moment, otherwise=both)
-        yield Somebody(name, moment.key(pk), why)
+        yield Somebody(name, email, moment.key(pk), why)
 
 
 def _why_not(email: str, told_at: datetime | None, moment: Moment, *, otherwise: str) -> str:
@@ -159,7 +120,9 @@ def _without_slides(event: Event, moment: Moment) -> Iterator[Somebody]:
     for speaker in speakers_without_slides().filter(event=event):
         answered = speaker.state == SpeakerState.CONFIRMED
         why = _("geen e-mailadres") if answered else _("heeft nog niet gezegd of hij of zij komt")
-        yield Somebody(speaker.name, moment.key(speaker.pk), "" if speaker.pk in chosen else why)
+        yield Somebody(
+            speaker.name, speaker.email, moment.key(speaker.pk), "" if speaker.pk in chosen else why
+        )
 
 
 def _unconfirmed(event: Event, moment: Moment) -> Iterator[Somebody]:
@@ -167,7 +130,9 @@ def _unconfirmed(event: Event, moment: Moment) -> Iterator[Somebody]:
     for person in _held(event).filter(role__in=moment.rule.roles):
         lapsed = person.answer_by is not None and person.answer_by <= moment.due
         why = "" if person.pk in chosen else _("is al gevraagd")
-        yield Somebody(person.name, _key_of(person), _("de plaats is dan vervallen") if lapsed else why)
+        yield Somebody(
+            person.name, person.email, _key_of(person), _("de plaats is dan vervallen") if lapsed else why
+        )
 
 
 def _guests(event: Event, moment: Moment) -> Iterator[Somebody]:
@@ -175,14 +140,16 @@ def _guests(event: Event, moment: Moment) -> Iterator[Somebody]:
     rule = moment.rule
     if rule.who != Who.SPEAKERS:
         for person in may_be_told(event).filter(role__in=rule.roles).order_by("name", "pk"):
-            yield Somebody(person.name, f"{moment.kind}:{event.pk}:{address_key(person.email)}")
+            yield Somebody(person.name, person.email, f"{moment.kind}:{event.pk}:{address_key(person.email)}")
     if rule.who in {Who.SPEAKERS, Who.PARTICIPANTS}:
         for speaker in event.speakers.filter(state=SpeakerState.CONFIRMED).order_by("name", "pk"):
             why = "" if speaker.email else _("geen e-mailadres")
-            yield Somebody(speaker.name, f"{moment.kind}:{event.pk}:{address_key(speaker.email)}", why)
+            yield Somebody(
+                speaker.name, speaker.email, f"{moment.kind}:{event.pk}:{address_key(speaker.email)}", why
+            )
 
 
-def _promises(event: Event) -> Iterator[_Round]:
+def _promises(event: Event) -> Iterator[Planned]:
     for promise in event.commitments.open().filter(due_date__isnull=False).order_by("pk"):
         promise.event = event
         until = end_of(promise.due_date, event=event) if promise.due_date else None
@@ -190,25 +157,25 @@ def _promises(event: Event) -> Iterator[_Round]:
             why = "" if promise.owner_email else _("geen e-mailadres")
             if was_just_noted(promise, moment):
                 why = _("hoorde hetzelfde minder dan een dag eerder")
-            owner = Somebody(promise.owner_name, moment.key(promise.pk), why)
-            yield _Round(moment.due, moment.kind, who_words(moment.rule), [owner])
+            owner = Somebody(promise.owner_name, promise.owner_email, moment.key(promise.pk), why)
+            yield Planned(moment.due, moment.kind, who_words(moment.rule), [owner])
 
 
-def _lapsing(event: Event) -> Iterator[_Round]:
+def _lapsing(event: Event) -> Iterator[Planned]:
     """Three days before a held seat lapses, by day."""
     dues = ((person, person.answer_by - CONFIRM_BEFORE) for person in _held(event) if person.answer_by)
     for due, people in _by_day(event, dues):
-        asked = [Somebody(one.name, _key_of(one)) for one in people]
-        yield _Round(due, Kind.CONFIRM_REMINDER, _("wie nog niet heeft bevestigd"), asked)
+        asked = [Somebody(one.name, one.email, _key_of(one)) for one in people]
+        yield Planned(due, Kind.CONFIRM_REMINDER, _("wie nog niet heeft bevestigd"), asked)
 
 
-def _chasers(event: Event) -> Iterator[_Round]:
+def _chasers(event: Event) -> Iterator[Planned]:
     """Speakers who do not say whether they come, by day."""
     silent = event.speakers.filter(state=SpeakerState.INVITED, invited_at__isnull=False).order_by("name")
     for turn, after in enumerate(CHASE_AFTER, start=1):
         dues = ((one, one.invited_at + after) for one in silent if one.invited_at)
         for due, people in _by_day(event, dues):
-            yield _Round(
+            yield Planned(
                 due,
                 Kind.SPEAKER_REMINDER,
                 _("sprekers die niet hebben geantwoord"),
@@ -216,7 +183,7 @@ def _chasers(event: Event) -> Iterator[_Round]:
             )
 
 
-def _silent_invited(event: Event) -> Iterator[_Round]:
+def _silent_invited(event: Event) -> Iterator[Planned]:
     """People invited by name who say nothing, by day, until it begins."""
     silent = list(to_chase_in([event.pk]).order_by("name", "pk"))
     for turn, after in enumerate(CHASE_AFTER, start=1):
@@ -224,16 +191,16 @@ def _silent_invited(event: Event) -> Iterator[_Round]:
         for due, people in _by_day(event, dues):
             if event.current and due < event.current.starts_at:
                 asked = [_invited(one, turn) for one in people]
-                yield _Round(due, Kind.INVITED_AGAIN, _("wie is uitgenodigd en niets zei"), asked)
+                yield Planned(due, Kind.INVITED_AGAIN, _("wie is uitgenodigd en niets zei"), asked)
 
 
 def _invited(person: Registration, turn: int) -> Somebody:
     asked = person.invited_at.isoformat() if person.invited_at else ""
     why = "" if person.email else _("geen e-mailadres, u belt")
-    return Somebody(person.name, f"{Kind.INVITED_AGAIN}:{person.pk}:{asked}:{turn}", why)
+    return Somebody(person.name, person.email, f"{Kind.INVITED_AGAIN}:{person.pk}:{asked}:{turn}", why)
 
 
-def _silent_in_polls(event: Event) -> Iterator[_Round]:
+def _silent_in_polls(event: Event) -> Iterator[Planned]:
     """Who did not say when they can, two days before the answer is wanted."""
     for poll in event.polls.filter(state=PollState.OPEN, answer_by__isnull=False):
         poll.event = event
@@ -241,20 +208,22 @@ def _silent_in_polls(event: Event) -> Iterator[_Round]:
         if due:
             silent = poll.invitees.unanswered().order_by("name", "pk")
             people = [_asked(one, due) for one in silent]
-            yield _Round(due, Kind.POLL_REMINDER, _("wie nog niet zei wanneer het kan"), people)
+            yield Planned(due, Kind.POLL_REMINDER, _("wie nog niet zei wanneer het kan"), people)
 
 
 def _asked(invitee: Invitee, due: datetime) -> Somebody:
     why = "" if invitee.email else _("geen e-mailadres")
     if invitee.invited_at is None or invitee.invited_at > due - TOLD_THE_SAME:
         why = _("werd pas kort ervoor gevraagd")
-    return Somebody(invitee.name, f"{Kind.POLL_REMINDER}:{invitee.pk}:{invitee.link_version}:", why)
+    return Somebody(
+        invitee.name, invitee.email, f"{Kind.POLL_REMINDER}:{invitee.pk}:{invitee.link_version}:", why
+    )
 
 
 def _chased(speaker: Speaker, turn: int) -> Somebody:
     asked = speaker.invited_at.isoformat() if speaker.invited_at else ""
     why = "" if speaker.email else _("geen e-mailadres")
-    return Somebody(speaker.name, f"{Kind.SPEAKER_REMINDER}:{speaker.pk}:{asked}:{turn}", why)
+    return Somebody(speaker.name, speaker.email, f"{Kind.SPEAKER_REMINDER}:{speaker.pk}:{asked}:{turn}", why)
 
 
 def _by_day(

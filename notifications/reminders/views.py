@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import RuleBroken
 from notifications.reminders.forms import RuleForm
-from notifications.reminders.schedule import schedule
+from notifications.reminders.schedule import schedule, thanked_on_closing
 from notifications.reminders.words import when_words, who_words
 from tours.lifecycle.actions import add_reminder, drop_reminder
 from tours.organisations.access import May, signed_in
@@ -33,6 +33,7 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponse:
         "event": event,
         "form": form,
         "rounds": schedule(event, at=timezone.now()),
+        "thanked": thanked_on_closing(event),
         "rules": [(str(rule), when_words(rule), who_words(rule)) for rule in rules_of(event)],
         "may_plan": may(request.user, event, May.PLAN),
     }

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.tokens import make_token
-from notifications.models import Message
+from notifications.models import Message, OptOut, Suppression
 from tests.builders import a_message, a_registration, a_speaker, an_event
 from tests.tours.materials.conftest import a_material
 from tours.models import Commitment, Speaker
@@ -87,3 +87,18 @@ def test_the_mail_about_a_promise_is_in_it_and_no_other():
     a_message(a_registration(promise.event), kind="commitment_made", recipient="an@x.example")
     Message.objects.update(registration=None)
     assert [mail["recipient"] for mail in held(of_owner(promise, "held:owner"))["mail"]] == ["bo@x.example"]
+
+
+def test_what_an_address_does_not_get_any_more_is_in_it():
+    event = an_event()
+    sam, ada = a_registration(event, email="sam@x.example"), a_speaker(event, email="Sam@x.example")
+    promise = promised(event)
+    OptOut.objects.create(email="sam@x.example", organisation=event.organisation)
+    OptOut.objects.create(email="sam@x.example", organisation=an_event().organisation)
+    Suppression.objects.create(email="bo@x.example", reason="550 5.1.1")
+    mine = reverse("held:registration", args=[make_token("mijn", sam.pk, 1)])
+    for url in (mine, of_speaker(ada, "held:speaker")):
+        assert [(each["what"], each["why"]) for each in held(url)["no_mail"]] == [("optional", "")]
+    assert [(each["what"], each["why"]) for each in held(of_owner(promise, "held:owner"))["no_mail"]] == [
+        ("all", "550 5.1.1")
+    ]

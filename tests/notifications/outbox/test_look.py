@@ -1,12 +1,12 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from notifications.models import Message, Suppression
 from notifications.outbox.look import look_again
-from tests.builders import a_message, a_registration, a_speaker, a_told, an_event
-from tours.models import Event, Registration, Revision, Speaker
+from tests.builders import a_message, a_registration, a_speaker, a_stop, a_talk, a_told, an_event
+from tours.models import Commitment, Event, Material, Registration, Revision, Speaker
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +149,52 @@ def test_looking_takes_one_statement(django_assert_num_queries):
     messages = [a_message(a_registration(event)) for _ in range(5)]
     with django_assert_num_queries(1):
         assert look_again(messages, at=timezone.now()) == {}
+
+
+def asked_of_a_speaker(kind, **fields):
+    event = an_event(programme_complete=True)
+    speaker = a_speaker(event, talk=a_talk(a_stop(event)), state="confirmed")
+    return a_message(speaker, kind=kind, **fields)
+
+
+@pytest.mark.parametrize("how", ["slides", "none", "cancelled"])
+def test_slides_that_are_in_or_of_no_use_are_not_asked_for(how):
+    message = asked_of_a_speaker("slides_missing")
+    assert look(message) is None
+    if how == "slides":
+        about = {"event": message.event, "speaker": message.speaker, "ref": "dia", "title": "Dia"}
+        Material.objects.create(link="https://x.example/1", **about)
+    elif how == "none":
+        Speaker.objects.update(has_no_slides=True)
+    else:
+        Event.objects.update(state="cancelled")
+    assert look(message) == "overtaken"
+
+
+def test_a_speaker_who_said_yes_is_not_asked_again_but_reminded_of_the_day():
+    message = asked_of_a_speaker("speaker_reminder")
+    assert look(message) == "overtaken"
+    Message.objects.update(facts={"start": message.event.current.starts_at.isoformat()})
+    assert look(message) is None
+
+
+def test_who_said_perhaps_is_not_asked_again():
+    message = a_message(a_registration(an_event(), state="invited"), kind="invited_again")
+    assert look(message) is None
+    Registration.objects.update(said="maybe")
+    assert look(message) == "overtaken"
+
+
+@pytest.mark.parametrize(
+    "now", [{"state": "done"}, {"owner_email": "an@x.example"}, {"due_date": date(2030, 8, 1)}, None]
+)
+def test_a_promise_that_is_kept_or_of_another_day_or_owner_is_not_asked_for(now):
+    about = {"ref": "a", "text": "Belt.", "owner_name": "Bo", "owner_email": "bo@x.example"}
+    promise = Commitment.objects.create(event=an_event(), due_date=date(2030, 7, 1), **about)
+    told = {"commitment": promise.pk, "due_date": "2030-07-01"}
+    message = a_message(a_registration(promise.event), kind="commitment_due", facts=told)
+    Message.objects.update(registration=None, recipient="Bo@x.example")
+    assert look(message) is None
+    promises = Commitment.objects.all()
+    promises.update(**now) if now else promises.delete()
+    assert look(message) == "overtaken"

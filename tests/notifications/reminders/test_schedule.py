@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.facts import announce
-from notifications.models import Answer, Told
+from notifications.models import Answer, OptOut, Suppression, Told
+from notifications.news.afterwards import afterwards
+from notifications.outbox.actions import post_many
 from notifications.reminders.actions import sweep_reminders
-from notifications.reminders.schedule import schedule
+from notifications.reminders.schedule import schedule, thanked_on_closing
 from tests.access import assert_access, only, visitors_of
 from tests.builders import (
     a_poll,
@@ -171,6 +173,30 @@ def test_what_the_page_foresees_is_what_the_sweep_posts(time_machine):
     assert len(posted(kind="reminder")) == foreseen == 6
 
 
+def test_who_wants_no_such_mail_or_has_no_mailbox_is_said_to_be_passed_over():
+    event = an_event_with("1d", "1d after start")
+    somebody(event, name="An", email="an@x.example"), somebody(event, name="Bo", email="bo@x.example")
+    OptOut.objects.create(email="an@x.example", organisation=event.organisation)
+    Suppression.objects.create(email="BO@x.example", reason="550")
+    reminder, thanks = rounds(event)
+    nowhere = {"naar dit adres gaat geen mail meer": ["Bo"]}
+    assert (reminder.names, reminder.skipped) == (["An"], nowhere)
+    assert (thanks.names, thanks.skipped) == ([], {"wil alleen mail die nodig is": ["An"]} | nowhere)
+
+
+def test_it_says_who_is_thanked_when_the_event_is_closed(client):
+    event = an_event_with()
+    for name in ("An", "Bo"):
+        somebody(event, name=name, email=f"{name}@x.example")
+    a_speaker(event, name="Ada", state="confirmed")
+    OptOut.objects.create(email="bo@x.example", organisation=event.organisation)
+    assert thanked_on_closing(event) == ["Ada", "An"]
+    client.force_login(a_user(organisation=event.organisation))
+    assert "krijgen 2 mensen een mail met dank" in client.get(f"/beheer/{event.slug}/herinneringen/").text
+    post_many(afterwards(event))
+    assert thanked_on_closing(event) == []
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_costs_the_same_however_many_people(client, number):
     event = an_event_with("7d", "1d")
@@ -180,7 +206,7 @@ def test_the_page_costs_the_same_however_many_people(client, number):
     client.get(f"/beheer/{event.slug}/herinneringen/")
     with CaptureQueriesContext(connection) as statements:
         assert client.get(f"/beheer/{event.slug}/herinneringen/").status_code == 200
-    assert len(statements) == 18
+    assert len(statements) == 26
 
 
 def test_a_rule_is_put_together_and_taken_away(client):

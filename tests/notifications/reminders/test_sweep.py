@@ -11,6 +11,7 @@ from notifications.reminders import due
 from notifications.reminders.actions import sweep_reminders
 from tests.builders import a_registration, a_speaker, a_stop, a_talk, a_user, publish_quietly
 from tests.notifications.told import a_draft, an_event, fresh, posted, publish_with
+from tours.dialogue.actions import make_commitment, settle_commitment
 from tours.facts import CommitmentMade, SeatConfirmed, SpeakerAnswered, SpeakerInvited
 from tours.lifecycle.actions import close
 from tours.models import Commitment, Event, Group, Material, Registration, Report, Speaker
@@ -206,6 +207,25 @@ def test_slides_are_asked_for_at_the_deadline_and_two_days_later(time_machine):
     assert {mail.speaker for mail in posted(kind="slides_missing")} == {speaker}
 
 
+def test_nobody_is_asked_for_slides_twice_within_a_day(time_machine):
+    speaker = a_speaker_who_comes()
+    Event.objects.filter(pk=speaker.event_id).update(
+        reminder_rules=["0d before slides_due", "9h before slides_due"]
+    )
+    deadline = datetime(2030, 6, 30, 8, 0, tzinfo=UTC)
+    hours = [sweep(deadline + timedelta(hours=plus), time_machine) for plus in (0, 5, 23, 24, 25)]
+    assert hours == [1, 0, 0, 1, 0]
+
+
+def test_slides_asked_for_in_a_mail_that_waits_while_the_event_moves_are_not(time_machine):
+    speaker = a_speaker_who_comes()
+    sweep(datetime(2030, 6, 30, 8, 0, tzinfo=UTC), time_machine)
+    (waiting,) = posted(kind="slides_missing")
+    assert look_again([waiting], at=DAY_BEFORE) == {}
+    publish_with(speaker.event, date=DAY + timedelta(days=7))
+    assert list(look_again([waiting], at=DAY_BEFORE).values()) == [Refusal.OVERTAKEN]
+
+
 @pytest.mark.parametrize("how", ["link", "no slides"])
 def test_slides_that_are_in_or_will_not_come_are_not_asked_for(time_machine, how):
     speaker = a_speaker_who_comes()
@@ -310,6 +330,21 @@ def test_who_promised_something_is_reminded_before_and_after_the_day(time_machin
     assert words.subject == f"Denkt u aan uw afspraak bij {event.title}?"
     assert "Belt de school." in words.text
     assert "5 juli 2030" in words.text
+
+
+def test_a_promise_that_was_noted_and_an_event_that_was_closed_by_hand_is_reminded_of(time_machine):
+    event = an_event_on_the_day(reminder_offsets=[])
+    time_machine.move_to(START + timedelta(days=1), tick=False)
+    make_commitment(
+        event, text="Belt.", owner_name="Bo", owner_email="bo@x.example", due_date=date(2030, 7, 20)
+    )
+    close(fresh(event), by=None)
+    day = datetime(2030, 7, 13, 8, 0, tzinfo=UTC)
+    assert [sweep(day + timedelta(hours=hours), time_machine) for hours in (-1, 0, 1)] == [0, 1, 0]
+    (mail,) = posted(kind="commitment_due")
+    assert (mail.recipient, look_again([mail], at=day)) == ("bo@x.example", {})
+    settle_commitment(Commitment.objects.get(), state="done")
+    assert list(look_again([mail], at=day).values()) == [Refusal.OVERTAKEN]
 
 
 @pytest.mark.parametrize("why", [{"state": "done"}, {"owner_email": ""}, {"due_date": None}])
