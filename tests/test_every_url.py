@@ -292,3 +292,27 @@ def test_a_row_of_another_event_is_not_found_under_ones_own(world, method):
     rows = World().rows
     asked = {name: ask(browser, method, world.url(name, rows=rows), follow=True) for name in WITH_ROW}
     assert {name: response.status_code for name, response in asked.items() if answer(response)} == {}
+
+
+# What a page is asked to work on by a number in the form, not in its address.
+NAMES_ROWS = [
+    "board:leg",
+    "board:order",
+    "board:shift",
+    "board:talk_order",
+    "planner:choose",
+    "planner:grant",
+    "planner:move",
+    "planner:stop",
+]
+
+
+def test_a_row_of_another_event_in_the_form_is_not_found_either(world, client):
+    client.force_login(world.owner)
+    other = World()
+    got = {
+        name: [ask(client, "post", world.url(name), one.said[name]).status_code for one in (world, other)]
+        for name in NAMES_ROWS
+    }
+    assert {name: theirs for name, (_own, theirs) in got.items() if theirs != 404} == {}
+    assert {name: own for name, (own, _theirs) in got.items() if own not in {302, 422}} == {}
