@@ -30,23 +30,25 @@ class Hearers:
 
     participants: int
     speakers: int
+    hosts: int  # contacts of stops
     by_phone: list[ByPhone]
 
     @property
     def mails(self) -> int:
-        return self.participants + self.speakers
+        return self.participants + self.speakers + self.hosts
 
 
 def hearers(event: Event, *, at: datetime) -> Hearers:
     """Whoever counts on the event; nobody once it is over. Registrations before the first publication hear nothing."""
     if event.is_over(at=at):
-        return Hearers(0, 0, [])
+        return Hearers(0, 0, 0, [])
     counting = Registration.objects.of(event).filter(state__in=_COUNT_ON_IT, erased_at=None)
     asked = Speaker.objects.filter(event=event, state__in=_ASKED)
     by_phone = [*counting.filter(email="").order_by("name"), *asked.filter(email="")]
     return Hearers(
         participants=_mails(event, counting) if event.current else 0,
         speakers=asked.exclude(email="").count(),
+        hosts=Told.objects.live().of_hosts().filter(event=event).count(),
         by_phone=[ByPhone(one.name, one.phone) for one in by_phone],
     )
 

@@ -116,12 +116,14 @@ def outlook(event: Event, *, at: datetime) -> Outlook:
     over = datetime.fromisoformat(programme["ends_at"]) <= at
     if event.state == EventState.CLOSED and not over:
         return Outlook(event, first, obstacles=[_obstacle(EventIsClosed())], warnings=warnings)
-    wishes = wishes_for(event)
+    wishes, obstacles = wishes_for(event), _taken(event, warnings)
+    if obstacles:  # said once, where it stands in the way
+        warnings = [each for each in warnings if each.code not in _REFUSED_BY_BOOKINGS]
     return Outlook(
         event=event,
         first=first,
         wishes=wishes,
-        obstacles=_taken(event, warnings),
+        obstacles=obstacles,
         warnings=warnings,
         changes=differences(event.current.data, programme)
         if event.current

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import RuleBroken
 from notifications.batches.progress import mailings_of
+from notifications.batches.untold import untold_by_event
 from notifications.batches.views import mailings_context
 from notifications.desk import actions
 from notifications.desk.actions import pass_on_lunch, publish_as_shown
@@ -188,6 +189,7 @@ def _outlook(request: HttpRequest, event: Event, *, status: int = 200) -> HttpRe
         "event": event,
         "outlook": outlook(event, at=timezone.now()),
         **mailings_context(event),
+        "untold": untold_by_event([event.pk], at=timezone.now()).get(event.pk, 0),
         "may_plan": may_plan,
         "may_choose": may_plan and event.state in _STILL_ON and not _shows_programme(event),
     }

@@ -170,7 +170,7 @@ def test_calling_off_goes_to_hosts_as_well(event):
     ]
 
 
-def test_a_host_can_be_left_out_and_told_after_all(event):
+def test_a_host_can_be_left_out_and_told_after_all(event, client):
     published(event)
     by = a_user(role="planner", organisation=event.organisation)
     key = PersonKey(None, None, ANS)
@@ -179,6 +179,11 @@ def test_a_host_can_be_left_out_and_told_after_all(event):
     publish(fresh(event), by=None)
     assert not posted(state="pending")
     assert LeftOut.objects.open(at=timezone.now()).get().host == ANS
+    client.force_login(by)
+    assert (
+        "Eén persoon weet niet wat er veranderde."
+        in client.get(f"/beheer/{event.slug}/publiceren/").content.decode()
+    )
     assert tell_left_out(event, at=timezone.now(), by=by) == 1
     assert [one.kind for one in posted(state="pending")] == ["host_changed"]
     assert not LeftOut.objects.open(at=timezone.now())

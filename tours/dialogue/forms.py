@@ -15,6 +15,7 @@ class StatementForm(forms.ModelForm[Statement]):
     class Meta:
         model = Statement
         fields = ["kind", "side", "text", "stop"]
+        labels = {"stop": _("Waar hoort het bij")}
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:

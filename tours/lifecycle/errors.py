@@ -15,9 +15,7 @@ class DateMissing(NotPublishable):
 
 
 class PlaceMissing(NotPublishable):
-    sentence = _(
-        "Kies eerst een verzamelpunt, of zet een plek in het programma. Mensen moeten weten waarheen."
-    )
+    sentence = _("Zeg eerst waar het is, bij de gegevens of in het programma. Mensen moeten weten waarheen.")
     field = "meeting_point"
 
 

@@ -50,6 +50,11 @@ class Row:
     newest: MaterialVersion | None = None
     speakers: list[Speaker] = field(default_factory=list)
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of it can be fetched, by anybody."""
+        return self.state is REFUSED
+
 
 def rows_of(event: Event, *, today: date) -> list[Row]:
     """What is missing first, then what there is, in the event's order. Five statements."""

@@ -40,6 +40,7 @@ class Appearance:
     """Where a speaker is expected, and whom to ring there."""
 
     number: int | None
+    kind: str  # of StopKind
     title: str
     venue: Any
     map_url: str
@@ -121,6 +122,7 @@ def _appearances(speaker: Speaker, data: Programme) -> list[Appearance]:
     return [
         Appearance(
             number=stop["number"],
+            kind=stop["kind"],
             title=stop["title"],
             venue=stop["venue"],
             map_url=map_url(stop["venue"]),

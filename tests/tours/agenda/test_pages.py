@@ -361,3 +361,14 @@ def test_who_is_logged_in_gets_a_fresh_page(client):
     Event.objects.filter(pk=event.pk).update(cancel_reason="Net veranderd", state="cancelled")
     client.force_login(a_user(role=None))
     assert "Net veranderd" in page(client, event)
+
+
+def test_an_evening_has_slots_and_a_tour_has_stops(client):
+    evening, tour = a_draft(kind="meeting", programme_complete=True), a_draft(programme_complete=True)
+    a_stop(evening, at=1170, kind="slot")
+    a_stop(tour, at=600)
+    said = [
+        client.get(f"/agenda/{publish_quietly(draft).slug}/").content.decode() for draft in (evening, tour)
+    ]
+    assert ["Tijdslot 1:" in text for text in said] == [True, False]
+    assert ["Halte 1:" in text for text in said] == [False, True]

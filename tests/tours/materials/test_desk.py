@@ -235,3 +235,10 @@ def test_a_withdrawn_version_can_still_be_looked_at_by_the_organisers(browser, e
     actions.withdraw(material)
     response = browser.get(at(event, "version", version.pk))
     assert b"".join(response.streaming_content) == stored(version)
+
+
+def test_of_what_was_refused_nobody_is_said_to_see_it(browser, event):
+    browser.post(at(event, "add_file"), NEW | {"file": an_upload("oud.ppt", b"oud")})
+    row = page(browser, event).partition(">oud</a>")[2].partition("</tr>")[0]
+    assert "Geweigerd" in row
+    assert "Iedereen" not in row
