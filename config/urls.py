@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scheduling.planner.urls")),
     path("", include("tours.dialogue.urls")),
     path("", include("tours.lifecycle.urls")),
+    path("api/v1/", include("tours.api.urls")),
     path("account/", include("tours.organisations.account_urls")),
     # Choosing a language is nobody's secret: without a CSRF key public pages need no cookie and can be kept.
     path("taal/", csrf_exempt(set_language), name="set_language"),

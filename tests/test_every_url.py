@@ -100,9 +100,10 @@ WHO_OF_ONESELF = {
     (May.SEE, None): """
         desk:events desk:home desk:messages inbound:received organisations:contacts outbox:log
         programme:venues""",
+    (May.SEE, May.SEE): "organisations:keys",
     (May.HANDLE_PEOPLE, May.HANDLE_PEOPLE): "organisations:contacts_paste organisations:new_contact",
     (May.PLAN, May.PLAN): "lifecycle:new programme:venue_new",
-    (None, May.SEE): "outbox:release_all",
+    (None, May.SEE): "organisations:key_revoke outbox:release_all",
 }
 
 

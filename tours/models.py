@@ -2,7 +2,7 @@
 
 from tours.dialogue.models import Commitment, Report, ReportReview, Statement
 from tours.materials.models import Material, MaterialVersion, SlidesAnswer, UploadLimits
-from tours.organisations.models import Contact, Membership, Organisation, User
+from tours.organisations.models import ApiKey, Contact, Membership, Organisation, User
 from tours.programme.models import (
     AgendaSetter,
     Booking,
@@ -24,6 +24,7 @@ from tours.signups.models import Place, Pool, Registration
 __all__ = [
     "AgendaSetter",
     "Allotment",
+    "ApiKey",
     "Booking",
     "Commitment",
     "Contact",

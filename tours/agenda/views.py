@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,13 +39,11 @@ def index(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     kind = request.GET.get("kind", "")
     found = Event.objects.public().select_related("current", "organisation").prefetch_related("pools")
-    for word in query.lower().split():
-        found = found.filter(current__search__contains=word)
+    found = found.saying(query)
     if kind in EventKind.values:
         found = found.filter(kind=kind)
-    over = Q(current__ends_at__lte=now)
-    were = found.filter(over).order_by("-current__starts_at", "-pk")
-    coming = found.exclude(over).order_by("current__starts_at", "pk")
+    were = found.over(at=now).order_by("-current__starts_at", "-pk")
+    coming = found.not_over(at=now).order_by("current__starts_at", "pk")
     page = Paginator(were if past else coming, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "page": page,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 from functools import wraps
+from hashlib import sha256
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from core.http import is_htmx
-from tours.organisations.models import Contact, Membership, MembershipRole, Organisation, User
+from tours.organisations.models import ApiKey, Contact, Membership, MembershipRole, Organisation, User
 
 P = ParamSpec("P")
 
@@ -68,6 +69,17 @@ def contact_for(user: User | AnonymousUser, pk: int, may: May = May.SEE) -> Cont
         if contact:
             return contact
     raise Http404
+
+
+def digest_of(key: str) -> str:
+    """What is kept of an API key. It is random and long, so a plain hash is enough."""
+    return sha256(key.encode()).hexdigest()
+
+
+def user_with_key(key: str) -> User | None:
+    """Whose API key this is; None where it is none, was revoked, or is of an account that may not log in."""
+    found = ApiKey.objects.select_related("user").filter(digest=digest_of(key), user__is_active=True).first()
+    return found.user if found else None
 
 
 def signed_in(

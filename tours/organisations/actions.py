@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from itertools import count
 from typing import Any
@@ -10,17 +11,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
+from tours.organisations.access import digest_of
 from tours.organisations.errors import (
     AlreadyMember,
     ChangedMeanwhile,
     ContactKnownAlready,
     ContactsChangedMeanwhile,
+    KeyNameTaken,
     LastOwner,
     NameTaken,
 )
-from tours.organisations.models import Contact, Membership, MembershipRole, Organisation, User
+from tours.organisations.models import ApiKey, Contact, Membership, MembershipRole, Organisation, User
 from tours.organisations.pasting import Difference, compare, fingerprint
 
+KEY_PREFIX = "dtk_"  # so that a scanner for lost secrets knows it
 _PAGES_OF_AN_EVENT = frozenset(
     {"mensen", "programma", "vervolg", "sprekers", "materiaal", "berichten", "publiceren", "afgelasten"}
 )  # beheer/organisatie/<slug>/ must not be read as beheer/<slug>/mensen/
@@ -51,6 +55,21 @@ def change_organisation(organisation: Organisation, *, version: int, **details: 
         raise ChangedMeanwhile
     organisation.refresh_from_db()
     return organisation
+
+
+def make_key(user: User, *, name: str) -> tuple[ApiKey, str]:
+    """A new API key, and what to hand over: it cannot be shown again. Raises KeyNameTaken."""
+    key = f"{KEY_PREFIX}{secrets.token_urlsafe(32)}"
+    try:
+        with transaction.atomic():
+            return ApiKey.objects.create(user=user, name=name, digest=digest_of(key)), key
+    except IntegrityError as error:
+        raise KeyNameTaken from error
+
+
+def revoke_key(user: User, *, pk: int) -> int:
+    """From now on the key opens nothing. How many there were: none, where somebody else's or revoked already."""
+    return ApiKey.objects.filter(user=user, pk=pk).delete()[0]
 
 
 def known_or_new_user(*, email: str, name: str = "") -> User:

@@ -18,6 +18,11 @@ class NameTaken(RuleBroken):
     field = "name"
 
 
+class KeyNameTaken(RuleBroken):
+    sentence = _("U hebt al een sleutel met deze naam. Trek die eerst in, of kies een andere naam.")
+    field = "name"
+
+
 class ContactKnownAlready(RuleBroken):
     sentence = _("Deze persoon staat al in de contacten, met dit e-mailadres.")
     field = "email"

@@ -5,17 +5,29 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from core.pasted import InWords
 from core.text import no_control_characters
 from core.versions import VersionedForm
-from tours.organisations.models import PHONE, Contact, MembershipRole, Organisation, Role
+from tours.organisations.models import PHONE, ApiKey, Contact, MembershipRole, Organisation, Role
 
 
 class _Days(forms.IntegerField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, max_value=730, **kwargs)
+
+
+class KeyForm(forms.ModelForm[ApiKey]):
+    class Meta:
+        model = ApiKey
+        fields = ["name"]
+        help_texts = {"name": _("Zo herkent u de sleutel later, bijvoorbeeld: website van de gemeente.")}
+
+
+class KeyToRevokeForm(forms.Form):
+    key = forms.IntegerField(min_value=1, max_value=BigIntegerField.MAX_BIGINT)
 
 
 class OrganisationForm(VersionedForm[Organisation]):

@@ -148,6 +148,22 @@ class Membership(models.Model):
         return f"{self.user} ({self.get_role_display()})"
 
 
+class ApiKey(models.Model):
+    """A program reads with it what its owner may see at that moment. The key itself is shown once and not kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(_("Waarvoor"), max_length=80, validators=[no_control_characters])
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key, which is random
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("user", "name", name="api_key_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def matching(self, words: str) -> Self:
         """Contacts in whose name, party or address all words stand."""

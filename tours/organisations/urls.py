@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from tours.organisations import contact_views, views
+from tours.organisations import contact_views, key_views, views
 
 app_name = "organisations"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
         views.member_remove,
         name="member_remove",
     ),
+    path("beheer/sleutels/", key_views.keys, name="keys"),
+    path("beheer/sleutels/intrekken/", key_views.revoke, name="key_revoke"),
     path("beheer/contacten/", contact_views.contacts, name="contacts"),
     path("beheer/contacten/nieuw/", contact_views.new_contact, name="new_contact"),
     path("beheer/contacten/plakken/", contact_views.contacts_paste, name="contacts_paste"),

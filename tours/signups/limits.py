@@ -9,11 +9,12 @@ from core.http import client_address
 from tours.programme.models import Event
 from tours.signups.errors import TooManyTries
 
-_WINDOW_S = 10 * 60
+WINDOW_S = 10 * 60
 _PER_MAILBOX = 10  # sign-ups and "send again" for one address, from one visitor
 _PER_MAILBOX_ANYWHERE = 40
 _PER_VISITOR = 300  # a town hall is one visitor to us
 _PER_EVENT = 5000
+_PER_READER = 3000  # of what programs read
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", ""})
 
 
@@ -30,10 +31,17 @@ def check_pace(request: HttpRequest, *, email: str, event: Event | None = None) 
         raise TooManyTries
 
 
+def check_reader(request: HttpRequest) -> None:
+    """Count what a program asks; raise TooManyTries when it is one too many in ten minutes."""
+    visitor = client_address(request)
+    if visitor not in _THIS_MACHINE and not _within(f"reader {visitor}", _PER_READER):
+        raise TooManyTries
+
+
 def _within(what: str, limit: int) -> bool:
     key = f"pace:{salted_hmac('dialoogtoer.pace', what).hexdigest()}"
     try:
-        return cache.add(key, 1, _WINDOW_S) or cache.incr(key) <= limit
+        return cache.add(key, 1, WINDOW_S) or cache.incr(key) <= limit
     except (
         ValueError,
         RedisError,

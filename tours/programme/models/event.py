@@ -39,6 +39,21 @@ class EventQuerySet(models.QuerySet["Event"]):
         mine = Organisation.objects.filter(memberships__user=user)
         return self.filter(models.Q(organisation__in=mine) | models.Q(cohosts__in=mine)).distinct()
 
+    def saying(self, words: str) -> Self:
+        """In whose Revision all words stand: in a title, a stop, a place or a name."""
+        found = self
+        for word in words.lower().split():
+            found = found.filter(current__search__contains=word)
+        return found
+
+    def over(self, *, at: datetime) -> Self:
+        """Whose published end has passed."""
+        return self.filter(current__ends_at__lte=at)
+
+    def not_over(self, *, at: datetime) -> Self:
+        """The others of those that were published."""
+        return self.exclude(current__ends_at__lte=at)
+
     def coming(self, *, at: datetime) -> Self:
         """Not over yet at that moment; without a date also counts."""
         return self.filter(models.Q(date=None) | models.Q(date__gte=timezone.localdate(at)))
