@@ -68,6 +68,12 @@ def compared(organisation: Organisation, *, source: str, found: Sequence[Found],
     return difference(stored, [each for each in found if each.last >= today])
 
 
+def sources_of(organisation: Organisation, *, today: date) -> list[str]:
+    """The names of the files of which days to come stand there."""
+    days = organisation.closed_days.coming(today).exclude(source="")
+    return sorted(set(days.values_list("source", flat=True)))
+
+
 def forget_source(organisation: Organisation, *, source: str) -> int:
     """Let go of everything that came from this file. Returns how many."""
     gone, _per_table = organisation.closed_days.filter(source=source).exclude(source="").delete()

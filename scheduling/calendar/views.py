@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from scheduling.calendar.difference import Difference
 from scheduling.calendar.errors import NothingToCome
 from scheduling.calendar.forms import CalendarFileForm, ClosedDayForm, RegionForm
 from scheduling.calendar.models import CouncilCalendar
-from scheduling.calendar.reading import read_calendar
+from scheduling.calendar.reading import Found, Problem, read_calendar
 from scheduling.calendar.sealing import opened, sealed
 from tours.organisations.access import May, organisation_for, roles_of, signed_in
 from tours.organisations.models import Organisation
@@ -54,10 +55,13 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 @require_POST
 def import_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Read an .ics file: first what would change, then, once that was seen, change it."""
+    """Read an .ics file: first what would change, then, once that was seen, change it.
+
+    A file that has another name than the one before can be set beside that one.
+    """
     organisation = organisation_for(request.user, slug, May.PLAN)
     if "gelezen" in request.POST:
-        return _take_over(request, organisation)
+        return _go_on(request, organisation)
     form = CalendarFileForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -74,19 +78,32 @@ def _look(request: HttpRequest, organisation: Organisation, *, content: bytes, f
     read = read_calendar(content, zone=ZoneInfo(settings.TIME_ZONE), today=today)
     if not read.days and not read.problems:
         raise NothingToCome
-    source = read.name or filename[-140:]
+    return _show(request, organisation, read.name or filename[-140:], read.days, read.problems)
+
+
+def _show(
+    request: HttpRequest,
+    organisation: Organisation,
+    source: str,
+    found: Sequence[Found],
+    problems: Sequence[Problem] = (),
+) -> HttpResponse:
+    """What comes in the place of `source`, and which other files it may be a newer version of."""
+    today = timezone.localdate()
+    others = actions.sources_of(organisation, today=today)
     context = {
         "organisation": organisation,
         "source": source,
-        "changes": actions.compared(organisation, source=source, found=read.days, today=today),
-        "problems": read.problems,
-        "read": len(read.days),
-        "sealed": sealed(organisation, source, read.days) if read.days else "",
+        "others": [] if source in others else others,
+        "changes": actions.compared(organisation, source=source, found=found, today=today),
+        "problems": problems,
+        "sealed": sealed(organisation, source, found) if found else "",
     }
     return render(request, "scheduling/calendar/file.html", context)
 
 
-def _take_over(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def _go_on(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Take over what was seen, or look at it in the place of another file."""
     try:
         source, found = opened(organisation, request.POST["gelezen"])
     except RuleBroken as no:
@@ -94,6 +111,9 @@ def _take_over(request: HttpRequest, organisation: Organisation) -> HttpResponse
         form.errors.clear()
         form.add_error(no.field, str(no))
         return _page(request, organisation, file_form=form)
+    instead = request.POST.get("in_plaats_van")
+    if instead in actions.sources_of(organisation, today=timezone.localdate()):
+        return _show(request, organisation, str(instead), found)
     changes = actions.take_over_file(organisation, source=source, found=found, today=timezone.localdate())
     messages.success(request, _outcome(changes))
     return redirect("calendar_days:closed", organisation.slug)

@@ -37,6 +37,8 @@ class ChangeForm(forms.Form):
 class QuotasForm(forms.Form):
     """At least and at most so many of each role and party in a group, for whoever has a seat."""
 
+    mark_optional = False
+
     def __init__(
         self, *args: Any, people: Iterable[Registration], quotas: Iterable[GroupQuota], **kwargs: Any
     ) -> None:

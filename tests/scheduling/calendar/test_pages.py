@@ -239,3 +239,25 @@ def test_what_was_not_read_here_is_not_taken_over(clerk):
         assert answer.status_code == 422
         assert "Kies het bestand opnieuw" in answer.content.decode()
     assert stands() == []
+
+
+def test_a_newer_file_under_another_name_can_take_the_place_of_the_older(clerk):
+    take_over(clerk, a_file(2, 3))
+    seen = send(clerk, "import", file=a_file(3, 4, name="Vergaderagenda (1)"))
+    assert [day.reason for day in seen.context["changes"].new] == ["Raad 3", "Raad 4"]
+    assert "Ja, van ‘Vergaderagenda’" in seen.content.decode()
+    beside = send(clerk, "import", gelezen=seen.context["sealed"], in_plaats_van="Vergaderagenda")
+    assert [day.reason for day in beside.context["changes"].new] == ["Raad 4"]
+    assert [day.reason for day in beside.context["changes"].gone] == ["Raad 2"]
+    assert "Is het een nieuwe versie" not in beside.content.decode()
+    assert stands() == ["Raad 2", "Raad 3"]
+    send(clerk, "import", gelezen=beside.context["sealed"])
+    assert stands() == ["Raad 3", "Raad 4"]
+
+
+def test_a_file_is_never_set_beside_one_of_another_organisation(clerk):
+    a_closed_day(an_organisation(), reason="Elders", source="Griffie elders")
+    seen = send(clerk, "import", file=a_file(2))
+    assert "Is het een nieuwe versie" not in seen.content.decode()
+    send(clerk, "import", gelezen=seen.context["sealed"], in_plaats_van="Griffie elders")
+    assert ClosedDay.objects.get(reason="Raad 2").source == "Vergaderagenda"

@@ -16,6 +16,8 @@ _PRIVATE = re.compile(
     r"\S@\S+\.\w"  # an e-mail address
     r"|(?<![\d.])(?:\+\d{2}|0)[\s-]?(?:\d[\s-]?){8,10}(?!\d)"  # a phone number
     r"|\b[1-9]\d{3} ?[A-Z]{2}\b"  # a Dutch postcode
+    # a street and a number, where a sentence goes on as after an address: "Kanaalstraat 12 in Utrecht"
+    r"|\w(?:straat|laan|weg|plein|plantsoen|kade|gracht|dreef|singel|hof|pad) \d{1,4}[a-z]?(?=[.,;:!?)\n]| in\b| te\b|\s*$)"
 )
 
 
@@ -57,7 +59,7 @@ class TalkForm(VersionedForm[Talk]):
         is_resident = self.cleaned_data.get("kind") == TalkKind.RESIDENT
         if is_resident and _PRIVATE.search(self.cleaned_data.get("text", "")):
             sentence = _(
-                "Hier staat een e-mailadres, telefoonnummer of postcode in. Haal dat weg: de tekst wordt openbaar."
+                "Hier staat een e-mailadres, telefoonnummer of adres in. Haal dat weg: de tekst wordt openbaar."
             )
             self.add_error("text", str(sentence))
         return self.cleaned_data
