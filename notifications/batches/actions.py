@@ -156,7 +156,7 @@ def take_back(event: Event, messages: MessageQuerySet, *, at: datetime) -> set[P
     last_said = unsent.filter(told__dtstamp=F("dtstamp"), told__sequence=F("sequence"))
     letters = list(last_said.order_by("pk").values_list(*columns))
     no_entry = list(unsent.filter(told=None).order_by("pk").values_list("registration_id", "speaker_id"))
-    unsent.update(state=_S.WITHDRAWN, last_error=Refusal.TAKEN_BACK)
+    unsent.update(state=_S.WITHDRAWN, reason=Refusal.TAKEN_BACK)
     unsay(event, (Unsaid(*letter[3:]) for letter in letters), at=at)
     return {
         PersonKey(registration, speaker, "" if registration or speaker else recipient)
@@ -169,7 +169,7 @@ def note_as_taken_back(event: Event, entries: Sequence[int]) -> None:
     for some in _some(entries):
         Message.objects.filter(
             event=event, told__in=some, told__sequence=F("sequence"), state=_S.WITHDRAWN
-        ).update(last_error=Refusal.TAKEN_BACK)
+        ).update(reason=Refusal.TAKEN_BACK)
 
 
 def told_after_all(registration: int, *, at: datetime) -> None:

@@ -66,7 +66,7 @@ def pass_on_lunch(event: Event, *, seen: dict[str, int], by: User) -> LunchPasse
 def address_works(registration: Registration) -> int:
     """The mailbox is there after all: mail may go there, and what failed goes once more where it is still true.
 
-    Returns how many. Who complained is not meant: that was no mistake.
+    Returns how many. Who complained is not meant: that was no mistake. Raises Complained.
     """
     allow_address(registration.email)
     for notice in registration.notices.open().filter(kind=NoticeKind.BOUNCED):

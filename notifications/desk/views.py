@@ -231,7 +231,12 @@ def address_works(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
     people = Registration.objects.of(event).filter(erased_at=None).exclude(email="")
     registration = get_object_or_404(people, pk=pk)
-    number = actions.address_works(registration)
+    back = f"{reverse('signups:people', args=[slug])}?{urlencode({'q': registration.name})}"
+    try:
+        number = actions.address_works(registration)
+    except RuleBroken as no:
+        messages.error(request, str(no))
+        return redirect(back)
     sentence = ngettext(
         "Naar %(who)s mag weer mail. Eén bericht gaat nog eens.",
         "Naar %(who)s mag weer mail. %(n)s berichten gaan nog eens.",
@@ -240,4 +245,4 @@ def address_works(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not number:
         sentence = _("Naar %(who)s mag weer mail.")
     messages.success(request, sentence % {"who": registration.email, "n": number})
-    return redirect(f"{reverse('signups:people', args=[slug])}?{urlencode({'q': registration.name})}")
+    return redirect(back)

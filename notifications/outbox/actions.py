@@ -19,7 +19,7 @@ from core.poke import poke
 from core.states import MoveRefused
 from notifications.batches.models import Batch, BatchState
 from notifications.calendar.models import Told
-from notifications.outbox.errors import BatchIsHeld, HoldIsOn, NotEnded, Refused, UnderWayAgain
+from notifications.outbox.errors import BatchIsHeld, Complained, HoldIsOn, NotEnded, Refused, UnderWayAgain
 from notifications.outbox.look import look_again
 from notifications.outbox.models import Message, MessageQuerySet, MessageState, Suppression
 from scheduling.models import Invitee
@@ -130,6 +130,7 @@ def release(messages: MessageQuerySet) -> int:
         next_attempt_at=now,
         attempts=0,
         last_error="",
+        reason="",
         released_at=now,
     )
     if not released and held.exists():
@@ -149,9 +150,21 @@ def mark_as_bounced(message: Message, *, error: str) -> bool:
     return True
 
 
-def allow_address(email: str) -> None:
-    """Mail may go to this address again: somebody says that it works."""
-    Suppression.objects.annotate(address=Lower("email")).filter(address=email.lower()).delete()
+def suppression_of(email: str) -> Suppression | None:
+    """What keeps mail from this address, if anything does."""
+    return Suppression.objects.annotate(address=Lower("email")).filter(address=email.lower()).first()
+
+
+def allow_address(email: str, *, asked_for: bool = False) -> None:
+    """Mail may go to this address again: somebody says that it works.
+
+    Who complained has to ask for it themselves: `asked_for` says that they did. Raises Complained.
+    """
+    found = suppression_of(email)
+    if found and found.complained and not asked_for:
+        raise Complained(who=email)
+    if found:
+        found.delete()
 
 
 def _stem(key: str) -> str:

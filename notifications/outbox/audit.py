@@ -114,7 +114,7 @@ def _entries_without_mail(at: datetime) -> Iterator[str]:
 
 def _no_message(entries: QuerySet[Told], method: CalendarMethod) -> Iterator[str]:
     written = Q(method=method) & ~Q(state=MessageState.WITHDRAWN)
-    taken_back = Q(last_error=Refusal.TAKEN_BACK)  # then the entry says again what was heard before
+    taken_back = Q(reason=Refusal.TAKEN_BACK)  # then the entry says again what was heard before
     said = Message.objects.filter(written | taken_back, told=OuterRef("pk"), sequence=OuterRef("sequence"))
     for slug, email, sequence in (
         entries.filter(~Exists(said)).order_by("pk").values_list("event__slug", "email", "sequence")

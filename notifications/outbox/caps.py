@@ -83,7 +83,7 @@ def _hold(lately: MessageQuerySet, beyond: int, *, why: Held) -> int:
     held = 0
     for start in range(0, len(last), 500):
         some = Message.objects.filter(pk__in=last[start : start + 500], state=MessageState.PENDING)
-        held += some.update(state=MessageState.HELD, last_error=why)
+        held += some.update(state=MessageState.HELD, reason=why)
     if held:
         logger.warning("%s messages are held: %s", held, why.name)
     return held

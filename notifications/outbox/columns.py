@@ -6,6 +6,8 @@ import hashlib
 from typing import Any
 
 from notifications.letters import Rendered
+from notifications.outbox.look import Refusal
+from notifications.outbox.models import MessageState
 
 _ERROR_CHARS = 2000
 
@@ -17,8 +19,14 @@ def as_written(words: Rendered) -> dict[str, Any]:
     return {"subject": subject[:300], "body_text": text, "body_html": html, "body_sha256": digest}
 
 
-def ends(state: str, error: str = "") -> dict[str, Any]:
-    return {"state": state, "last_error": error_text(error)}
+def fails(error: str) -> dict[str, Any]:
+    """For good, by what went wrong or what the server said."""
+    return {"state": MessageState.FAILED, "last_error": error_text(error), "reason": ""}
+
+
+def refused(refusal: Refusal) -> dict[str, Any]:
+    """Not sent, for a reason of ours; what the server said at an earlier try stays."""
+    return {"state": refusal.state, "reason": refusal.value}
 
 
 def error_text(text: str) -> str:

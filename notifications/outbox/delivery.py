@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.poke import poke
@@ -22,7 +23,7 @@ from notifications.letters import Rendered, Series, compose, words_of
 from notifications.outbox import breaker, lease, restored
 from notifications.outbox.caps import hold_excess
 from notifications.outbox.carrier import AnyParcel, Carrier, Parcel, SmtpParcel
-from notifications.outbox.columns import as_written, ends, error_text
+from notifications.outbox.columns import as_written, error_text, fails, refused
 from notifications.outbox.keeping import Keeper
 from notifications.outbox.look import Refusal, look_again
 from notifications.outbox.models import Message, MessageState, Suppression
@@ -169,7 +170,7 @@ class _Batch:
         """End one that must not go out after all."""
         refusal = self.refused.get(message.pk)
         if refusal:
-            self._end(message, ends(refusal.state, refusal.value))
+            self._end(message, refused(refusal))
         return refusal is not None
 
     def _write(self, message: Message, carrier: Carrier) -> _Mail | None:
@@ -183,7 +184,7 @@ class _Batch:
             raise
         except Exception as error:
             logger.exception("message %s (%s) could not be written", message.pk, message.kind)
-            columns = ends(MessageState.FAILED, f"{type(error).__name__}: {error}")
+            columns = fails(f"{type(error).__name__}: {error}")
             self._end(message, columns | {"attempts": message.attempts + 1})
         return None
 
@@ -224,7 +225,7 @@ class _Batch:
             suppress_address(message.recipient, reason=verdict.error)
         columns = lease.later(message, at=self.at, error=error_text(verdict.error))
         if verdict.failed:
-            columns |= ends(MessageState.FAILED, verdict.error)
+            columns |= fails(verdict.error)
             del columns["next_attempt_at"]
         self._settle(message, columns | mail.columns)
         if verdict.gone and self.todo:
@@ -290,10 +291,12 @@ def _send(carrier: Carrier, parcel: Parcel, meanwhile: Callable[[], None]) -> Ve
     return None
 
 
-def suppress_address(email: str, *, reason: str) -> None:
-    """Never mail this address again; saying so twice is nothing."""
+def suppress_address(email: str, *, reason: str, complained: bool = False) -> None:
+    """Never mail this address again; saying so twice is nothing, but a complaint counts also after a bounce."""
     try:
         with transaction.atomic():
-            Suppression.objects.create(email=email.lower(), reason=reason[:300])
+            Suppression.objects.create(email=email.lower(), reason=reason[:300], complained=complained)
     except IntegrityError:
-        return
+        if complained:
+            known = Suppression.objects.annotate(address=Lower("email")).filter(address=email.lower())
+            known.update(complained=True)

@@ -27,3 +27,9 @@ class BatchIsHeld(RuleBroken):
     sentence = _(
         "Deze mails horen bij een publicatie die u hebt stilgezet. Ga verder met versturen op de pagina Publiceren."
     )
+
+
+class Complained(RuleBroken):
+    sentence = _(
+        "%(who)s zei geen mail van ons te willen, dus dit adres blijft dicht. Vroeg deze persoon zelf om weer mail? Zeg dat dan bij een bericht aan dit adres."
+    )

@@ -22,7 +22,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from notifications.batches.models import Batch, BatchState
-from notifications.outbox.models import Message, MessageState
+from notifications.outbox.models import Message, MessageState, Retried
 
 # Tries at 0, 15, 45, 105 seconds … and from four hours on evenly: about three days in all.
 FIRST_PAUSE_S = 15
@@ -32,7 +32,6 @@ MAX_ATTEMPTS = 27
 LEASE_S = 20.0
 RENEWED_EVERY_S = 5.0
 _BY_CHANCE = 3  # so many deaths of a worker are not yet laid at the door of what it had in hand
-_DIED = "the worker died while sending"
 # One mail takes a handful of answers of the server, each of which may take EMAIL_TIMEOUT.
 _ANSWERS_PER_MAIL = 6
 # What a letter is written from; fetched once per batch, however many messages share an event.
@@ -82,7 +81,7 @@ def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
 
 
 def _is_suspect(message: Message) -> bool:
-    return message.attempts >= _BY_CHANCE and message.last_error == _DIED
+    return message.attempts >= _BY_CHANCE and message.reason == Retried.DIED
 
 
 def _not_held() -> Q:
@@ -154,7 +153,7 @@ def settle_sent(written: Mapping[int, tuple[str, ...]], owner: str) -> int:
 
 _MARK_SENT = """
 UPDATE notifications_message
-SET state = 'sent', sent_at = %s, attempts = attempts + 1, last_error = '', lease_owner = '', lease_until = NULL,
+SET state = 'sent', sent_at = %s, attempts = attempts + 1, last_error = '', reason = '', lease_owner = '', lease_until = NULL,
     subject = %s, body_text = %s, body_html = %s, body_sha256 = %s
 WHERE id = %s AND state = 'sending' AND lease_owner = %s
 """
@@ -176,11 +175,11 @@ def recover(*, at: datetime) -> int:
     """
     lapsed = list(
         Message.objects.filter(state=MessageState.SENDING, lease_until__lt=timezone.now()).only(
-            "pk", "attempts", "lease_owner", "last_error"
+            "pk", "attempts", "lease_owner", "reason"
         )
     )
     for message in lapsed:
-        columns = later(message, at=at, error=_DIED)
+        columns = later(message, at=at, reason=Retried.DIED)
         if _is_suspect(message):
             columns["next_attempt_at"] = max(at, timezone.now()) + pause(message.attempts - _BY_CHANCE + 1)
         else:
@@ -195,12 +194,18 @@ def hold_all(*, at: datetime) -> int:
     return Message.objects.filter(state=MessageState.PENDING).update(state=MessageState.HELD)
 
 
-def later(message: Message, *, at: datetime, error: str) -> dict[str, Any]:
+def later(message: Message, *, at: datetime, error: str = "", reason: str = "") -> dict[str, Any]:
     """The columns of a message that is tried again later, or has been tried often enough."""
     attempts = message.attempts + 1
     state = MessageState.PENDING if attempts < MAX_ATTEMPTS else MessageState.FAILED
     again = max(at, timezone.now()) + pause(attempts)
-    return {"state": state, "attempts": attempts, "next_attempt_at": again, "last_error": error}
+    return {
+        "state": state,
+        "attempts": attempts,
+        "next_attempt_at": again,
+        "last_error": error,
+        "reason": reason,
+    }
 
 
 def pause(attempts: int) -> timedelta:

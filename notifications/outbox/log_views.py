@@ -22,10 +22,10 @@ from core.http import is_htmx
 from notifications.batches.actions import withdraw_message
 from notifications.inbound.models import Received
 from notifications.outbox import breaker
-from notifications.outbox.actions import allow_address, release, send_again
-from notifications.outbox.look import Refusal
+from notifications.outbox.actions import allow_address, release, send_again, suppression_of
 from notifications.outbox.models import Held, Message, MessageQuerySet, MessageState
 from notifications.outbox.preview import preview_of
+from notifications.outbox.reasons import why
 from tours.organisations.access import May, signed_in
 from tours.organisations.models import User
 from tours.programme.access import event_for
@@ -67,11 +67,12 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": found,
         "preview": preview_of(found),
-        "why": _why(found),
+        "why": why(found),
         "about": found.event,
         "may_handle": mine_to_handle.exists(),
         "hold": settings.OUTBOX_HOLD,
-        "suppressed": found.last_error == Refusal.SUPPRESSED,
+        "said": found.last_error if found.reason else "",
+        "suppressed": suppression_of(found.recipient),
     }
     return render(request, "notifications/outbox/message.html", context)
 
@@ -121,10 +122,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def allow(request: HttpRequest, pk: int) -> HttpResponse:
-    """The address works after all."""
+    """The address works after all; `asked`: whoever complained wants mail again."""
     found = _message_for(request, pk, May.HANDLE_PEOPLE)
     done = _("Naar %(who)s mag weer mail.") % {"who": found.recipient}
-    return _act(request, pk, lambda: allow_address(found.recipient), done)
+    asked = "asked" in request.POST
+    return _act(request, pk, lambda: allow_address(found.recipient, asked_for=asked), done)
 
 
 @signed_in
@@ -188,16 +190,8 @@ def _user(request: HttpRequest) -> User:
 
 def _why_held(found: MessageQuerySet) -> list[str]:
     """What we held by ourselves, and why."""
-    reasons = found.filter(state=MessageState.HELD, last_error__in=Held.values).order_by("last_error")
-    return [str(Held(why).label) for why in reasons.values_list("last_error", flat=True).distinct()]
-
-
-def _why(found: Message) -> str:
-    """Why it was not sent, or not yet: our own sentence, or what the mail server said."""
-    for sentences in (Refusal, Held):
-        if found.last_error in sentences.values:
-            return str(sentences(found.last_error).label)
-    return found.last_error
+    reasons = found.filter(state=MessageState.HELD, reason__in=Held.values).order_by("reason")
+    return [str(Held(why).label) for why in reasons.values_list("reason", flat=True).distinct()]
 
 
 def _message_for(request: HttpRequest, pk: int, may: May = May.SEE) -> Message:

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 class Refusal(models.TextChoices):
-    """Why a message is not sent after all; stands in `last_error`."""
+    """Why a message is not sent after all; stands in `reason`."""
 
     LATE = "late", _("De tijd waarop dit bericht nog nut had, is voorbij.")
     POLL_OVER = "poll_over", _("De datumprikker is gesloten, of deze persoon heeft al geantwoord.")

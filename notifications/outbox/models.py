@@ -77,7 +77,7 @@ HOST = frozenset({Kind.HOST_TOLD, Kind.HOST_CHANGED, Kind.HOST_CANCELLED})
 
 
 class Held(models.TextChoices):
-    """Why a message is held, where it was not OUTBOX_HOLD; stands in `last_error`."""
+    """Why a message is held, where it was not OUTBOX_HOLD; stands in `reason`."""
 
     ADDRESS = (
         "held_address",
@@ -96,6 +96,12 @@ class Held(models.TextChoices):
             "Er is een reservekopie teruggezet. Misschien is dit bericht al eerder verstuurd. Geef het vrij als dat niet zo is."
         ),
     )
+
+
+class Retried(models.TextChoices):
+    """Why a message goes once more, where the mail server did not say; stands in `reason`."""
+
+    DIED = "died", _("De verzender viel uit terwijl dit bericht aan de beurt was.")
 
 
 class CalendarMethod(models.TextChoices):
@@ -198,7 +204,8 @@ class Message(StateMachine):
     lease_until = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)  # somebody looked, and said that it may go
     lease_owner = models.CharField(max_length=60, blank=True)
-    last_error = models.TextField(blank=True)
+    reason = models.CharField(max_length=20, blank=True)  # ours: a Refusal, Held or Retried
+    last_error = models.TextField(blank=True)  # theirs: what the mail server said, or what went wrong with it
 
     subject = models.CharField(max_length=300, blank=True)
     body_text = models.TextField(blank=True)
@@ -235,6 +242,9 @@ class Suppression(models.Model):
 
     email = models.EmailField()
     reason = models.CharField(max_length=300)
+    complained = models.BooleanField(
+        default=False
+    )  # only lifted where somebody says that the owner asked for it
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -45,7 +45,7 @@ def hold_due(*, at: datetime) -> int:
     due = Q(state=MessageState.PENDING, next_attempt_at__lte=at)
     in_hand = Q(state=MessageState.SENDING, lease_until__lte=at)
     return Message.objects.filter(due | in_hand).update(
-        state=MessageState.HELD, last_error=Held.RESTORED, lease_owner="", lease_until=None
+        state=MessageState.HELD, reason=Held.RESTORED, lease_owner="", lease_until=None
     )
 
 

@@ -15,6 +15,7 @@ from notifications.calendar.providers import carries_alternative, drops_method, 
 from notifications.inbound.parsing.results import Checked
 from notifications.outbox import breaker
 from notifications.outbox.models import MessageState
+from notifications.outbox.reasons import why
 from notifications.trial.actions import sender_of
 from notifications.trial.models import MailTrial
 from tours.models import Organisation
@@ -157,11 +158,11 @@ def _trial(organisation: Organisation, trial: MailTrial, *, at: datetime) -> Ite
         MessageState.WITHDRAWN,
         MessageState.EXPIRED,
     }:
-        why = message.last_error[:300] if message else ""
-        yield Finding(BAD, _("De proef is niet verstuurd."), why or _("Doe de proef nog eens."))
+        said = why(message)[:300] if message else ""
+        yield Finding(BAD, _("De proef is niet verstuurd."), said or _("Doe de proef nog eens."))
         return
     if message.state != MessageState.SENT:
-        yield Finding(OPEN, _("De proef wacht op versturen."), message.last_error[:300])
+        yield Finding(OPEN, _("De proef wacht op versturen."), why(message)[:300])
         return
     if trial.answered_at:
         yield Finding(GOOD, _("Er kwam een antwoord uit de agenda binnen."))

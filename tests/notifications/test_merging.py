@@ -171,7 +171,7 @@ def test_every_column_of_a_message_is_shared_or_its_own():
     """A new column must be in one of the two, else letters that differ in it would be taken for alike."""
     own = {
         "id", "key", "state", "batch_id", "released_at", "registration_id", "told_id", "recipient", "recipient_name", "facts", "message_id",
-        "due_at", "next_attempt_at", "not_after", "attempts", "lease_until", "lease_owner", "last_error",
+        "due_at", "next_attempt_at", "not_after", "attempts", "lease_until", "lease_owner", "last_error", "reason",
         "subject", "body_text", "body_html", "body_sha256", "sent_at", "created_at",
     }  # fmt: skip
     columns = {field.attname for field in Message._meta.concrete_fields}

@@ -50,7 +50,7 @@ def reported(raw: bytes) -> Result:
     message = _message(recipient, str(facts["message_id"]))
     said = one_line(str(facts["said"]))
     if facts["what"] == "complained":
-        suppress_address(recipient, reason=said or "complaint")
+        suppress_address(recipient, reason=said or "complaint", complained=True)
         return _complained(message, recipient)
     if facts["no_mailbox"]:
         suppress_address(recipient, reason=said or "no such mailbox")
@@ -79,7 +79,7 @@ def _failed(message: Message, *, said: str, no_mailbox: bool) -> Result:
 def _complained(message: Message | None, recipient: str = "") -> Result:
     if message is None:
         return Result(Outcome.COMPLAINT, text=recipient)
-    suppress_address(message.recipient, reason="complaint")
+    suppress_address(message.recipient, reason="complaint", complained=True)
     _note(message, NoticeKind.COMPLAINT, "")
     return _about(message, Outcome.COMPLAINT, "")
 

@@ -57,6 +57,14 @@ def test_saying_that_the_address_works_sends_what_failed_once_more(client, bounc
     assert (again.told, again.sequence, again.dtstamp) == (first.told, first.sequence, first.dtstamp)
 
 
+def test_who_complained_is_not_mailed_again_by_saying_that_the_address_works(client, bounced):
+    take(clients.complaint(Message.objects.get()))
+    page = client.post(works(bounced), follow=True).text
+    assert "zei geen mail van ons te willen" in page
+    assert Suppression.objects.get().complained
+    assert not Message.objects.filter(state="pending").exists()
+
+
 def test_pressing_it_twice_sends_one_mail(client, bounced):
     client.post(works(bounced))
     page = client.post(works(bounced), follow=True).text

@@ -28,7 +28,7 @@ def deliver(**later):
 
 
 def why():
-    return list(Message.objects.filter(state="held").order_by("pk").values_list("last_error", flat=True))
+    return list(Message.objects.filter(state="held").order_by("pk").values_list("reason", flat=True))
 
 
 def test_one_address_gets_so_much_and_the_rest_waits_for_a_yes(server):

@@ -94,7 +94,7 @@ def test_no_such_mailbox_is_never_mailed_again(server, code):
     a_message(registration)
     assert deliver() == {"failed": 1}
     assert server.sent == []
-    assert Message.objects.first().last_error == "suppressed"
+    assert Message.objects.first().reason == "suppressed"
 
 
 def test_a_policy_refusal_fails_that_message_only(server):

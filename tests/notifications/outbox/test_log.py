@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Message, Suppression
+from notifications.outbox.delivery import suppress_address
 from tests.access import May, assert_access, only, visitors_of
 from tests.builders import a_message, a_registration, a_told, a_user, an_event
 
@@ -150,9 +151,11 @@ def test_a_message_that_cannot_be_written_has_a_page_all_the_same(client, desk):
 
 def test_why_something_was_not_sent_is_said_in_words(client, desk):
     event = an_event_of(desk)
-    late = a_message(a_registration(event), state="expired", last_error="late")
+    late = a_message(a_registration(event), state="expired", reason="late", last_error="451 later")
     refused = a_message(a_registration(event), state="failed", last_error="550 5.7.1 <b>policy</b>")
-    assert "De tijd waarop dit bericht nog nut had" in page(client, "message", late.pk).content.decode()
+    shown = page(client, "message", late.pk).content.decode()
+    assert "De tijd waarop dit bericht nog nut had" in shown
+    assert "451 later" in shown
     assert "550 5.7.1 &lt;b&gt;policy" in page(client, "message", refused.pk).content.decode()
 
 
@@ -199,12 +202,25 @@ def test_what_is_still_to_go_is_not_sent_again(client, desk):
 
 
 def test_an_address_can_be_allowed_again(client, desk):
-    message = a_sent(a_registration(an_event_of(desk)), state="failed", last_error="suppressed")
+    message = a_sent(a_registration(an_event_of(desk)), state="failed", reason="suppressed")
     Suppression.objects.create(email=message.recipient, reason="550 5.1.1")
     assert "Dit adres bestaat niet" in act(client, "again", message)
     act(client, "allow", message)
     assert not Suppression.objects.exists()
     assert "gaat nog eens naar" in act(client, "again", message)
+
+
+def test_who_complained_gets_mail_again_only_where_they_asked_for_it(client, desk):
+    message = a_sent(a_registration(an_event_of(desk)))
+    suppress_address(message.recipient, reason="550 5.1.1")
+    suppress_address(message.recipient.upper(), reason="complaint", complained=True)
+    shown = page(client, "message", message.pk).content.decode()
+    assert "zei geen mail van ons te willen" in shown
+    assert 'name="asked"' in shown
+    assert "zei geen mail van ons te willen" in act(client, "allow", message)
+    assert Suppression.objects.get().complained
+    client.post(reverse("outbox:allow", args=[message.pk]), {"asked": "1"})
+    assert not Suppression.objects.exists()
 
 
 def test_what_is_held_goes_when_it_is_released(client, desk, server):

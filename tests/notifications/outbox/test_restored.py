@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def states():
-    return list(Message.objects.order_by("pk").values_list("state", "last_error"))
+    return list(Message.objects.order_by("pk").values_list("state", "reason"))
 
 
 def put_back(**ago):
