@@ -40,12 +40,12 @@ def test_a_guide_on_a_phone_looks_what_being_late_does_by_keyboard(visit, pages)
     page.get_by_role("button", name="+15").press("Enter")
     page.get_by_role("button", name="+15", pressed=True).wait_for()
     guide.look()
-    folds = page.locator("details.dt-way > summary")
+    folds = page.locator("details.dt-onward > summary")
     assert folds.count() >= 2
     folds.nth(1).press("Enter")
-    page.locator("details.dt-way").nth(1).get_by_role("button", name="Geef dit door").wait_for()
+    page.locator("details.dt-onward").nth(1).get_by_role("button", name="Geef dit door").wait_for()
     guide.look()
-    page.locator("details.dt-way").nth(0).get_by_role("button", name="Geef dit door").press("Enter")
+    page.locator("details.dt-onward").nth(0).get_by_role("button", name="Geef dit door").press("Enter")
     page.get_by_text("De nieuwe tijden staan vast.").wait_for()
 
 

@@ -1,5 +1,6 @@
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,13 @@ def test_all_static_files_collect_under_names_with_a_hash(collected):
     names = json.loads((collected / "staticfiles.json").read_text())["paths"]
     assert {"overlay.css", "board.css", "icons.svg", "vendor/theme.css", "vendor/htmx.min.js"} <= names.keys()
     assert re.fullmatch(r"overlay\.[0-9a-f]{12}\.css", names["overlay.css"])
+
+
+@pytest.mark.parametrize("sheet", sorted((ROOT / "static").glob("*.css")), ids=lambda path: path.name)
+def test_a_class_is_described_in_one_place(sheet):
+    """Twice is two things under one name: the second changes how the first looks, on pages that nobody was looking at."""
+    described = re.findall(r"^(\.[\w-]+) \{", sheet.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name, times in Counter(described).items() if times > 1] == []
 
 
 def test_fonts_are_found_under_their_new_names(collected):
