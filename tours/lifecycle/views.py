@@ -36,18 +36,20 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @page
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin an event: what it is and when, and nothing more."""
+    """Begin an event: what it is and when, and nothing more. `?vervolg=` names the event that led to it."""
     if not organisations_of(_who(request)).exists():
         raise Http404
-    form = NewEventForm(_sent(request), user=_who(request))
+    led_to_it = request.GET.get("vervolg")
+    before = event_for(request.user, led_to_it) if led_to_it else None
+    form = NewEventForm(_sent(request), user=_who(request), before=before)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.create_event(**form.facts(), by=_who(request))
+            made = actions.create_event(**form.facts(), follows=before, by=_who(request))
         except RuleBroken as no:
             put_at_field(form, no)
         else:
             return redirect("lifecycle:event", made.slug)
-    return _form(request, "new", {"form": form})
+    return _form(request, "new", {"form": form, "before": before})
 
 
 @signed_in

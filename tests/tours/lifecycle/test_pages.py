@@ -339,3 +339,20 @@ def test_a_day_that_nobody_can_count_from_is_refused(clerk, day):
     assert (
         clerk.post(reverse("lifecycle:new"), {"kind": "tour", "title": "T", "date": day}).status_code == 422
     )
+
+
+def test_a_follow_up_begins_as_the_follow_up_of_what_led_to_it(clerk):
+    tour = an_event(organisation=clerk.organisation, title="Toer langs Oost")
+    begin = f"{reverse('lifecycle:new')}?vervolg={tour.slug}"
+    page = clerk.get(begin)
+    assert page.context["form"]["kind"].value() == "meeting"
+    assert "Dit wordt het vervolg op ‘Toer langs Oost’." in page.text
+    clerk.post(begin, {"kind": "meeting", "title": "Avond", "date": str(in_days(60))})
+    assert Event.objects.get(title="Avond").follows == tour
+
+
+def test_nothing_follows_from_an_event_that_one_cannot_see(clerk):
+    begin = f"{reverse('lifecycle:new')}?vervolg={an_event().slug}"
+    assert clerk.get(begin).status_code == 404
+    assert clerk.post(begin, {"kind": "tour", "title": "Avond", "date": ""}).status_code == 404
+    assert not Event.objects.filter(title="Avond").exists()

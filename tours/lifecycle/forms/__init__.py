@@ -51,8 +51,10 @@ class NewEventForm(forms.Form):
         Organisation.objects.none(), label=_("Organisatie"), empty_label=None, to_field_name="slug"
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, before: Event | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if before is not None and before.is_tour:  # a tour leads to a meeting
+            self.initial["kind"] = EventKind.MEETING
         self.organisations = organisations_of(user)
         field: Any = self.fields["organisation"]
         field.queryset = self.organisations
