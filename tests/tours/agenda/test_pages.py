@@ -372,3 +372,17 @@ def test_an_evening_has_slots_and_a_tour_has_stops(client):
     ]
     assert ["Tijdslot 1:" in text for text in said] == [True, False]
     assert ["Halte 1:" in text for text in said] == [False, True]
+
+
+@pytest.mark.parametrize("page", ["", "aanmelden/", "draaiboek/"])
+def test_a_tour_starts_somewhere_and_a_meeting_is_somewhere(client, page):
+    said = {}
+    for kind in ("tour", "meeting"):
+        draft = a_draft(kind=kind, programme_complete=True)
+        draft.meeting_point = a_venue(draft, name="Stadhuis", address="Stadhuisbrug 1")
+        draft.save()
+        a_stop(draft, at=600, venue=draft.meeting_point)
+        said[kind] = client.get(f"/agenda/{publish_quietly(draft).slug}/{page}").content.decode()
+    assert "Start: Stadhuis" in said["tour"]
+    assert "Stadhuis" in said["meeting"]
+    assert "Start: Stadhuis" not in said["meeting"]
