@@ -45,6 +45,11 @@ class Heard:
     count: int = 0
     names: list[str] = field(default_factory=list)
 
+    @property
+    def others(self) -> int:
+        """How many are not among the names."""
+        return self.count - len(self.names)
+
 
 @dataclass
 class KindHeard:

@@ -237,3 +237,14 @@ def test_a_version_that_is_none_changes_nothing(client, version):
     client.post(f"/beheer/{event.slug}/publiceren/programma/", {"version": version, "complete": "yes"})
     event.refresh_from_db()
     assert not event.programme_complete
+
+
+@pytest.mark.parametrize(("people", "said"), [(3, ""), (4, " en één ander"), (5, " en 2 anderen")])
+def test_who_is_told_is_named_and_the_others_counted(client, people, said):
+    event = a_plan(days=20)
+    for letter in "ABCDE"[:people]:
+        a_registration(event, name=f"Sam {letter}")
+    publish(event, by=None)
+    later(event)
+    client.force_login(organiser_of(event))
+    assert f"Sam A, Sam B, Sam C{said} De tijden" in text_of(client, event)
