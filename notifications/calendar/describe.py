@@ -21,7 +21,7 @@ def describe(itinerary: Itinerary, *, url: str) -> str:
     parts = [
         itinerary["text"],
         *_about_the_group(itinerary),
-        "\n".join(step_line(step, itinerary["timezone"]) for step in itinerary["steps"]),
+        "\n".join(day_lines(itinerary)),
         *_still_open(itinerary),
     ]
     if itinerary["conference_url"]:
@@ -44,6 +44,7 @@ def side_by_side(old: Itinerary, new: Itinerary) -> list[SideBySide]:
         (_("Wat"), new["title"], old["title"]),
         (_("Wanneer"), when(new), when(old)),
         (_("Waar"), new["place"], old["place"]),
+        (_("Einde"), new.get("end_place", ""), old.get("end_place", "")),
         (_("Groep"), new["group"], old["group"]),
         (_("Online"), new["conference_url"], old["conference_url"]),
     )
@@ -65,6 +66,13 @@ def when(itinerary: Itinerary) -> str:
         return _("%(date)s (de tijd volgt)") % {"date": day}
     until = time_format(end) if end.date() == start.date() else date_format(end, "DATETIME_FORMAT")
     return _("%(date)s, %(start)s – %(end)s uur") % {"date": day, "start": time_format(start), "end": until}
+
+
+def day_lines(itinerary: Itinerary) -> list[str]:
+    """Every step, and where the day ends if that is elsewhere."""
+    lines = [step_line(step, itinerary["timezone"]) for step in itinerary["steps"]]
+    end = itinerary.get("end_place", "")
+    return [*lines, _("Einde: %(place)s") % {"place": end}] if end else lines
 
 
 def step_line(step: Step, timezone: str) -> str:

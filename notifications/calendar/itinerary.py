@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 
+from tours.programme.day import end_after
 from tours.programme.snapshot import GroupData, Programme, StopData, VenueData
 
 
@@ -43,6 +44,7 @@ class Itinerary(TypedDict):
     steps: list[Step]
     text: str
     conference_url: str
+    end_place: NotRequired[str]  # where the day ends, if that is not at the last step
 
 
 class Change(enum.Enum):
@@ -53,7 +55,7 @@ class Change(enum.Enum):
     SIGNIFICANT = "significant"
 
 
-_WHEN_AND_WHERE = ("all_day", "start", "end", "timezone", "place", "group", "conference_url")
+_WHEN_AND_WHERE = ("all_day", "start", "end", "timezone", "place", "end_place", "group", "conference_url")
 
 
 def participant_itinerary(programme: Programme, group_id: int | None) -> Itinerary:
@@ -74,7 +76,7 @@ def participant_itinerary(programme: Programme, group_id: int | None) -> Itinera
     else:
         steps = [_step(stop, None, None) for stop in programme["stops"]]
     start, end = _frame(programme, own)
-    return Itinerary(
+    itinerary = Itinerary(
         title=programme["title"],
         all_day=programme["all_day"],
         complete=programme["programme_complete"],
@@ -87,6 +89,8 @@ def participant_itinerary(programme: Programme, group_id: int | None) -> Itinera
         text=programme["summary"],
         conference_url=programme["conference_url"],
     )
+    ends = end_after(programme, stops[steps[-1]["stop"]]["venue"] if steps else None)
+    return {**itinerary, "end_place": place_line(ends)} if ends else itinerary
 
 
 def speaker_itinerary(programme: Programme, speaker_id: int) -> Itinerary | None:
@@ -151,7 +155,7 @@ def compare(old: Itinerary, new: Itinerary, *, at: datetime | None = None) -> Ch
 def what_was(old: Itinerary, new: Itinerary) -> dict[str, Any]:
     """The parts of the old itinerary that a mail shows beside the new ones: only those that differ."""
     was: dict[str, Any] = {
-        name: old[name]  # type: ignore[literal-required]  # the names are keys of Itinerary
+        name: old.get(name, "")
         for name in (*_WHEN_AND_WHERE, "title", "complete")
         if old.get(name) != new.get(name)
     }
@@ -213,6 +217,7 @@ class _Where(TypedDict):
     place: str
     lat_deg: float | None
     lon_deg: float | None
+    end_place: NotRequired[str]
 
 
 def _where(programme: Programme, venues: list[VenueData | None], *, own_first: bool = False) -> _Where:

@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from notifications import links
-from notifications.calendar.describe import side_by_side, step_line, when
+from notifications.calendar.describe import day_lines, side_by_side, step_line, when
 from notifications.calendar.itinerary import Itinerary, participant_itinerary, speaker_itinerary
 from notifications.outbox.models import OPTIONAL, Kind, Message
 from scheduling.polls.words import in_words
@@ -92,7 +92,7 @@ def _about_the_day(day: Itinerary | None) -> Values:
         "group": day["group"],
         "complete": day["complete"],
         "conference_url": day["conference_url"],
-        "steps": [step_line(step, day["timezone"]) for step in day["steps"]],
+        "steps": day_lines(day),
     }
 
 

@@ -14,9 +14,9 @@ from scheduling.live.changes import Change
 from scheduling.live.models import Arrival
 from scheduling.live.progress import Progress
 from scheduling.live.proposing import progress
-from tours.programme.day import Step
+from tours.programme.day import Step, end_after
 from tours.programme.models import Event, Group, Stop
-from tours.programme.snapshot import StopData
+from tours.programme.snapshot import StopData, VenueData
 from tours.signups.models import Registration
 
 DELAYS_MIN = (5, 10, 15)
@@ -54,6 +54,12 @@ class Card:
     @property
     def absent(self) -> int:
         return self.expected - self.present
+
+    @property
+    def end(self) -> VenueData | None:
+        """Where the day ends, if that is not at the last step."""
+        last = self.progress.steps[-1].data["venue"] if self.progress.steps else None
+        return end_after(self.event.current.data, last) if self.event.current else None
 
     @property
     def next_host(self) -> Host | None:

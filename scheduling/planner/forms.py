@@ -12,17 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from scheduling.board.day import TOGETHER
 from scheduling.planner.models import DayWish, Moment, StopWish
 from tours.programme.forms import MinuteField, check_in_order, end_of_day, venues_of
-from tours.programme.models import Event, Stop
+from tours.programme.models import Event, Stop, Venue
 
 
 class DayWishForm(forms.ModelForm[DayWish]):
     mark_optional = False
     lunch_from_min = MinuteField(label=_("Pauze begint niet voor"))
     lunch_until_min = MinuteField(label=_("Pauze begint niet na"))
+    end_point = forms.ModelChoiceField(
+        Venue.objects.none(),
+        label=_("Alle groepen eindigen bij"),
+        required=False,
+        help_text=_(
+            "Leeg: bij hun laatste halte. Zij beginnen bij het verzamelpunt. Dit staat ook op de website, in de agenda en op de"
+            " route."
+        ),
+    )
 
     class Meta:
         model = DayWish
-        fields = ["lunch_min", "lunch_from_min", "lunch_until_min", "lunch_stop", "end_venue", "step_free"]
+        fields = ["lunch_min", "lunch_from_min", "lunch_until_min", "lunch_stop", "step_free"]
         help_texts: ClassVar = {
             "lunch_stop": _(
                 "Elke groep blijft daar na het bezoek zitten. Leeg: waar het uitkomt. Staat de plek er niet bij? Voeg die eerst"
@@ -31,10 +40,10 @@ class DayWishForm(forms.ModelForm[DayWish]):
         }
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"initial": {"end_point": event.end_point_id}} | kwargs)
         choices: dict[str, QuerySet[Any]] = {
             "lunch_stop": event.stops.exclude(kind__in=TOGETHER).order_by("position"),
-            "end_venue": venues_of(event, chosen=self.instance.end_venue_id),
+            "end_point": venues_of(event, chosen=event.end_point_id),
         }
         for name, found in choices.items():
             field = self.fields[name]

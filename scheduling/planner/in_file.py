@@ -48,7 +48,7 @@ def values(event: Event) -> dict[str, Any]:
     wishes = StopWish.objects.filter(stop__event=event).select_related("stop").order_by("stop__position")
     return _columns(day, _OF_DAY) | {
         "lunch_at": day.lunch_stop.ref if day.lunch_stop else "",
-        "end_at": venue_ref(event, day.end_venue),
+        "end_at": venue_ref(event, event.end_point),
         "stops": [
             _columns(wish, _OF_STOP) | {"stop": wish.stop.ref} for wish in wishes if _says_something(wish)
         ],
@@ -57,8 +57,7 @@ def values(event: Event) -> dict[str, Any]:
 
 def venues(event: Event) -> Iterable[Venue]:
     """Where the day ends."""
-    venue = _day_wish(event).end_venue
-    return [venue] if venue else []
+    return [event.end_point] if event.end_point else []
 
 
 def check(file: Item, problems: Problems) -> None:
@@ -88,7 +87,8 @@ def read(run: Import) -> None:
         file = Item(run.file.line, "wishes")
         file.update(WISHES.defaults())
     of_day: dict[str, Any] = pick(file, *_OF_DAY)
-    of_day |= {"lunch_stop": run.stops.get(file["lunch_at"]), "end_venue": run.venues.get(file["end_at"])}
+    of_day |= {"lunch_stop": run.stops.get(file["lunch_at"])}
+    run.put(run.event, end_point=run.venues.get(file["end_at"]))
     _put(run, _day_wish(run.event), of_day)
     items = {item["stop"]: item for item in file["stops"]}
     known = {
@@ -100,11 +100,11 @@ def read(run: Import) -> None:
 
 
 def copy(event: Event, copied: Event, stops: Mapping[int, Stop]) -> None:
-    """The same wishes for the new stops."""
+    """The same wishes for the new stops; where the day ends is a field of the event."""
     for day in DayWish.objects.filter(event=event):
         lunch = stops[day.lunch_stop_id] if day.lunch_stop_id else None
         of_day = _columns(day, _OF_DAY)
-        DayWish.objects.create(event=copied, lunch_stop=lunch, end_venue=day.end_venue, **of_day)
+        DayWish.objects.create(event=copied, lunch_stop=lunch, **of_day)
     for wish in StopWish.objects.filter(stop__event=event):
         StopWish.objects.create(stop=stops[wish.stop_id], **_columns(wish, _OF_STOP))
 

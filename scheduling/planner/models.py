@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
-from tours.programme.models import MINUTE, Event, Stop, Venue
+from tours.programme.models import MINUTE, Event, Stop
 
 
 class Moment(models.TextChoices):
@@ -86,15 +86,6 @@ class DayWish(models.Model):
         related_name="+",
         verbose_name=_("Pauze bij"),
         help_text=_("Elke groep blijft daar na het bezoek zitten. Leeg: waar het uitkomt."),
-    )
-    end_venue = models.ForeignKey(
-        Venue,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("Alle groepen eindigen bij"),
-        help_text=_("Leeg: bij hun laatste halte. Zij beginnen bij het verzamelpunt van de bijeenkomst."),
     )
     step_free = models.BooleanField(_("Wie niet over drempels kan, kan overal mee"), default=True)
 

@@ -64,7 +64,7 @@ class Question:
 def question(day: Day) -> Question:
     """Raises NoStartTime, NothingToPlan, PlaceUnknown, NoTimeLeft, NotOpenThen, StepsOnEveryWay."""
     of_day = day_wish_of(day.event)
-    start, end = _edge(day.event.meeting_point), _edge(of_day.end_venue)
+    start, end = _edge(day.event.meeting_point), _edge(day.event.end_point)
     wishes = {wish.stop_id: wish for wish in StopWish.objects.filter(stop__event=day.event)}
     before, between, after = _parts(day, wishes)
     if day.event.start_min is None:
@@ -128,7 +128,7 @@ def times_of(asked: Question, plan: Plan) -> dict[tuple[int, int], Times]:
 
 def day_wish_of(event: Event) -> DayWish:
     """What the day asks, or a new row that asks nothing."""
-    return DayWish.objects.select_related("end_venue").filter(event=event).first() or DayWish(event=event)
+    return DayWish.objects.filter(event=event).first() or DayWish(event=event)
 
 
 def _edge(venue: Venue | None) -> list[Stop]:

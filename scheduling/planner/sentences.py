@@ -78,7 +78,7 @@ class Sentences:
 
     def end_place(self) -> str:
         """Where the day ends, if that was wished."""
-        venue = self.asked.of_day.end_venue
+        venue = self.asked.day.event.end_point
         return _("Alle groepen eindigen bij %(place)s") % {"place": venue} if venue else ""
 
     def _of_day(self, wish: Issue) -> str:

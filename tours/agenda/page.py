@@ -12,7 +12,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from tours.programme.day import Step, Way, steps_of
+from tours.programme.day import Step, Way, end_after, steps_of
 from tours.programme.models import StopKind, TravelMode
 from tours.programme.snapshot import Programme, VenueData
 
@@ -23,6 +23,7 @@ class GroupView:
 
     letter: str
     steps: list[Step]
+    end: VenueData | None = None  # where it ends, if that is not at the last step
 
     @property
     def ways(self) -> list[Way]:
@@ -67,9 +68,15 @@ class EventView:
         return [step for step in self.steps if not _is_meal(step)]
 
     @property
+    def end_point(self) -> VenueData | None:
+        """Where all end after the last stop, if that is another place."""
+        return self.group.end if self.group else self.data.get("end_point")
+
+    @property
     def last_venue(self) -> VenueData | None:
         """Where the day ends, when that is elsewhere than where it starts."""
-        venue = self.steps[-1].data["venue"] if self.steps else None
+        last = self.steps[-1].data["venue"] if self.steps else None
+        venue = self.data.get("end_point") or last
         point = self.data["meeting_point"]
         return venue if venue and (point is None or venue["id"] != point["id"]) else None
 
@@ -85,7 +92,11 @@ def _is_meal(step: Step) -> bool:
 def event_view(data: Programme, *, letter: str = "") -> EventView:
     """Turn a Revision's data into what the page shows; an unknown letter gives the first group."""
     zone = ZoneInfo(data["timezone"])
-    groups = [GroupView(group["letter"], steps_of(data, group)) for group in data["groups"]]
+    groups = []
+    for group in data["groups"]:
+        steps = steps_of(data, group)
+        end = end_after(data, steps[-1].data["venue"] if steps else None)
+        groups.append(GroupView(group["letter"], steps, end))
     return EventView(
         data=data,
         starts=datetime.fromisoformat(data["starts_at"]).astimezone(zone),

@@ -126,7 +126,9 @@ def load(*, today: date) -> list[Event]:
     """Load what is not there yet; returns what was made. The copy is made anew when the last one is over."""
     made = [event for file in FILES if (event := _load_file(file))]
     if not Event.objects.filter(title=TITLE, date__gte=today).exists():
-        original = Event.objects.select_related("organisation", "meeting_point").get(slug=FILES[0].stem)
+        original = Event.objects.select_related("organisation", "meeting_point", "end_point").get(
+            slug=FILES[0].stem
+        )
         made.append(_make_copy(original, coming_friday(today)))
     return made
 

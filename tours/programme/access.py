@@ -18,7 +18,7 @@ def event_for(user: User | AnonymousUser, slug: str, may: May = May.SEE, *, coho
     if not user.is_authenticated:
         raise Http404
     event = (
-        Event.objects.select_related("organisation", "current", "meeting_point", "follows")
+        Event.objects.select_related("organisation", "current", "meeting_point", "end_point", "follows")
         .filter(slug=slug)
         .first()
     )

@@ -96,6 +96,12 @@ def steps_of(programme: Programme, group: GroupData) -> list[Step]:
     return steps
 
 
+def end_after(programme: Programme, last: VenueData | None) -> VenueData | None:
+    """Where all groups end, for who comes from that last place; None where nobody chose one, or they are there already."""
+    point = programme.get("end_point")
+    return point if point and (last is None or last["id"] != point["id"]) else None
+
+
 def local(moment: str | None, zone: ZoneInfo) -> datetime | None:
     """A moment of a Revision in the event's own time."""
     return datetime.fromisoformat(moment).astimezone(zone) if moment else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db.models import Prefetch, QuerySet
 
@@ -112,6 +112,7 @@ class Programme(TypedDict):
     all_day: bool
     programme_complete: bool
     meeting_point: VenueData | None
+    end_point: NotRequired[VenueData]  # only where one was chosen, and with the whole programme
     conference_url: str
     meeting: MeetingData
     stops: list[StopData]
@@ -120,7 +121,7 @@ class Programme(TypedDict):
 
 def with_programme(events: EventQuerySet) -> EventQuerySet:
     """Events with all that snapshot reads: the same number of statements for many as for one."""
-    return events.select_related("organisation", "current", "meeting_point").prefetch_related(
+    return events.select_related("organisation", "current", "meeting_point", "end_point").prefetch_related(
         "cohosts",
         "agenda_setters",
         Prefetch("stops", queryset=_whole_stops(Stop.objects.all()), to_attr="whole_stops"),
@@ -160,7 +161,7 @@ def snapshot(event: Event) -> Programme:
     stops = stops_of(event)
     groups = groups_of(event) if event.programme_complete else []
     starts_at, ends_at, all_day = _frame(event, groups)
-    return Programme(
+    programme = Programme(
         kind=event.kind,
         title=event.title,
         audience=event.audience,
@@ -188,6 +189,9 @@ def snapshot(event: Event) -> Programme:
         stops=_stops(stops) if event.programme_complete else [],
         groups=[_group(event, group) for group in groups],
     )
+    if event.end_point and event.programme_complete:
+        programme["end_point"] = venue_data(event.end_point)
+    return programme
 
 
 def _frame(event: Event, groups: list[Group]) -> tuple[datetime, datetime, bool]:

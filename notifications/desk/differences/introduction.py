@@ -18,6 +18,8 @@ def what_becomes_public(new: Programme) -> list[Change]:
     changes = [Change("edit", new["title"]), Change("calendar", when(new))]
     if new["meeting_point"]:
         changes.append(Change("pin", place(new["meeting_point"])))
+    if end := new.get("end_point"):
+        changes.append(Change("flag", _("Einde: %(place)s") % {"place": place(end)}))
     if new["conference_url"]:
         changes.append(Change("globe", _("Online meedoen kan ook: %(url)s") % {"url": new["conference_url"]}))
     if not new["programme_complete"]:

@@ -63,6 +63,9 @@ def _where(old: Programme, new: Programme) -> Iterator[Change]:
         yield Change("pin", _("Verzamelpunt"), place(before), place(after))
     elif before != after:
         yield Change("pin", _("De gegevens van het verzamelpunt zijn veranderd."))
+    ended, ends = old.get("end_point"), new.get("end_point")
+    if place(ended) != place(ends):
+        yield Change("flag", _("Einde"), place(ended), place(ends))
 
 
 def _complete(old: Programme, new: Programme) -> Iterator[Change]:

@@ -23,7 +23,9 @@ def set_wish(stop: Stop, **wish: Any) -> StopWish:
 
 @transaction.atomic
 def set_day_wish(event: Event, **wish: Any) -> DayWish:
-    """What the day asks of the plan."""
+    """What the day asks of the plan. `end_point`, where all groups end, is of the event itself: it is published."""
+    if "end_point" in wish:
+        change_settings(event, version=event.version, end_point=wish.pop("end_point"))
     return DayWish.objects.update_or_create(event=event, defaults=wish)[0]
 
 
@@ -85,7 +87,7 @@ def _no_lunch_place(event: Event, _values: Mapping[str, Any]) -> None:
 
 
 def _no_end_place(event: Event, _values: Mapping[str, Any]) -> None:
-    set_day_wish(event, end_venue=None)
+    set_day_wish(event, end_point=None)
 
 
 def _steps(event: Event, _values: Mapping[str, Any]) -> None:

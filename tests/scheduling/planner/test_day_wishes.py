@@ -157,7 +157,7 @@ def test_the_way_from_the_meeting_point_and_to_the_end_takes_time():
     event = a_tour(0, groups=1)
     far, home = a_place(event, km=4, name="Station"), a_place(event, km=4, name="Stadhuis")
     Event.objects.filter(pk=event.pk).update(meeting_point=far)
-    actions.set_day_wish(event, end_venue=home)
+    actions.set_day_wish(event, end_point=home)
     event = Event.objects.get(pk=event.pk)
     asked = question(load(event))
     travel, (stop,) = asked.problem.travel, asked.problem.stops
@@ -175,7 +175,8 @@ def test_a_first_visit_before_one_can_be_there_and_a_last_one_too_late_to_get_aw
     event = a_tour(0, groups=1)
     far = a_place(event, km=4, name="Station")
     Event.objects.filter(pk=event.pk).update(meeting_point=far)
-    actions.set_day_wish(event, end_venue=far)
+    actions.set_day_wish(Event.objects.get(pk=event.pk), end_point=far)
+    event = Event.objects.get(pk=event.pk)
     visit = Visit.objects.get()
     write_visits(event, {visit.pk: (560, 590)})
     (warning,) = warned(event, "leaves_too_early", "home_too_late")
@@ -194,10 +195,11 @@ def test_they_are_typed_on_the_page_of_wishes(client):
     client.force_login(a_user(role="planner", organisation=event.organisation))
     url, stop, venue = reverse("planner:wishes", args=[event.slug]), event.stops.first(), a_place(event)
     client.post(
-        url, typed(client.get(url), lunch_min="30", lunch_stop=stop.pk, end_venue=venue.pk, step_free="")
+        url, typed(client.get(url), lunch_min="30", lunch_stop=stop.pk, end_point=venue.pk, step_free="")
     )
     wish = DayWish.objects.get()
-    assert (wish.lunch_stop, wish.end_venue, wish.step_free) == (stop, venue, False)
+    end_point = Event.objects.get(pk=event.pk).end_point
+    assert (wish.lunch_stop, end_point, wish.step_free) == (stop, venue, False)
     other = a_tour()
     answer = client.post(url, typed(client.get(url), lunch_stop=other.stops.first().pk))
     assert answer.status_code == 422
@@ -205,12 +207,12 @@ def test_they_are_typed_on_the_page_of_wishes(client):
 
 def test_they_travel_and_come_along():
     event = a_tour()
-    a_lunch_at(event, 1, end_venue=a_place(event, name="Stadhuis"), step_free=False)
+    a_lunch_at(event, 1, end_point=a_place(event, name="Stadhuis"), step_free=False)
     text = text_of(event)
     assert not imported(text).changed
     copied = copy_event(event, date=None, title="Nog eens")
     mine = copied.day_wish
-    assert (mine.lunch_stop.event, mine.lunch_stop.title, mine.end_venue.name, mine.step_free) == (
+    assert (mine.lunch_stop.event, mine.lunch_stop.title, copied.end_point.name, mine.step_free) == (
         copied,
         "Halte 2",
         "Stadhuis",

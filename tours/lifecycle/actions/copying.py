@@ -25,6 +25,7 @@ _COPIED = [
     "buffer_min",
     "programme_complete",
     "meeting_point",
+    "end_point",
     "conference_url",
     "confirm_address",
     "offers_expire",

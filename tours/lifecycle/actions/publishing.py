@@ -146,7 +146,9 @@ def _locked(event: Event) -> Event:
     # Two statements: while the first waits, `current` may move on, and a join would still see the one before.
     Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     lock_pools(event)  # nobody comes or goes between reading who is told and the end of the transaction
-    return Event.objects.select_related("organisation", "current", "meeting_point").get(pk=event.pk)
+    return Event.objects.select_related("organisation", "current", "meeting_point", "end_point").get(
+        pk=event.pk
+    )
 
 
 def _reveal(event: Event, data: Programme, *, by: User | None, silent: bool) -> Revision:
@@ -185,7 +187,7 @@ def search_words(data: Programme) -> str:
     """What somebody may look for: the words of title, stops, talks, speakers and places, in lower case."""
     texts = [data["title"], data["summary"], data["hosts"], data["organisation"], *data["cohosts"]]
     texts.append(data["meeting"]["policy_field"])
-    places = [data["meeting_point"], *(stop["venue"] for stop in data["stops"])]
+    places = [data["meeting_point"], data.get("end_point"), *(stop["venue"] for stop in data["stops"])]
     texts += [text for place in places if place for text in (place["name"], place["address"])]
     for stop in data["stops"]:
         texts.append(stop["title"])

@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, slug: str, to: Path | None, **_options: Any) -> None:
         event = (
-            Event.objects.select_related("organisation", "meeting_point", "follows").filter(slug=slug).first()
+            Event.objects.select_related("organisation", "meeting_point", "end_point", "follows")
+            .filter(slug=slug)
+            .first()
         )
         if event is None:
             raise CommandError(f"There is no event called {slug}.")

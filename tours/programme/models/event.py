@@ -103,6 +103,14 @@ class Event(StateMachine):
         related_name="+",
         verbose_name=_("Verzamelpunt"),
     )
+    end_point = models.ForeignKey(
+        "tours.Venue",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Alle groepen eindigen bij"),
+    )
     conference_url = models.URLField(_("Online meedoen"), blank=True)
     follows = models.ForeignKey(
         "self",

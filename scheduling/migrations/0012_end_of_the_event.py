@@ -1,0 +1,25 @@
+from django.db import migrations
+
+
+def onto_the_event(apps, schema_editor):
+    """Where all groups end is published, so it is of the event."""
+    Event = apps.get_model("tours", "Event")
+    wishes = apps.get_model("scheduling", "DayWish").objects.filter(end_venue__isnull=False)
+    for event, venue in wishes.values_list("event", "end_venue"):
+        Event.objects.filter(pk=event).update(end_point=venue)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('scheduling', '0011_whole_days_first'),
+        ('tours', '0015_end_point'),
+    ]
+
+    operations = [
+        migrations.RunPython(onto_the_event, migrations.RunPython.noop),
+        migrations.RemoveField(
+            model_name='daywish',
+            name='end_venue',
+        ),
+    ]
