@@ -22,12 +22,16 @@ def test_every_public_page_is_accessible(visit, tour):
 def test_every_page_of_the_workspace_is_accessible(visit, tour, clerks_cookies):
     visitor = visit(WIDE, storage_state=clerks_cookies)
     own = re.compile(
-        rf"^/beheer/({tour}|locaties|contacten|berichten|bijeenkomsten|nieuw|organisatie)/|^/beheer/$"
+        rf"^/beheer/({tour}|locaties|contacten|sleutels|berichten|bijeenkomsten|nieuw|organisatie)/|^/beheer/$"
     )
     seen = _walk(visitor, ["/beheer/"], own.match)
     base = f"/beheer/{tour}/"
     parts = ["", "gegevens/", "programma/", "mensen/", "sprekers/", "materiaal/", "berichten/", "vervolg/"]
-    assert {base + part for part in parts} | {base + "publiceren/", base + "programma/plakken/"} <= seen
+    assert {base + part for part in parts} | {
+        base + "publiceren/",
+        base + "programma/plakken/",
+        "/beheer/sleutels/",
+    } <= seen
 
 
 def _walk(visitor, start, belongs):
