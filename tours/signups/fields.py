@@ -91,8 +91,10 @@ class NoteField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        for line in value.splitlines():
-            no_control_characters(line.replace("\t", " "))
+        if any(_has_control(line.replace("\t", " ")) for line in value.splitlines()):
+            raise ValidationError(
+                _("Hier staat een teken in dat niet kan. Typ de tekst opnieuw."), code="control"
+            )
 
 
 def _has_control(text: str) -> bool:
