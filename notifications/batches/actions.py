@@ -112,7 +112,7 @@ def let_go(batch: Batch, *, by: User) -> Batch:
     _move(batch, BatchState.RUNNING, by=by)
     now = timezone.now()
     _messages(batch).filter(state=_S.HELD).update(
-        state=_S.PENDING, due_at=now, next_attempt_at=now, attempts=0, released_at=now
+        state=_S.PENDING, due_at=now, next_attempt_at=now, attempts=0, reason="", released_at=now
     )
     transaction.on_commit(lambda: poke("notifications.deliver_due"), robust=True)
     return batch

@@ -2,6 +2,7 @@ from anymail.webhooks import amazon_ses, brevo, mailgun, mailjet, postmark
 from django.urls import path
 
 from notifications.inbound import views
+from notifications.inbound.brevo import BrevoInbound
 from notifications.inbound.webhooks import of_provider, raw
 
 app_name = "inbound"
@@ -19,6 +20,6 @@ urlpatterns = [
     path("webhooks/amazon_ses/tracking/", of_provider(amazon_ses.AmazonSESTrackingWebhookView)),
     path("webhooks/mailjet/inbound/", of_provider(mailjet.MailjetInboundWebhookView)),
     path("webhooks/mailjet/tracking/", of_provider(mailjet.MailjetTrackingWebhookView)),
-    path("webhooks/brevo/inbound/", of_provider(brevo.BrevoInboundWebhookView)),
+    path("webhooks/brevo/inbound/", of_provider(BrevoInbound)),
     path("webhooks/brevo/tracking/", of_provider(brevo.BrevoTrackingWebhookView)),
 ]

@@ -7,6 +7,7 @@ signal, within that request.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable
 from email import policy
@@ -14,6 +15,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+import requests
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import (
     AnymailInboundEvent,
@@ -36,6 +38,7 @@ from notifications.inbound.actions import store
 from notifications.inbound.models import Form
 from notifications.outbox.verdicts import says_no_mailbox
 
+logger = logging.getLogger(__name__)
 RAW = "raw"
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _TOLD_OF = frozenset({EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED})
@@ -90,6 +93,11 @@ def of_provider(
             answer: HttpResponseBase = handle(request)
         except ImproperlyConfigured:  # this provider's key is not set
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        except (
+            requests.RequestException
+        ):  # the provider keeps parts of the mail, and did not give them: it tries again
+            logger.warning("a part of a mail could not be fetched from its provider", exc_info=True)
+            return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
         return answer
 
     return page

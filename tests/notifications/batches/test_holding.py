@@ -7,10 +7,11 @@ from django.utils import timezone
 from notifications.batches.actions import hold_new, let_go, pause, withdraw_batch
 from notifications.batches.errors import NotUnderWay
 from notifications.models import Batch, LeftOut, Message, Told
-from notifications.outbox import lease
+from notifications.outbox import caps, lease
 from notifications.outbox.actions import release
 from notifications.outbox.audit import differences
 from notifications.outbox.errors import BatchIsHeld, HoldIsOn
+from notifications.outbox.models import Held
 from tests.builders import a_registration, a_speaker, a_stop, a_talk, a_user
 from tests.notifications.batches.some import (
     FIRST,
@@ -53,6 +54,22 @@ def test_what_a_worker_gives_back_of_a_batch_that_was_stopped_is_not_taken_again
     assert lease.claim("next", at=timezone.now(), limit=9) == []
     let_go(batch, by=by)
     assert len(lease.claim("next", at=timezone.now(), limit=9)) == 2
+
+
+def test_what_somebody_let_go_is_not_held_again_for_being_too_much(told, settings, monkeypatch):
+    settings.MAIL_PER_HOUR = 0
+    monkeypatch.setattr(caps, "PER_ADDRESS", 0)
+    event, _people, by = told
+    batch = pause(a_batch(event), by=by)
+    let_go(batch, by=by)
+    everything_left()
+    assert states(batch) == ["sent", "sent"]
+    later = a_batch(event, start=LATEST)  # nobody said anything about these
+    everything_left()
+    assert states(later) == ["held", "held"]
+    assert {message.reason for message in posted(batch=later)} <= set(Held.values)
+    let_go(pause(later, by=by), by=by)
+    assert {(message.state, message.reason) for message in posted(batch=later)} == {("pending", "")}
 
 
 def test_a_batch_may_be_held_from_the_beginning(told):

@@ -4,12 +4,15 @@ import base64
 import hashlib
 import hmac
 import json
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
 from django.utils import timezone
 
+from notifications.inbound import brevo
 from notifications.inbound.actions import work_off
 from notifications.models import Received, Suppression
 from tests import builders
@@ -173,14 +176,19 @@ def shelf():
     """Where Brevo keeps the parts of a mail until they are asked for; notes with which key they were."""
 
     class Shelf(BaseHTTPRequestHandler):
-        parts, keys = {}, []
+        parts, keys, wait_s, drip_s = {}, [], 0, 0
 
         def do_GET(self):
             self.keys.append(self.headers["api-key"])
+            time.sleep(self.wait_s)
             self.send_response(200)
             self.send_header("Content-Type", "text/calendar; method=REPLY; charset=utf-8")
             self.end_headers()
-            self.wfile.write(self.parts[self.path])
+            part, step = self.parts[self.path], 16 if self.drip_s else 10**9
+            with suppress(OSError):  # whoever asked went away
+                for start in range(0, len(part), step):
+                    self.wfile.write(part[start : start + step])
+                    time.sleep(self.drip_s)
 
         def log_message(self, *_words):
             pass
@@ -192,23 +200,59 @@ def shelf():
     server.server_close()
 
 
-def test_brevo_hands_in_an_answer_of_which_it_keeps_the_calendar(client, secret, settings, shelf):
+def held_by_brevo(shelf, settings, *, part):
+    """A mail of which Brevo keeps one part."""
     kept, url = shelf
     settings.ANYMAIL = settings.ANYMAIL | {"BREVO_API_KEY": "sleutel", "BREVO_API_URL": url}
-    registration, entry = invited(state="invited")
-    kept.parts["/inbound/attachments/t1"] = next(part.octets for part in _calendars(clients.gmail(entry)))
-    mail = {
+    kept.parts["/inbound/attachments/t1"] = part
+    return {
         "Uuid": ["u1"],
         "MessageId": "<b1@client.example>",
-        "Headers": {"From": f"Sam <{entry.email}>", "To": "griffie@utrecht.example", "Subject": "Ja"},
+        "Headers": {"From": "Sam <sam@voorbeeld.example>", "To": "griffie@utrecht.example", "Subject": "Ja"},
         "RawTextBody": "Geaccepteerd",
         "Attachments": [{"Name": "invite.ics", "ContentType": "text/calendar", "DownloadToken": "t1"}],
     }
+
+
+def test_brevo_hands_in_an_answer_of_which_it_keeps_the_calendar(client, secret, settings, shelf):
+    registration, entry = invited(state="invited")
+    part = next(part.octets for part in _calendars(clients.gmail(entry)))
+    mail = held_by_brevo(shelf, settings, part=part)
     for _time in range(2):
         assert hand_in(client, "brevo/inbound", {"items": [mail]}, secret).status_code == 200
     work_off(at=timezone.now())
     assert (Received.objects.count(), fresh(registration).state) == (1, "confirmed")
-    assert set(kept.keys) == {"sleutel"}
+    assert set(shelf[0].keys) == {"sleutel"}
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """Less patience with Brevo, so that the test has less to wait for."""
+    monkeypatch.setattr(brevo, "SILENT_S", 0.4)
+    monkeypatch.setattr(brevo, "WHOLE_S", 0.6)
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("slow", [{"wait_s": 2}, {"drip_s": 0.1}])
+def test_brevo_that_does_not_give_a_part_in_time_is_asked_to_come_again(
+    client, secret, settings, shelf, slow
+):
+    mail = held_by_brevo(shelf, settings, part=b"BEGIN:VCALENDAR\r\n" * 40)
+    for name, seconds in slow.items():
+        setattr(shelf[0], name, seconds)
+    began = time.monotonic()
+    assert hand_in(client, "brevo/inbound", {"items": [mail]}, secret).status_code == 503
+    assert time.monotonic() - began < 1.5
+    assert not Received.objects.exists()
+
+
+def test_a_part_at_brevo_that_is_too_large_is_left_out(client, secret, settings, shelf):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000
+    mail = held_by_brevo(shelf, settings, part=b"x" * 30_000)
+    assert hand_in(client, "brevo/inbound", {"items": [mail]}, secret).status_code == 200
+    raw = bytes(Received.objects.get().raw)
+    assert b"Subject: Ja" in raw
+    assert len(raw) < 2_000
 
 
 def _calendars(raw):
