@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -77,8 +77,9 @@ class Audience:
         """The message that the first of a part would get; it is not stored."""
         told = [person for person in part.people if person.key not in self.wishes.left_out]
         person = (told or part.people)[0]
-        about = {"was": part.was, "again": part.back, "reason": part.reason}
-        about["changed"] = not part.has_entry
+        about: dict[str, Any] = {"was": part.was, "again": part.back, "reason": part.reason}
+        if not part.has_entry:
+            about |= {"changed": True} | part.about(person)
         about["line"] = self.wishes.draft.line_for(part.kind) if self.wishes.draft else ""
         itinerary = part.new or part.old
         assert itinerary is not None  # noqa: S101  (a part has one of both)

@@ -25,7 +25,7 @@ from notifications.calendar.itinerary import (
     what_was,
 )
 from notifications.calendar.models import Saying, Told
-from notifications.calendar.unanswered import Heard, day_in_general, who_heard
+from notifications.calendar.unanswered import SAYS_HOW_IT_STANDS, Heard, day_in_general, who_heard
 from notifications.outbox.models import Kind
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import SpeakerState
@@ -53,6 +53,7 @@ class Person(NamedTuple):
     language: str
     told: int = 0
     sequence: int = 0
+    until: str = ""  # when an answer is wanted of somebody without an entry, in ISO 8601
 
     @property
     def key(self) -> PersonKey:
@@ -78,6 +79,12 @@ class Part:
         """These hear nothing: what they were told before stays."""
         self.left_out += [person for person in self.people if person.key in people]
         self.people = [person for person in self.people if person.key not in people]
+
+    def about(self, person: Person) -> dict[str, Any]:
+        """What the mail to one of those without an entry says of that person."""
+        if person.until:
+            return {"answer_by": person.until}
+        return {"reason": "address"} if self.kind == Kind.CONFIRM_ADDRESS else {}
 
     @property
     def was(self) -> dict[str, Any]:
@@ -182,21 +189,23 @@ def _new_speaker(speaker: Speaker, new: Itinerary) -> Part:
 
 
 def _without_entry(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
-    """Who waits hears of another day, time or place; a speaker who did not answer, of their own visits."""
+    """Who waits, or did not say yes yet, hears of another day, time or place; a speaker who did not answer, of their own visits."""
     if datetime.fromisoformat(programme["starts_at"]) <= at:
         return []
     parts = []
     for heard in who_heard(event):
         old, new, kind = _waiting(heard, programme) if heard.registration else _asked(heard, programme)
         if (old and new and compare(old, new) == Change.SIGNIFICANT) or (old is None) != (new is None):
-            person = Person(heard.registration, heard.speaker, heard.email, heard.name, heard.language)
+            of_person = heard.registration, heard.speaker, heard.email, heard.name, heard.language
+            person = Person(*of_person, until=heard.until)
             parts.append(Part(kind, old, new, [person], has_entry=False))
     return _together(parts)
 
 
 def _waiting(heard: Heard, programme: Programme) -> tuple[Itinerary | None, Itinerary | None, str]:
     new = day_in_general(programme)
-    return (day_in_general(heard.programme) if heard.programme else new), new, Kind.WAITING_LIST
+    kind = SAYS_HOW_IT_STANDS[RegistrationState(heard.state)]
+    return (day_in_general(heard.programme) if heard.programme else new), new, kind
 
 
 def _asked(heard: Heard, programme: Programme) -> tuple[Itinerary | None, Itinerary | None, str]:

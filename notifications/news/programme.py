@@ -162,12 +162,12 @@ def _take_back_changes(event: Event) -> None:
 def _to_who_has_no_entry(
     part: Part, event: Event, note: str, *, batch: Batch | None, at: datetime
 ) -> Iterator[Letter]:
-    """The news in the mail that tells them how it stands: on the waiting list, asked to speak, or not any more."""
+    """The news in the mail that tells them how it stands: a seat held or offered, on the waiting list, asked to speak or not."""
     about = {"was": part.was, "note": note, "line": batch.line_for(part.kind) if batch else ""}
     facts = {"changed": True} | {name: value for name, value in about.items() if value}
     for person in part.people:
         key = f"{part.kind}:{person.registration or person.speaker}:{at.isoformat()}"
-        yield to_person(event, person, part.kind, key=key, facts=facts, batch=batch)
+        yield to_person(event, person, part.kind, key=key, facts=facts | part.about(person), batch=batch)
 
 
 def catch_up(*, at: datetime) -> int:

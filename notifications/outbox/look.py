@@ -58,7 +58,7 @@ _REGISTRATION: dict[str, frozenset[R]] = {
     Kind.INVITED_AGAIN: frozenset({R.INVITED}),
     Kind.SEAT_CONFIRMED: SEATED,
     Kind.WAITING_LIST: frozenset({R.WAITING}),
-    Kind.SEAT_OFFERED: SEATED,
+    Kind.SEAT_OFFERED: frozenset({R.OFFERED}),
     Kind.OWN_LINK: frozenset(R),
     Kind.WRITTEN: frozenset(R),
     Kind.CHANGED: _NOT_CANCELLED,

@@ -12,12 +12,13 @@ from notifications.calendar.changes import PersonKey
 from notifications.models import Batch, LeftOut
 from notifications.news.programme import tell_left_out
 from notifications.outbox.delivery import deliver_due
+from notifications.outbox.look import look_again
 from notifications.outbox.preview import preview_of
 from notifications.reminders.chasing import unanswered
 from tests.builders import a_speaker, a_stop, a_talk, a_user, a_venue
 from tests.notifications.told import a_draft, an_event, fresh, posted, publish_with
 from tours.lifecycle.actions import cancel_event, publish, reopen
-from tours.models import Event
+from tours.models import Event, Registration
 from tours.programme.actions import invite
 from tours.signups import actions as signups
 
@@ -126,6 +127,80 @@ def test_a_mailing_that_is_withdrawn_leaves_who_waits_as_not_told(waits):
     publish_with(event, start_min=600)
     withdraw_batch(hold_new(Batch.objects.latest("pk"), by=by), by=by)
     assert person in {one.registration for one in LeftOut.objects.open(at=timezone.now())}
+
+
+def letter_to(name):
+    deliver_due(at=timezone.now())
+    return [each for each in mail.outbox if each.to == [f"{name} <{name}@voorbeeld.example>"]]
+
+
+@pytest.fixture
+def held():
+    """Somebody who was asked to confirm that they come, and did not yet."""
+    event = an_event(seats=2)
+    person = signups.register(event, name="sam", email="sam@voorbeeld.example", role="resident")
+    sent()
+    return fresh(event), person
+
+
+def test_whose_seat_is_held_hears_of_another_time_and_still_confirms_by_the_same_day(held):
+    event, person = held
+    publish_with(event, title="Andere titel")
+    assert to(person) == []
+    publish_with(event, start_min=600)
+    (message,) = to(person)
+    assert (message.kind, message.method) == ("confirm_address", "")
+    assert message.facts["answer_by"] == person.answer_by.isoformat()
+    (letter,) = letter_to("sam")
+    assert letter.subject == "Veranderd: Andere titel"
+    assert "Wilt u bevestigen dat u komt?" in letter.body
+    assert "Uw plaats blijft voor u vrij tot" in letter.body
+    assert letter.body.count("(was:") == 2  # the title goes along
+    publish(fresh(event), by=None)
+    assert to(person) == []
+
+
+def test_whose_seat_is_offered_hears_of_another_day_and_not_once_they_took_it():
+    event = an_event(seats=1, confirm_address=False, offers_expire=True)
+    sam, bo = (
+        signups.register(event, name=name, email=f"{name}@voorbeeld.example", role="resident")
+        for name in ("sam", "bo")
+    )
+    signups.cancel(sam, by="self")
+    assert fresh(bo).state == "offered"
+    sent()
+    publish_with(fresh(event), date=event.date + timedelta(days=1))
+    (message,) = to(bo)
+    assert (message.kind, message.facts["answer_by"]) == ("seat_offered", fresh(bo).answer_by.isoformat())
+    (letter,) = letter_to("bo")
+    assert (letter.subject.partition(":")[0], letter.body.count("(was:")) == ("Veranderd", 1)
+    assert "Wij houden een plaats voor u vrij" in letter.body
+    publish_with(fresh(event), start_min=600)
+    (again,) = to(bo)
+    signups.confirm(fresh(bo))
+    assert again.pk in look_again([again], at=timezone.now())
+
+
+def test_whose_new_address_is_not_confirmed_hears_of_a_change_there(held):
+    event, person = held
+    person = signups.confirm(person)
+    signups.change(fresh(person), version=fresh(person).version, email="bo@voorbeeld.example", name="bo")
+    Registration.objects.update(address_confirmed_at=None)
+    sent()
+    publish_with(event, start_min=600)
+    (message,) = to(person)
+    assert (message.kind, message.recipient) == ("confirm_address", "bo@voorbeeld.example")
+    (letter,) = letter_to("bo")
+    assert "Wilt u bevestigen dat het van u is?" in letter.body
+    assert letter.body.count("(was:") == 1
+
+
+def test_the_preview_shows_whose_seat_is_held_until_when(held):
+    event, _person = held
+    Event.objects.filter(pk=event.pk).update(start_min=600)
+    audience = Audience(event, at=timezone.now())
+    (part,) = audience.parts
+    assert "Uw plaats blijft voor u vrij tot" in preview_of(audience.example(part, at=timezone.now())).text
 
 
 @pytest.fixture
