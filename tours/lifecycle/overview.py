@@ -189,10 +189,15 @@ def _ask_speakers(overview: Overview) -> Step | None:
     if not listed:
         return None
     title = ngettext("Eén spreker is nog niet gevraagd", "%(n)s sprekers zijn nog niet gevraagd", listed)
+    text = ngettext(
+        "Deze spreker krijgt een eigen pagina met tijd en plaats, en zegt daar ja of nee.",
+        "Zij krijgen een eigen pagina met tijd en plaats. Daar zeggen zij ja of nee.",
+        listed,
+    )
     return Step(
         "mic",
         title % {"n": listed},
-        _("Zij krijgen een eigen pagina met tijd en plaats. Daar zeggen zij ja of nee."),
+        text,
         to="programme:speakers",
         button=_("Nodig uit"),
     )
