@@ -34,7 +34,7 @@ from tours.programme.models import EventState
 from tours.programme.snapshot import snapshot, with_programme
 from tours.signups.desk.counts import count_people
 from tours.signups.invitations.standing import Invited, invited_by_event
-from tours.signups.models import RegistrationState
+from tours.signups.models import AttendsAs, RegistrationState
 
 SHOWN = 10
 REPORT_DAYS = 60  # after the event somebody is still asked for a report
@@ -62,6 +62,7 @@ class EventNow:
     people: Mapping[str, int] = field(default_factory=dict)  # persons, companions included, per state
     poll: RunningPoll | None = None
     lapsing: list[Registration] = field(default_factory=list)
+    wish_to_speak: list[str] = field(default_factory=list)  # residents who signed up for it
     invited: Invited = field(default_factory=Invited)
     speakers: list[Speaker] = field(default_factory=list)
     without_slides: list[Speaker] = field(default_factory=list)
@@ -188,7 +189,7 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
     untold = untold_by_event(ids, at=at)
     reviews = _reviews(ids)
     follow_ups = _follow_ups(ids)
-    polls = _polls(ids)
+    polls, wishes = _polls(ids), _wish_to_speak(ids)
     for now in events:
         pk = now.event.pk
         now.pools, now.people, now.lapsing = pools[pk], people[pk], lapsing[pk]
@@ -196,9 +197,21 @@ def _fill_in(events: list[EventNow], *, at: datetime) -> None:
         now.slides_answers, now.invited = answers[pk], invited[pk]
         now.failed, now.held = trouble.failed.get(pk, 0), trouble.held.get(pk, 0)
         now.notices, now.untold = notices.get(pk, 0), untold.get(pk, 0)
-        now.follow_up = follow_ups.get(pk)
+        now.follow_up, now.wish_to_speak = follow_ups.get(pk), wishes[pk]
         now.poll = polls.get(pk)
         now.commitments, now.reviews = commitments[pk], reviews[pk]
+
+
+def _wish_to_speak(ids: list[int]) -> dict[int, list[str]]:
+    """The names of those who have a seat, or will when they confirm, and asked for a turn."""
+    seated = [RegistrationState.CONFIRMED, RegistrationState.HELD]
+    found = Registration.objects.filter(
+        event__in=ids, attends_as=AttendsAs.SPEAKING_RESIDENT, state__in=seated, erased_at=None
+    )
+    names: dict[int, list[str]] = defaultdict(list)
+    for pk, name in found.order_by("created_at", "pk").values_list("event", "name"):
+        names[pk].append(name)
+    return names
 
 
 def _polls(ids: list[int]) -> dict[int, RunningPoll]:

@@ -31,6 +31,7 @@ _COMING: Checks = (
     (May.HANDLE_PEOPLE, speakers.speakers_do_not_answer),
     (May.PLAN, speakers.speakers_need_a_hand),
     (May.PLAN, speakers.slides_are_missing),
+    (May.PLAN, people.residents_wish_to_speak),
     (May.HANDLE_PEOPLE, people.line_stands_still),
     (May.PLAN, plan.date_to_choose),
     (May.PLAN, plan.not_published_yet),

@@ -74,6 +74,26 @@ def invited_do_not_answer(now: EventNow) -> Iterator[Task]:
     )
 
 
+def residents_wish_to_speak(now: EventNow) -> Iterator[Task]:
+    """Residents who signed up to speak and do not stand in the programme, by their names."""
+    known = {speaker.name.casefold() for speaker in now.speakers}
+    asked = [name for name in now.wish_to_speak if name.casefold() not in known]
+    if not now.is_published or not asked:
+        return
+    title = ngettext("Eén bewoner wil inspreken", "%(n)s bewoners willen inspreken", len(asked))
+    yield Task(
+        urgency=Urgency.THIS_WEEK,
+        icon="mic",
+        title=title % {"n": len(asked)},
+        tag=_("Nog niet in het programma"),
+        sentence=_("Zet hen als meeprater in het programma, met een tijd en een onderwerp."),
+        event=now.event,
+        button=Button(_("Naar het programma"), to("board:programme", now.event)),
+        link=Button(_("Bekijk de mensen"), to("signups:people", now.event)),
+        people=names(asked),
+    )
+
+
 def line_stands_still(now: EventNow) -> Iterator[Task]:
     """People wait while there are seats: somebody closed the list, or their own seats are full."""
     waiting = now.people.get(RegistrationState.WAITING, 0)

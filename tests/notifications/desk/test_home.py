@@ -133,4 +133,4 @@ def test_it_costs_the_same_for_any_number_of_events_and_people(client, events, p
     client.force_login(a_user(organisation=organisation))
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/beheer/").status_code == 200
-    assert len(queries) == 55
+    assert len(queries) == 56

@@ -9,7 +9,7 @@ from notifications.desk.actions import pass_on_lunch
 from notifications.desk.errors import CountChanged
 from notifications.desk.lunch import persons
 from notifications.models import Message
-from tests.builders import a_message, a_registration, a_stop, publish_quietly
+from tests.builders import a_message, a_registration, a_speaker, a_stop, publish_quietly
 from tests.notifications.desk.desk import a_plan, a_published_plan, organiser_of, to_do
 from tours.models import Pool, Registration
 from tours.signups.desk.counts import count_people
@@ -46,6 +46,18 @@ def test_a_line_that_waits_while_there_are_seats_is_a_task():
     assert task.tag == "2 vrij"
     Pool.objects.filter(event=event).update(closed=False, capacity=0)
     assert not of_kind(event, "wacht terwijl er plaats is")
+
+
+def test_residents_who_wish_to_speak_are_a_task_until_they_stand_in_the_programme():
+    event = a_published_plan(kind="meeting")
+    a_registration(event, name="Rina", attends_as="speaking_resident")
+    a_registration(event, name="Said", attends_as="speaking_resident", state="cancelled")
+    a_registration(event, name="Tom", attends_as="listener")
+    (task,) = of_kind(event, "Eén bewoner wil inspreken", role="planner")
+    assert task.people == ("Rina",)
+    assert not of_kind(event, "inspreken", role="desk")
+    a_speaker(event, name="rina")
+    assert not of_kind(event, "inspreken", role="planner")
 
 
 def test_lunch_is_to_be_passed_on_in_the_week_before():
