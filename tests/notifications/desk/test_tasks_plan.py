@@ -66,7 +66,7 @@ def test_a_draft_without_a_date_asks_for_one():
 
 def test_a_draft_without_a_place_asks_for_one():
     (task,) = to_do(a_draft())
-    assert "verzamelpunt" in task.sentence
+    assert "waar het is" in task.sentence
     assert task.button.url.endswith("#id_meeting_point")
 
 
