@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,6 +69,10 @@ class Desk:
 
 
 def nothing_is_left(settings):
+    """Files of a request go when it is closed, which may be a moment after its answer is here."""
+    deadline = time.monotonic() + 10
+    while list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.02)
     return (
         not Material.objects.exists()
         and stored_files(settings) == []
