@@ -5,10 +5,11 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
+        from scheduling.groups.in_file import PART as QUOTAS
         from scheduling.live.in_file import PART as PLAN_B
         from scheduling.planner.in_file import PART as WISHES
         from scheduling.travel import checks as _checks  # noqa: F401 (registers itself)
         from tours.lifecycle.importing import add_part
 
-        for part in (WISHES, PLAN_B):
+        for part in (WISHES, QUOTAS, PLAN_B):
             add_part(part)

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from scheduling.groups.actions import set_quotas
 from scheduling.live.actions import prepare_plan_b
 from scheduling.models import DayWish, PlanB, StopWish
 from tests.builders import a_venue, an_organisation
@@ -149,3 +150,44 @@ def test_a_copy_has_the_same_wishes_and_plan_b_and_its_own_rows():
     assert by_other_means(copied) == by_other_means(event)
     assert not PlanB.objects.get(event=copied).is_on
     assert StopWish.objects.filter(stop__event=copied).count() == 2
+
+
+QUOTAS = {("role", "councillor"): (2, None), ("party", "De Groenen"): (0, 3), ("role", "press"): (1, 1)}
+
+
+def quotas(event):
+    rows = event.group_quotas.values_list("attribute", "value", "minimum", "maximum")
+    return {(attribute, value): (least, most) for attribute, value, least, most in rows}
+
+
+def test_how_many_of_whom_come_in_each_group_travels_and_comes_along():
+    event = a_day(0, 1)
+    assert "group_quotas" not in text_of(event)
+    set_quotas(event, QUOTAS)
+    text = text_of(event)
+    assert not imported(text).changed
+    assert quotas(copy_event(event, date=None, title="Nog eens")) == QUOTAS
+    event.delete()
+    again = imported(text).event
+    assert quotas(again) == QUOTAS
+    assert text_of(again) == text
+    assert imported(re.sub(r"^group_quotas:\n(?:[ -].*\n)+", "", text, flags=re.MULTILINE)).changed
+    assert quotas(again) == {}
+
+
+@pytest.mark.parametrize(
+    ("item", "field"),
+    [
+        ("least: 1", "group_quotas[0]"),
+        ("role: press\n    party: De Groenen\n    least: 1", "group_quotas[0]"),
+        ("role: burgemeester\n    least: 1", "group_quotas[0].role"),
+        ("role: press", "group_quotas[0]"),
+        ("role: press\n    least: 3\n    most: 2", "group_quotas[0].most"),
+        ("role: press\n    least: 1\n  - role: press\n    most: 2", "group_quotas[1]"),
+    ],
+)
+def test_a_number_of_people_that_cannot_be_is_told_by_line_and_field(item, field):
+    event = a_day(0, 1)
+    problems = refused(f"{text_of(event)}group_quotas:\n  - {item}\n")
+    assert any(field in str(problem) for problem in problems), problems
+    assert quotas(event) == {}

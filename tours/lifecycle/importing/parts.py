@@ -20,7 +20,7 @@ class Part:
     """One field of the event file. `values` is None where there is nothing to say; `read` gets what the file says."""
 
     field: Field
-    values: Callable[[Event], dict[str, Any] | None]
+    values: Callable[[Event], dict[str, Any] | list[dict[str, Any]] | None]
     check: Callable[[Item, Problems], None]  # the whole file; the field is None where it is left out
     read: Callable[[Import], None]
     copy: Callable[
