@@ -77,7 +77,7 @@ WHO = {
     (None, May.PLAN): """
         live:delete_plan_b live:publish_plan_b board:day board:end board:estimate board:fill board:group_new board:leg board:order board:shift
         board:talk_order desk:completeness dialogue:add_commitment dialogue:add_statement dialogue:move_report
-        dialogue:settle dialogue:write_report groups:thaw live:later materials:act materials:act_on_version planner:ask
+        dialogue:settle dialogue:write_report groups:thaw live:later live:measured materials:act materials:act_on_version planner:ask
         planner:choose planner:drop planner:fill planner:grant planner:move planner:stop planner:undo polls:invitee_remove
         polls:option_new polls:settings polls:start programme:speaker_invite programme:speakers_invite
         reminders:drop batches:go_on batches:hold batches:tell batches:withdraw""",

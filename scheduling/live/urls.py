@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("beheer/<slug:slug>/vandaag/", today.today, name="today"),
     path("beheer/<slug:slug>/vandaag/bereikt/", today.reached, name="reached"),
     path("beheer/<slug:slug>/vandaag/halte/<int:pk>/", falls_out.falls_out, name="falls_out"),
+    path("beheer/<slug:slug>/vandaag/halte/<int:pk>/meten/", falls_out.measured, name="measured"),
     path("beheer/<slug:slug>/plan-b/", plan_b.plan_b, name="plan_b"),
     path("beheer/<slug:slug>/plan-b/publiceren/", plan_b.publish_plan_b, name="publish_plan_b"),
     path("beheer/<slug:slug>/plan-b/weg/", plan_b.delete_plan_b, name="delete_plan_b"),

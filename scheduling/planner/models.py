@@ -115,7 +115,7 @@ class PlanRun(StateMachine):
     ACTIVE: ClassVar = frozenset({RunState.QUEUED, RunState.RUNNING})
     MOVES: ClassVar = {
         RunState.QUEUED: frozenset({RunState.RUNNING, RunState.STOPPED}),
-        RunState.RUNNING: frozenset({RunState.DONE, RunState.STOPPED, RunState.FAILED}),
+        RunState.RUNNING: frozenset({RunState.DONE, RunState.STOPPED, RunState.FAILED, RunState.QUEUED}),
     }
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="plan_runs")

@@ -38,7 +38,7 @@ DIED, TOO_LONG = "died", "too_long"
 TASK = "planner.run"
 MODULE = "scheduling.planner"
 stop_soon = threading.Event()
-"""Set when this process is about to end: what is searched fails within half a second, and the board says so."""
+"""Set when this process is about to end: what is searched waits again within half a second, for whoever comes next."""
 
 
 def run_due(*, at: datetime, poked: bool = True) -> int:
@@ -53,6 +53,8 @@ def run_due(*, at: datetime, poked: bool = True) -> int:
         return settled
     waiting = PlanRun.objects.filter(state=RunState.QUEUED).order_by("pk")
     for run in waiting if poked else waiting.filter(created_at__lt=at - _WAITS):
+        if stop_soon.is_set():
+            break
         settled += _run(run)
     return settled
 
@@ -63,23 +65,36 @@ def _run(run: PlanRun) -> int:
         run.move_to(RunState.RUNNING, lease_owner=owner, lease_until=timezone.now() + _LEASE)
     except MoveRefused:
         return 0
-    ended, failure = False, DIED
+    ended, broken_off, failure = False, False, DIED
     try:
         for line in _lines(run):
             ended = ended or "end" in line
             if not _write(run, owner, line):
                 return 1
-            if stop_soon.is_set():
+            broken_off = stop_soon.is_set()
+            if broken_off:
                 break
     except TimeoutError:
         failure = TOO_LONG
     except ValueError:
         logger.warning("the search of run %s said something else than JSON", run.pk)
+    if broken_off and not ended:
+        _hand_back(run, owner)
+        return 1
     outcome: dict[str, str] = (
         {"state": RunState.DONE} if ended else {"state": RunState.FAILED, "failure": failure}
     )
     _ours(run, owner).update(lease_owner="", lease_until=None, **outcome)
     return 1
+
+
+@transaction.atomic
+def _hand_back(run: PlanRun, owner: str) -> None:
+    """Back in the queue as it was asked; what was found so far is found again."""
+    if _ours(run, owner).update(
+        state=RunState.QUEUED, lease_owner="", lease_until=None, progress={}, conflict={}
+    ):
+        run.proposals.all().delete()
 
 
 def _lines(run: PlanRun) -> Iterator[dict[str, Any]]:

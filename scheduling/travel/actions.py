@@ -28,15 +28,25 @@ def measure_ways(event: Event, *, also: Sequence[Venue] = ()) -> bool:
     Without a router there is nothing to do. A failure loses nothing: what is not measured is estimated.
     """
     configured = router()
-    if configured is None:
-        return True
-    places = _places([*(stop.venue for stop in event.stops.select_related("venue")), *also])
-    wanted = [mode for mode in _modes(event) if _missing(places, mode)]
-    if not wanted or len(places) > MOST_PLACES:
+    places, wanted = _not_measured(event, also) if configured else ({}, [])
+    if configured is None or not wanted:
         return True
     if cache.get(_RESTS):
         return False
     return _measure(configured, places, wanted)
+
+
+def can_be_measured(event: Event, *, also: Sequence[Venue] = ()) -> bool:
+    """Whether there is a router and ways that it was not asked about yet. It is not asked here."""
+    return router() is not None and bool(_not_measured(event, also)[1])
+
+
+def _not_measured(event: Event, also: Sequence[Venue]) -> tuple[Mapping[str, Point], list[str]]:
+    """The places, and by which modes some way between them is not known; none where there are too many places."""
+    places = _places([*(stop.venue for stop in event.stops.select_related("venue")), *also])
+    if len(places) > MOST_PLACES:
+        return places, []
+    return places, [mode for mode in _modes(event) if _missing(places, mode)]
 
 
 def _measure(configured: Router, places: Mapping[str, Point], modes: Iterable[str]) -> bool:

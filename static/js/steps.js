@@ -4,7 +4,13 @@
 const waiting = [];
 let busy = false;
 
-/* How to do a step once more, on a page that was replaced; null for one that does not wait. */
+/* What a form asks, whichever day it saw. */
+function asked(form) {
+  const fields = [...new FormData(form)].filter(([name]) => !["seen", "csrfmiddlewaretoken"].includes(name));
+  return form.getAttribute("action") + JSON.stringify(fields);
+}
+
+/* How to do a step once more, on a page that was replaced; where it is not there any more, nothing is done. */
 function again(form, button) {
   if (form.id === "verzet" && !button) {
     const said = { visit: form.elements.visit.value, to: form.elements.to.value };
@@ -15,7 +21,9 @@ function again(form, button) {
     };
   }
   const named = button?.id ? `#${button.id}` : button?.name && `button[name="${button.name}"][value="${button.value}"]`;
-  return named ? () => document.querySelector(named)?.click() : null;
+  if (named) return () => document.querySelector(named)?.click();
+  const same = asked(form);
+  return () => [...document.querySelectorAll("form[hx-target='#planbord']")].find((one) => asked(one) === same)?.requestSubmit();
 }
 
 function step(event) {
@@ -26,8 +34,7 @@ function step(event) {
   }
   event.preventDefault();
   event.stopPropagation();
-  const later = again(event.target, event.submitter);
-  if (later) waiting.push(later);
+  waiting.push(again(event.target, event.submitter));
 }
 
 function next() {

@@ -114,6 +114,25 @@ def test_five_quick_keys_are_five_steps_and_five_quick_undos_take_them_back(boar
     assert page.locator("#terug").count() == 0
 
 
+def test_times_that_are_filled_in_twice_behind_a_quick_key_wait_for_it(board):
+    page = board().page
+    pk = card(page).get_attribute("data-visit")
+    begins = start_of(page, pk)
+    filled = []
+    page.on("response", lambda answer: filled.append(answer.url) if "/tijden/" in answer.url else None)
+    page.evaluate(
+        """id => { document.getElementById(id).click();
+          const fill = document.querySelector("#planbord form[action*='/tijden/'] button");
+          fill.click(); fill.click(); }""",
+        f"later-{pk}",
+    )
+    page.wait_for_function("() => !!document.querySelector('#terug')")
+    moved(page, pk, begins)
+    settled(page)
+    assert start_of(page, pk) == begins
+    assert len(filled) == 2
+
+
 def test_what_waits_is_not_done_after_a_no(board):
     clerk = board()
     page = clerk.page

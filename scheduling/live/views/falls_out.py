@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from scheduling.live.consequences import Consequences
 from scheduling.live.forms import FallsOutForm
@@ -21,7 +22,7 @@ from scheduling.live.proposing import (
     propose_without,
 )
 from scheduling.live.views.changing import asked
-from scheduling.travel.actions import measure_ways
+from scheduling.travel.actions import can_be_measured, measure_ways
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
 from tours.programme.models import Event, Speaker, Stop
@@ -30,7 +31,7 @@ from tours.programme.models import Event, Speaker, Stop
 @signed_in
 @require_safe
 def falls_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Replace, move or skip. Nothing is changed here: each proposal has its own button."""
+    """Replace, move or skip. Nothing is changed here, and no router waited for: each proposal has its own button."""
     event = event_for(request.user, slug, May.PLAN)
     lost = get_object_or_404(event.stops.select_related("venue"), pk=pk)
     lost.event = event
@@ -42,8 +43,6 @@ def falls_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return found[0] if found else None
 
     venue = form.cleaned_data["venue"] if form.is_valid() else None
-    if venue and not measure_ways(event, also=[venue]):
-        messages.warning(request, _("De routeplanner antwoordt niet. De reistijden zijn geschat."))
     skip = look(lambda: propose_without(event, lost))
     chosen = _chosen(event, lost, form) if skip and form.is_valid() else None
     context = {
@@ -52,9 +51,27 @@ def falls_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "skip": skip,
         "chosen": look(chosen) if chosen else None,
+        "to_measure": venue if venue and can_be_measured(event, also=[venue]) else None,
         "speakers": Speaker.objects.filter(talks__stop=lost).distinct(),
     }
     return render(request, "scheduling/live/falls_out.html", context)
+
+
+@signed_in
+@require_POST
+def measured(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Have the ways to another place measured, and look again."""
+    event = event_for(request.user, slug, May.PLAN)
+    lost = get_object_or_404(event.stops.select_related("venue"), pk=pk)
+    lost.event = event
+    form = FallsOutForm(request.POST, stop=lost, spare=())
+    page = reverse("live:falls_out", args=[slug, pk])
+    if not form.is_valid() or not form.cleaned_data["venue"]:
+        return redirect(page)
+    venue = form.cleaned_data["venue"]
+    if not measure_ways(event, also=[venue]):
+        messages.warning(request, _("De routeplanner antwoordt niet. De reistijden zijn geschat."))
+    return redirect(f"{page}?venue={venue.pk}#gekozen")
 
 
 def _chosen(event: Event, stop: Stop, form: FallsOutForm) -> Callable[[], Proposal] | None:

@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 import time_machine
@@ -260,18 +261,39 @@ def look_at(client, event, venue):
     return page.content.decode()
 
 
+def have_measured(client, event, venue):
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    address = f"/beheer/{event.slug}/vandaag/halte/{podium(event).pk}/meten/"
+    return client.post(address, {"venue": venue.pk}, follow=True).content.decode()
+
+
+def test_a_router_that_hangs_does_not_hold_up_the_page(client, settings):
+    event = a_tour_on_the_map()
+    new = a_venue(event, name="Buurthuis", lat_deg=52.11, lon_deg=5.12)
+    with somewhere(lambda *_: time.sleep(3)) as (address, asked):
+        settings.ROUTING_URL = f"osrm+{address}"
+        page = look_at(client, event, new)
+    assert asked == []
+    assert "De reistijd naar ‘Podium’ is geschat." in page
+    assert "Geef dit door" in page
+
+
 def test_the_way_to_another_place_is_as_the_router_measured_it_and_it_is_asked_once(client, settings):
     event = a_tour_on_the_map()
     new = a_venue(event, name="Buurthuis", lat_deg=52.11, lon_deg=5.12)
     with somewhere(osrm(5000, 2400)) as (address, asked):
         settings.ROUTING_URL = f"osrm+{address}"
-        pages = [look_at(client, event, new) for _ in range(2)]
+        pages = [look_at(client, event, new)]
+        assert asked == []
+        assert "Laat de reistijden meten" in pages[0]
+        pages = [have_measured(client, event, new) for _ in range(2)]
         before = len(asked)
         proposal = propose_elsewhere(event, podium(event), new)
     assert len(asked) == before == 2  # on foot and by bicycle
     assert legs_to(proposal, "Podium") == [(40, 5000)]
     assert proposal.guessed == ()
     assert "is geschat" not in "".join(pages)
+    assert "Laat de reistijden meten" not in "".join(pages)
 
 
 def test_a_router_that_is_down_leaves_the_estimate_and_the_page_says_so(client, settings):
@@ -279,8 +301,8 @@ def test_a_router_that_is_down_leaves_the_estimate_and_the_page_says_so(client, 
     new = a_venue(event, name="Buurthuis", lat_deg=52.11, lon_deg=5.12)
     with somewhere(lambda *_: (503, {})) as (address, asked):
         settings.ROUTING_URL = f"osrm+{address}"
-        page = look_at(client, event, new)
-        look_at(client, event, new)
+        page = have_measured(client, event, new)
+        have_measured(client, event, new)
     assert "De routeplanner antwoordt niet. De reistijden zijn geschat." in page
     assert "De reistijd naar ‘Podium’ is geschat." in page
     assert len(asked) == 1

@@ -11,10 +11,15 @@ from django.utils import timezone
 
 from core.states import MoveRefused
 from scheduling.live.actions import accept, once
-from scheduling.live.proposing import propose_delay
+from scheduling.live.consequences import consequences_of
+from scheduling.live.proposing import propose_delay, propose_elsewhere
 from scheduling.models import Delay, Sent
+from tests.builders import a_venue
 from tests.scheduling.live.day import a_tour, at, group, starts
-from tours.models import Registration
+from tours.lifecycle.actions import revise
+from tours.models import Booking, Event, Registration, Stop
+from tours.programme.actions import taken_from
+from tours.programme.errors import AlreadyBooked
 from tours.signups.actions import add_by_desk
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -83,3 +88,57 @@ def test_looking_first_whether_it_came_in_already_lets_it_in_twice():
     looked = Barrier(CALLERS)
     at_once(look_first)
     assert Registration.objects.filter(name="Kim").count() > 1
+
+
+EVENTS = 3
+
+
+def several_go_to_one_place(accept):
+    """The events that got there, when the same place is free and several events choose it for their Podium at once."""
+    events = [a_tour() for _ in range(EVENTS)]
+    place, start = a_venue(events[0], name="Buurthuis"), Barrier(EVENTS)
+
+    def run(event):
+        stop = event.stops.get(title="Podium")
+        proposal = propose_elsewhere(event, stop, place)
+        assert consequences_of(event, [proposal], [])[0].taken == []
+        start.wait(timeout=20)
+        try:
+            accept(event, proposal)
+        except AlreadyBooked:
+            pass
+        finally:
+            connection.close()
+
+    with time_machine.travel(at("10:22"), tick=True), ThreadPoolExecutor(EVENTS) as pool:
+        list(pool.map(run, events))
+    there = [Event.objects.select_related("current").get(pk=event.pk) for event in events]
+    return place, [event for event in there if podium_is_at(event) == place.pk]
+
+
+def podium_is_at(event):
+    venue = next(stop["venue"] for stop in event.current.data["stops"] if stop["title"] == "Podium")
+    return venue and venue["id"]
+
+
+def test_of_all_events_that_choose_one_place_at_once_one_gets_it_and_the_others_are_as_they_were():
+    place, there = several_go_to_one_place(lambda event, proposal: accept(event, proposal, by=None))
+    assert len(there) == 1
+    bookings = Booking.objects.filter(resource=f"venue:{place.pk}")
+    assert set(bookings.values_list("event", flat=True)) == {there[0].pk}
+    assert sorted(Event.objects.values_list("current__number", flat=True)) == [1, 1, 2]
+    assert Stop.objects.filter(venue=place).count() == 1
+
+
+def test_looking_first_whether_a_place_is_free_gives_it_to_several():
+    """The negative control: each asks what others hold before it writes, and leaves the claims alone."""
+    looked = Barrier(EVENTS)
+
+    def look_first(event, proposal):
+        held = taken_from(event, [proposal.programme], from_min=0)[0]
+        looked.wait(timeout=20)
+        if not held:
+            revise(event, proposal.programme, seen=proposal.seen, by=None)
+
+    _place, there = several_go_to_one_place(look_first)
+    assert len(there) > 1

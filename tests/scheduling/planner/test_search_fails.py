@@ -89,11 +89,33 @@ def test_a_search_that_takes_too_long(planned, monkeypatch):
     assert TOO_LONG in planned()
 
 
-def test_a_search_ends_with_the_house_that_asked_for_it(planned, monkeypatch):
-    monkeypatch.setattr(running, "MODULE", "tests.scheduling.planner.sleeper")
-    running.stop_soon.set()
-    try:
+def test_a_search_that_a_stopping_house_breaks_off_waits_for_the_next(client, monkeypatch):
+    event, begin = a_full_day(), running.start
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    run = actions.ask(event)
+
+    def and_stop(*args, **more):
+        running.stop_soon.set()
+        return begin(*args, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "MODULE", "tests.scheduling.planner.sleeper")
+        patched.setattr(running, "stop_soon", threading.Event())
+        patched.setattr(running, "start", and_stop)
         search()
-    finally:
-        running.stop_soon.clear()
-    assert DIED in planned()
+    run.refresh_from_db()
+    assert (run.state, run.lease_owner, run.lease_until, run.failure) == ("queued", "", None, "")
+    page = client.get(reverse("planner:planning", args=[event.slug])).text
+    assert "Even geduld, het zoeken begint zo." in page
+    search()
+    run.refresh_from_db()
+    assert run.state == "done"
+    assert run.proposals.count() == 3
+
+
+def test_a_house_that_stops_begins_no_other_search(monkeypatch):
+    monkeypatch.setattr(running, "stop_soon", threading.Event())
+    running.stop_soon.set()
+    actions.ask(a_full_day())
+    search()
+    assert PlanRun.objects.get().state == "queued"
