@@ -51,7 +51,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WHO = {
     (May.SEE, None): """
         batches:letter batches:letter_html board:programme desk:event_messages desk:mailing dialogue:event groups:groups lifecycle:event live:today materials:event
-        materials:version outbox:event_log outbox:message outbox:message_html planner:planning polls:poll
+        materials:version inbound:host_wrote inbound:speaker_wrote outbox:event_log outbox:message outbox:message_html planner:planning polls:poll
         programme:speakers signups:attendance signups:counts signups:invited signups:people signups:people_csv
         signups:people_xlsx""",
     (May.SEE, May.PLAN): """

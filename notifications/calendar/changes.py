@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from notifications.calendar.hosts import hosts_of
+from notifications.calendar.hosts import Host, hosts_of
 from notifications.calendar.itinerary import (
     Change,
     Itinerary,
@@ -31,8 +31,6 @@ from tours.models import Event, Registration, Speaker
 from tours.programme.models import SpeakerState
 from tours.programme.snapshot import Programme
 from tours.signups.models import RegistrationState
-
-HOST_LANGUAGE = "nl"  # which one a contact of a stop prefers is not known
 
 
 class PersonKey(NamedTuple):
@@ -241,7 +239,7 @@ def _hosts(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
             continue
         host = hosts.pop(told.email, None)
         new = host_itinerary(programme, host.stops) if host else None
-        holder = _as_host(told.email, host.name if host else told.host_name, told)
+        holder = _as_host(told.email, host or Host(told.host_name, told.host_language), told)
         if new is None:
             parts.append(Part(Kind.HOST_CANCELLED, told.itinerary, None, [holder]))
         elif compare(told.itinerary, new, at=at) == Change.SIGNIFICANT:
@@ -250,14 +248,14 @@ def _hosts(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
         new = host_itinerary(programme, host.stops)
         if new and new["steps"] and datetime.fromisoformat(new["end"]) > at:
             before = ended.get(email)
-            people = [_as_host(email, host.name, before)]
+            people = [_as_host(email, host, before)]
             parts.append(Part(Kind.HOST_TOLD, None, new, people, back=before is not None))
     return parts
 
 
-def _as_host(email: str, name: str, told: Told | None) -> Person:
+def _as_host(email: str, host: Host, told: Told | None) -> Person:
     entry, sequence = (told.pk, told.sequence) if told else (0, 0)
-    return Person(None, None, email, name, HOST_LANGUAGE, entry, sequence)
+    return Person(None, None, email, host.name, host.language, entry, sequence)
 
 
 def _ended(people: QuerySet[Registration]) -> dict[tuple[int | None, str], tuple[int, int]]:

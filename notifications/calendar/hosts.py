@@ -13,7 +13,11 @@ class Host:
     """One address, and the stops where it is the contact's."""
 
     name: str
+    language: str
     stops: set[int] = field(default_factory=set)
+
+
+_CONTACT = ("contact_email", "contact_name", "contact_language")
 
 
 def hosts_of(event: Event) -> dict[str, Host]:
@@ -22,17 +26,17 @@ def hosts_of(event: Event) -> dict[str, Host]:
     Where a speaker with the same address was asked for a stop, the host hears of that stop as the speaker.
     """
     contacts = Stop.objects.filter(event=event, tell_contact=True).exclude(contact_email="")
-    rows = list(contacts.order_by("position").values_list("pk", "contact_email", "contact_name"))
+    rows = list(contacts.order_by("position").values_list("pk", *_CONTACT))
     if not rows:
         return {}
     asked = [SpeakerState.INVITED, SpeakerState.CONFIRMED]
     speaks = Speaker.objects.filter(event=event, state__in=asked, talks__stop__event=event).exclude(email="")
     speaking = {(stop, email.lower()) for stop, email in speaks.values_list("talks__stop", "email")}
     hosts: dict[str, Host] = {}
-    for stop, email, name in rows:
+    for stop, email, name, language in rows:
         address = email.lower()
         if (stop, address) not in speaking:
-            host = hosts.setdefault(address, Host(name))
+            host = hosts.setdefault(address, Host(name, language))
             host.name = host.name or name
             host.stops.add(stop)
     return hosts

@@ -63,6 +63,7 @@ class Told(models.Model):
         Speaker, on_delete=models.CASCADE, null=True, blank=True, related_name="told", db_index=False
     )
     host_name = models.CharField(max_length=120, blank=True)  # of who is neither: the contact of a stop
+    host_language = models.CharField(max_length=5, default="nl")
     email = models.EmailField()
     uid = models.CharField(max_length=160)
     # Without an index: nobody looks an entry up by it, and it is what every change writes.

@@ -94,6 +94,7 @@ def _columns(result: Result, mail: Mail | None) -> dict[str, object]:
         "event_id": result.event.pk if result.event else None,
         "registration_id": result.registration.pk if result.registration else None,
         "speaker_id": result.speaker.pk if result.speaker else None,
+        "host": result.host,
         "organisation_id": organisation,
     }
     if mail:

@@ -71,6 +71,11 @@ class ReceivedQuerySet(models.QuerySet["Received"]):
     def to_review(self) -> Self:
         return self.filter(state=ReceivedState.REVIEW)
 
+    def written_by(self, *, event: Event, speaker: int | None = None, host: str = "") -> Self:
+        """What this speaker, or the contact of a stop with this address, wrote by hand; the newest first."""
+        wrote = self.filter(outcome=Outcome.REPLY, event=event)
+        return wrote.filter(speaker=speaker) if speaker else wrote.filter(host=host.lower()).exclude(host="")
+
     def of_member(self, user: User, may: May = May.SEE) -> Self:
         """What came in for the organisations in which this user may do this; nobody's own is for who runs the service."""
         roles = [role.value for role in may.value]
@@ -117,6 +122,8 @@ class Received(StateMachine):
     speaker = models.ForeignKey(
         Speaker, on_delete=models.SET_NULL, null=True, blank=True, related_name="received"
     )
+
+    host = models.EmailField(blank=True)  # of who is neither: the contact of a stop
 
     objects = ReceivedQuerySet.as_manager()
 

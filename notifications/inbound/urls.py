@@ -10,6 +10,8 @@ urlpatterns = [
     path("beheer/berichten/binnen/", views.received, name="received"),
     path("beheer/berichten/binnen/<int:pk>/klaar/", views.done, name="done"),
     path("beheer/berichten/binnen/<int:pk>/overnemen/", views.take_over, name="take_over"),
+    path("beheer/<slug:slug>/sprekers/<int:pk>/geschreven/", views.speaker_wrote, name="speaker_wrote"),
+    path("beheer/<slug:slug>/programma/halte/<int:pk>/geschreven/", views.host_wrote, name="host_wrote"),
     path("webhooks/raw/", raw, name="raw"),
     path("webhooks/postmark/inbound/", of_provider(postmark.PostmarkInboundWebhookView)),
     path("webhooks/postmark/tracking/", of_provider(postmark.PostmarkTrackingWebhookView)),

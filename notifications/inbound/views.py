@@ -7,15 +7,17 @@ from typing import cast
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleBroken
+from core.http import is_htmx
 from notifications.inbound.actions import apply_by_hand, settle
-from notifications.inbound.models import Received, ReceivedState
-from tours.models import User
+from notifications.inbound.models import Received, ReceivedQuerySet, ReceivedState
+from tours.models import Event, User
 from tours.organisations.access import May, signed_in
+from tours.programme.access import event_for
 
 PER_PAGE = 30
 
@@ -36,6 +38,34 @@ def received(request: HttpRequest) -> HttpResponse:
         "waiting": mine.to_review().count(),
     }
     return render(request, "notifications/inbound/received.html", context)
+
+
+@signed_in
+@require_safe
+def speaker_wrote(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What a speaker wrote by hand."""
+    event = event_for(request.user, slug)
+    speaker = get_object_or_404(event.speakers, pk=pk)
+    return _written(
+        request, event, speaker.name, Received.objects.written_by(event=event, speaker=speaker.pk)
+    )
+
+
+@signed_in
+@require_safe
+def host_wrote(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What the contact of a stop wrote by hand."""
+    event = event_for(request.user, slug)
+    stop = get_object_or_404(event.stops, pk=pk)
+    found = Received.objects.written_by(event=event, host=stop.contact_email)
+    return _written(request, event, stop.contact_name or stop.contact_email or stop.title, found)
+
+
+def _written(request: HttpRequest, event: Event, name: str, found: ReceivedQuerySet) -> HttpResponse:
+    """A page, or the part of it that the page about this person shows."""
+    context = {"event": event, "name": name, "found": found.defer("raw")[:PER_PAGE]}
+    template = "_written" if is_htmx(request) else "written"
+    return render(request, f"notifications/inbound/{template}.html", context)
 
 
 @signed_in

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from notifications.calendar.actions import Telling
-from notifications.calendar.changes import HOST_LANGUAGE, Person
+from notifications.calendar.changes import Person
 from notifications.calendar.models import Told
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import CalendarMethod, Kind
@@ -152,7 +152,7 @@ def entry_holder(told: Told, person: Registration | Speaker | None) -> Person:
         told.speaker_id,
         told.email,
         person.name if person else told.host_name,
-        person.language if person else HOST_LANGUAGE,
+        person.language if person else told.host_language,
         told.pk,
         told.sequence,
     )

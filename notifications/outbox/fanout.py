@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from core.bulk import insert_from
 from core.poke import poke
-from notifications.calendar.changes import HOST_LANGUAGE
 from notifications.calendar.models import Told
 from notifications.outbox.models import Message, MessageState
 from tours.models import Event
@@ -58,7 +57,7 @@ def _columns(*, event: Event, kind: str, method: str, facts: dict[str, Any]) -> 
         "told_id": F("pk"),
         "recipient": F("email"),
         "recipient_name": Coalesce(F("registration__name"), F("speaker__name"), F("host_name")),
-        "language": Coalesce(F("registration__language"), F("speaker__language"), Value(HOST_LANGUAGE)),
+        "language": Coalesce(F("registration__language"), F("speaker__language"), F("host_language")),
         "facts": facts,
         "method": method,
         "sequence": F("sequence"),

@@ -228,3 +228,17 @@ def test_the_page_to_publish_says_that_somebody_else_receives_them(event, client
     client.post(page, {"seen": outlook.seen, "wishes": outlook.wishes.version})
     assert [one.kind for one in posted(state="pending")] == ["host_cancelled", "host_told"]
     assert "Alles staat al op de website" in client.get(page).content.decode()
+
+
+def test_a_host_is_written_to_in_their_own_language(event):
+    event.stops.update(contact_language="en")
+    published(event)
+    (told,) = posted(kind="host_told")
+    assert (told.language, entry().host_language) == ("en", "en")
+    event.stops.update(contact_language="nl")
+    event.stops.get().visits.update(start_min=630, end_min=660)
+    published(event)
+    (changed,) = posted(kind="host_changed")
+    assert (changed.language, entry().host_language) == ("nl", "nl")
+    cancel_event(fresh(event), reason="Storm", by=None)
+    assert [message.language for message in posted(kind="event_cancelled")] == ["nl"]

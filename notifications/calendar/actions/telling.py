@@ -235,7 +235,8 @@ def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -
         columns |= said
         new = _begin_entries(event, new, said, at=at)
     if known and known[0].key.host:
-        columns["host_name"] = known[0].name  # each is a part of their own
+        host = known[0]  # each is a part of their own
+        columns |= {"host_name": host.name, "host_language": host.language}
     for pks in some([person.told for person in known]):
         Told.objects.filter(pk__in=pks).update(**columns)
     part.people = [person._replace(sequence=person.sequence + 1) for person in known] + new
@@ -265,9 +266,8 @@ def _begin_entries(
 
 
 def _begin_host(event: Event, person: Person, said: dict[str, object], *, at: datetime) -> Person:
-    told = Told.objects.create(
-        event=event, host_name=person.name, email=person.email, uid=_new_uid(event.pk), dtstamp=at, **said
-    )
+    host = {"host_name": person.name, "host_language": person.language, "email": person.email}
+    told = Told.objects.create(event=event, uid=_new_uid(event.pk), dtstamp=at, **host, **said)
     return person._replace(told=told.pk)
 
 

@@ -30,6 +30,7 @@ class Result:
     event: Event | None = None
     registration: Registration | None = None
     speaker: Speaker | None = None
+    host: str = ""
     said: str = ""
     text: str = ""
     look: bool = False

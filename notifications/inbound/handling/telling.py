@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,6 +16,15 @@ from notifications.news.posting import entry_holder, organisers, to_entry, to_or
 from notifications.outbox.actions import Letter, post, post_many
 from notifications.outbox.models import CalendarMethod, Kind, Message
 from tours.models import Event, Registration, Speaker
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The contact of a stop: who receives the groups there, and is known by the address alone."""
+
+    event: Event
+    name: str
+    email: str
 
 
 def ask_to_confirm_no(told: Told, registration: Registration) -> None:
@@ -62,12 +72,18 @@ def host_says_no(told: Told, *, text: str, dtstamp: datetime) -> None:
     )
 
 
-def forward(person: Registration | Speaker, *, key: str, sender: str, text: str, subject: str) -> None:
+def forward(
+    person: Registration | Speaker | Contact, *, key: str, sender: str, text: str, subject: str
+) -> None:
     """What somebody wrote, to the organisers; an answer to it goes to the writer and not to us."""
     facts = {"reply_to": sender, "text": text, "person": person.name, "about": subject}
-    who = "speaker" if isinstance(person, Speaker) else "registration"
+    who: dict[str, Registration | Speaker] = {}
+    if isinstance(person, Registration):
+        who["registration"] = person
+    elif isinstance(person, Speaker):
+        who["speaker"] = person
     post_many(
-        to_organiser(user, person.event, Kind.REPLY_FORWARDED, key, facts=facts, **{who: person})
+        to_organiser(user, person.event, Kind.REPLY_FORWARDED, key, facts=facts, **who)
         for user in organisers(person.event)
     )
 

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
-from notifications.models import Answer, Told
+from notifications.inbound.handling.replies import FORWARDED_A_DAY
+from notifications.models import Answer, Message, Told
 from notifications.outbox.delivery import deliver_due
-from tests.builders import a_stop, a_user
+from tests.builders import a_speaker, a_stop, a_user
 from tests.notifications.inbound import clients
-from tests.notifications.inbound.post import answer
+from tests.notifications.inbound.post import EMAIL, answer, take
 from tests.notifications.told import a_draft, fresh, posted
 from tours.lifecycle.actions import publish
+from tours.models import Membership
 
 pytestmark = pytest.mark.django_db
 ANS = "ans@voorbeeld.example"
@@ -51,3 +54,38 @@ def test_another_time_is_for_the_organisers_to_look_at(entry):
     received = answer(entry, client=clients.gmail, method="COUNTER")
     assert (received.outcome, received.state) == ("counter", "review")
     assert posted(kind="counter_declined")[0].recipient == ANS
+
+
+def test_what_a_host_writes_back_goes_to_the_organisers_and_stands_at_the_stop(entry, client):
+    sent = Message.objects.get(kind="host_told")
+    raw = clients.by_hand(EMAIL, "Er is toch geen koffie.", answers=sent.message_id)
+    received = take(raw)
+    assert (received.outcome, received.state, received.host) == ("reply", "review", ANS)
+    (forwarded,) = posted(kind="reply_forwarded")
+    assert forwarded.recipient == "planner@voorbeeld.example"
+    assert (forwarded.facts["person"], forwarded.facts["reply_to"]) == ("Ans", EMAIL)
+    assert "Er is toch geen koffie." in forwarded.facts["text"]
+    client.force_login(Membership.objects.get().user)
+    stop = entry.event.stops.get()
+    at = reverse("inbound:host_wrote", args=[entry.event.slug, stop.pk])
+    assert at in client.get(reverse("board:stop", args=[entry.event.slug, stop.pk])).text
+    for headers in ({}, {"HX-Request": "true"}):
+        assert "Er is toch geen koffie." in client.get(at, headers=headers).text
+    other = a_stop(entry.event, contact_email="ander@voorbeeld.example")
+    assert "koffie" not in client.get(reverse("inbound:host_wrote", args=[entry.event.slug, other.pk])).text
+
+
+def test_a_host_who_writes_apart_is_known_by_the_address_and_forwarded_so_often_a_day(entry):
+    for number in range(FORWARDED_A_DAY + 1):
+        received = take(clients.by_hand(ANS, f"Nummer {number}."))
+    assert (received.outcome, received.host) == ("reply", ANS)
+    assert len(posted(kind="reply_forwarded")) == FORWARDED_A_DAY
+
+
+def test_what_a_speaker_writes_back_stands_at_the_speaker(entry, client):
+    ada = a_speaker(entry.event, name="Ada", email="ada@voorbeeld.example")
+    take(clients.by_hand(ada.email, "Ik kom met de trein."))
+    client.force_login(Membership.objects.get().user)
+    at = reverse("inbound:speaker_wrote", args=[entry.event.slug, ada.pk])
+    assert at in client.get(reverse("programme:speaker", args=[entry.event.slug, ada.pk])).text
+    assert "Ik kom met de trein." in client.get(at).text

@@ -59,7 +59,10 @@ STOP = Record(
     *columns(Stop, "opens_for_us duration:duration_min description"),
     inline(
         "contact",
-        *columns(Stop, "name:contact_name phone:contact_phone email:contact_email mail:tell_contact"),
+        *columns(
+            Stop,
+            "name:contact_name phone:contact_phone email:contact_email language:contact_language mail:tell_contact",
+        ),
     ),
     key("talks", ListOf(TALK)),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,9 @@ class StopForm(VersionedForm[Stop]):
         validators=[no_control_characters],
         help_text=_("Alleen de naam. Adres, stoelen en plek op de kaart vult u daarna in."),
     )
+    contact_language = forms.ChoiceField(
+        label=_("Taal van de berichten"), choices=settings.LANGUAGES, initial="nl", required=False
+    )
     new_speakers = NamesField(
         label=_("Wie spreekt hier?"),
         help_text=_("Namen met een komma ertussen. Meer over het praatje kan daarna."),
@@ -57,6 +61,7 @@ class StopForm(VersionedForm[Stop]):
             "contact_name",
             "contact_phone",
             "contact_email",
+            "contact_language",
             "tell_contact",
         ]
         widgets = {
@@ -80,6 +85,10 @@ class StopForm(VersionedForm[Stop]):
             kind.choices = [(one.value, one.label) for one in _kinds(event)]
         if self.instance.pk:
             del self.fields["new_speakers"]
+
+    def clean_contact_language(self) -> str:
+        """As it was, where it was not asked."""
+        return self.cleaned_data["contact_language"] or self.instance.contact_language
 
     def details(self) -> dict[str, Any]:
         """The columns; the typed names stand apart."""

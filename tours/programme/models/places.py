@@ -126,6 +126,7 @@ class Stop(models.Model):
     contact_name = models.CharField(_("Contactpersoon"), max_length=120, blank=True, validators=ONE_LINE)
     contact_phone = models.CharField(_("Telefoon"), max_length=25, blank=True, validators=[PHONE])
     contact_email = models.EmailField(_("E-mailadres"), blank=True)
+    contact_language = models.CharField(_("Taal van de berichten"), max_length=5, default="nl")
     tell_contact = models.BooleanField(
         _("Mail deze persoon wie wanneer komt, en wat verandert"), default=True
     )

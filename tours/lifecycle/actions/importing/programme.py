@@ -10,7 +10,7 @@ from tours.materials.models import Material
 from tours.programme.models import Group, Leg, Speaker, Stop, Talk, Visit
 
 _STOP = ["kind", "title", "opens_for_us", "duration_min", "description"]
-_STOP += ["contact_name", "contact_phone", "contact_email", "tell_contact"]
+_STOP += ["contact_name", "contact_phone", "contact_email", "contact_language", "tell_contact"]
 _SPEAKER = ["name", "affiliation", "email", "phone", "language", "diet", "has_no_slides"]
 
 
