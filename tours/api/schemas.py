@@ -188,6 +188,9 @@ class EventWithProgramme(EventOut):
     meeting: MeetingOut | None = Field(description="null: this is no council information meeting")
     stops: list[StopOut]
     groups: list[GroupOut]
+    end_point: VenueOut | None = Field(
+        None, description="where all groups end; null: each at the last stop that it has"
+    )
     materials: list[MaterialOut]
     report_url: str | None = Field(description="null: no report was published")
     statements: list[StatementOut]

@@ -29,22 +29,27 @@ def answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase
     @csrf_exempt
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method not in SAFE:
-            return problem(405, _("Hier kan alleen worden gelezen."), headers={"Allow": ", ".join(SAFE)})
-        try:
-            check_reader(request)
-        except TooManyTries as no:
-            return problem(429, str(no), headers={"Retry-After": str(WINDOW_S)})
-        request.method = "GET"  # the server leaves the body out of what it answers to HEAD
-        response = kept(request, *args, **kwargs)
+        response = _refused(request)
+        if response is None:
+            request.method = "GET"  # the server leaves the body out of what it answers to HEAD
+            response = kept(request, *args, **kwargs)
         if "Cache-Control" not in response:
             patch_cache_control(response, **_keeping(request))
-        response["Access-Control-Allow-Origin"] = (
-            "*"  # no cookie counts here; a key does not belong in a browser
-        )
+        # No cookie counts here; a key does not belong in a browser.
+        response["Access-Control-Allow-Origin"] = "*"
         return response
 
     return page
+
+
+def _refused(request: HttpRequest) -> HttpResponseBase | None:
+    if request.method not in SAFE:
+        return problem(405, _("Hier kan alleen worden gelezen."), headers={"Allow": ", ".join(SAFE)})
+    try:
+        check_reader(request)
+    except TooManyTries as no:
+        return problem(429, str(no), headers={"Retry-After": str(WINDOW_S)})
+    return None
 
 
 def _keeping(request: HttpRequest) -> dict[str, Any]:

@@ -37,9 +37,10 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **how: Any) -> Any:
         """The OpenAPI document: the same for everybody, so made once."""
         if self.document is None:
-            self.document = super().get_openapi_schema(**how)
-            for operations in self.document["paths"].values():
+            document = super().get_openapi_schema(**how)
+            for operations in document["paths"].values():
                 _complete(operations["get"]["responses"])
+            self.document = document  # whole: another thread may read it at once
         return self.document
 
 

@@ -100,6 +100,16 @@ def test_one_event_has_its_whole_programme():
     assert (found["meeting"], found["report_url"], found["materials"]) == (None, None, [])
 
 
+def test_where_all_groups_end_is_told_as_it_was_published():
+    event = a_tour()
+    assert read(f"events/{event.slug}/").json()["end_point"] is None
+    event.end_point = a_venue(event, name="Buurthuis", address="Plein 1")
+    event.save()
+    assert read(f"events/{event.slug}/").json()["end_point"] is None
+    publish_quietly(event)
+    assert read(f"events/{event.slug}/").json()["end_point"]["address"] == "Plein 1"
+
+
 def test_only_a_meeting_has_what_only_a_meeting_has():
     event = an_event(kind="meeting", policy_field="Sociaal domein")
     assert read(f"events/{event.slug}/").json()["meeting"]["policy_field"] == "Sociaal domein"

@@ -70,6 +70,9 @@ def test_a_crowd_is_told_when_to_come_back(client, monkeypatch):
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2]["Retry-After"] == "600"
     told(answers[2])
+    assert (
+        answers[2]["Access-Control-Allow-Origin"] == "*"
+    )  # else a page of another site does not see the status
     assert client.get("/api/v1/events/", REMOTE_ADDR="192.0.2.2").status_code == 200
 
 
