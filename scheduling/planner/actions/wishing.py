@@ -12,7 +12,7 @@ from scheduling.engine.windows import hold
 from scheduling.planner.models import DayWish, Moment, StopWish
 from tours.lifecycle.actions import change_settings
 from tours.programme.actions import change_stop
-from tours.programme.models import Event, Stop
+from tours.programme.models import Event, Stop, Venue
 
 
 @transaction.atomic
@@ -25,8 +25,15 @@ def set_wish(stop: Stop, **wish: Any) -> StopWish:
 def set_day_wish(event: Event, **wish: Any) -> DayWish:
     """What the day asks of the plan. `end_point`, where all groups end, is of the event itself: it is published."""
     if "end_point" in wish:
-        change_settings(event, version=event.version, end_point=wish.pop("end_point"))
+        _end_at(event, wish.pop("end_point"))
     return DayWish.objects.update_or_create(event=event, defaults=wish)[0]
+
+
+def _end_at(event: Event, venue: Venue | None) -> None:
+    """Where it ends there already, the event keeps its version: nobody else's form grows old of it."""
+    stored = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if stored.end_point_id != (venue.pk if venue else None):
+        change_settings(event, version=stored.version, end_point=venue)
 
 
 @transaction.atomic

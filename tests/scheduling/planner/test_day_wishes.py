@@ -20,7 +20,7 @@ from tests.scheduling.planner.test_planning import a_tour, proposed, refused, se
 from tests.scheduling.planner.test_wishes import typed
 from tests.scheduling.test_in_file import text_of
 from tests.tours.lifecycle.files import imported
-from tours.lifecycle.actions import copy_event
+from tours.lifecycle.actions import change_settings, copy_event
 from tours.models import Event, Venue, Visit
 from tours.programme.actions import write_visits
 
@@ -220,3 +220,21 @@ def test_they_travel_and_come_along():
     )
     Event.objects.filter(pk=event.pk).delete()
     assert text_of(imported(text).event) == text
+
+
+def test_a_wish_that_stays_as_it_was_leaves_the_event_alone():
+    event = a_tour()
+    venue = a_place(event, name="Buurthuis")
+    actions.set_day_wish(event, end_point=venue)
+    version = Event.objects.get(pk=event.pk).version
+    actions.set_day_wish(event, end_point=venue, lunch_min=30)
+    assert Event.objects.get(pk=event.pk).version == version
+
+
+def test_wishes_are_saved_also_when_the_event_was_changed_meanwhile():
+    event = a_tour()
+    venue = a_place(event, name="Buurthuis")
+    change_settings(Event.objects.get(pk=event.pk), version=event.version, title="Toer")
+    actions.set_day_wish(event, end_point=venue)
+    stored = Event.objects.get(pk=event.pk)
+    assert (stored.title, stored.end_point) == ("Toer", venue)
