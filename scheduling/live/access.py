@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from core.tokens import UnknownToken, make_token, read_token
 from scheduling.live.errors import LinkOver
-from tours.programme.models import DAY_MIN, Event, EventState, Group
+from tours.programme.day import date_of
+from tours.programme.models import Event, EventState, Group
+from tours.programme.snapshot import Programme
 
 PURPOSE = "gids"
-NOON_MIN = 12 * 60
+NOON = time(12)
 
 
 def guide_path(group: Group) -> str:
@@ -20,9 +24,17 @@ def guide_path(group: Group) -> str:
     return reverse("live:guide", args=[make_token(PURPOSE, group.pk, group.version)])
 
 
-def valid_until(event: Event) -> datetime:
+def is_today(event: Event) -> bool:
+    """Whether the day that was published is today; what a draft says of another day is not known to anybody yet."""
+    return event.current is not None and timezone.localdate(timezone=event.zone) == date_of(
+        event.current.data
+    )
+
+
+def valid_until(programme: Programme) -> datetime:
     """Evenings that run late are covered; the names of participants are not kept open for longer."""
-    return event.moment(DAY_MIN + NOON_MIN)
+    day_after = date_of(programme) + timedelta(days=1)
+    return datetime.combine(day_after, NOON, tzinfo=ZoneInfo(programme["timezone"]))
 
 
 def group_for(token: str, *, at: datetime) -> Group:
@@ -36,7 +48,8 @@ def group_for(token: str, *, at: datetime) -> Group:
     if group is None:
         raise Http404
     event = group.event
-    over = event.date is None or at >= valid_until(event) or event.state == EventState.CANCELLED
-    if over or event.current is None or group.version != key.version:
+    if event.current is None or event.state == EventState.CANCELLED or group.version != key.version:
+        raise LinkOver(event)
+    if at >= valid_until(event.current.data):
         raise LinkOver(event)
     return group

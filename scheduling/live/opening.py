@@ -9,6 +9,7 @@ from scheduling.engine import TimeWindow
 from scheduling.live.reading import Hours
 from scheduling.planner.models import StopWish
 from scheduling.planner.problem import while_open, wished_hours
+from tours.programme.day import date_of
 from tours.programme.hours import open_on
 from tours.programme.models import Event
 from tours.programme.snapshot import Programme, VenueData
@@ -29,8 +30,8 @@ def hours_of(
     found = {}
     for stop, place in places.items():
         open_then = None
-        if place and event.date and (stop, place["id"]) not in for_us:
-            open_then = open_on(by_venue.get(place["id"], ()), event.date)
+        if place and (stop, place["id"]) not in for_us:
+            open_then = open_on(by_venue.get(place["id"], ()), date_of(programme))
         windows = None if open_then is None else tuple(TimeWindow(*stretch) for stretch in open_then)
         found[stop] = while_open(wished.get(stop, ()), windows)
     return {stop: windows for stop, windows in found.items() if windows}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scheduling.live import options
+from scheduling.live.access import is_today
 from scheduling.live.changes import Change, changes
 from scheduling.live.errors import NobodyStillComes, NoPlanB, NoSuchDay, NothingMoves, NotOnRoute, NotToday
 from scheduling.live.models import Arrival, PlanB
@@ -217,7 +218,7 @@ def first_open_min(event: Event, programme: Programme) -> int:
 
 
 def _published_today(event: Event) -> tuple[Programme, int]:
-    if event.current is None or timezone.localdate(timezone=event.zone) != event.date:
+    if event.current is None or not is_today(event):
         raise NotToday
     return event.current.data, event.current.number
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -100,6 +100,11 @@ def end_after(programme: Programme, last: VenueData | None) -> VenueData | None:
     """Where all groups end, for who comes from that last place; None where nobody chose one, or they are there already."""
     point = programme.get("end_point")
     return point if point and (last is None or last["id"] != point["id"]) else None
+
+
+def date_of(programme: Programme) -> date:
+    """The day that was published, as where it is held."""
+    return date.fromisoformat(programme["date"])
 
 
 def local(moment: str | None, zone: ZoneInfo) -> datetime | None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleBroken
 from core.http import private
-from scheduling.live.access import group_for, valid_until
+from scheduling.live.access import group_for, is_today, valid_until
 from scheduling.live.actions import once
 from scheduling.live.coming import still_to_come
 from scheduling.live.errors import LinkOver
@@ -54,7 +54,7 @@ def guide(request: HttpRequest, group: Group, token: str) -> HttpResponse:
     """Now and next, the route, who is there, and being late."""
     event = group.event
     card = next(iter(cards_of(event, [group])), None)
-    if timezone.localdate(timezone=event.zone) == event.date:
+    if is_today(event):
         load_solver_soon()
     context = {
         "event": event,
@@ -64,7 +64,7 @@ def guide(request: HttpRequest, group: Group, token: str) -> HttpResponse:
         "token": token,
         "coming": still_to_come(event, [card]) if card else [],
         "now": timezone.now(),
-        "valid_until": valid_until(event),
+        "valid_until": event.current and valid_until(event.current.data),
         "delays": DELAYS_MIN,
         "later_min": request.GET.get("later", ""),
         "later": asked_later(request, card) if card else None,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from scheduling.live.access import guide_path
+from scheduling.live.access import guide_path, is_today
 from scheduling.live.coming import still_to_come
 from scheduling.live.forms import LaterForm, ReachedForm
 from scheduling.live.models import PlanB
@@ -42,8 +42,8 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         }
         for card in cards
     ]
-    is_today = timezone.localdate(timezone=event.zone) == event.date
-    if is_today and plans:
+    on_the_day = is_today(event)
+    if on_the_day and plans:
         load_solver_soon()
     context = {
         "event": event,
@@ -54,7 +54,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         "later_min": request.GET.get("later", ""),
         "coming": still_to_come(event, cards),
         "plan_b": PlanB.objects.filter(event=event).first() if plans else None,
-        "is_today": is_today,
+        "is_today": on_the_day,
         "now": timezone.now(),
     }
     return render(request, "scheduling/live/today.html", context)

@@ -1,10 +1,13 @@
 """Opening hours of places count on the day itself: late, moved, at another place, another stop, plan B."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
 from scheduling.live.actions import accept
 from scheduling.live.consequences import consequences_of
+from scheduling.live.errors import NotToday
 from scheduling.live.models import PlanB, PlanBPlace
 from scheduling.live.proposing import (
     propose_delay,
@@ -14,8 +17,8 @@ from scheduling.live.proposing import (
     propose_plan_b,
 )
 from tests.builders import a_stop, a_venue, publish_quietly
-from tests.scheduling.live.day import DAY, a_tour, at, group, starts
-from tours.models import Stop
+from tests.scheduling.live.day import DAY, a_tour, at, group, guides_page, starts
+from tours.models import Event, Stop
 from tours.programme.actions import set_hours
 from tours.programme.hours import DayHours
 
@@ -135,3 +138,26 @@ def test_a_place_of_plan_b_is_gone_to_when_it_opens_and_doubted_where_it_does_no
     assert SHUT in doubts(event, propose_plan_b(event, plan))[0]
     accept(event, moved, by=None)
     assert starts(event)["Podium"] == "11:30"
+
+
+def test_hours_are_those_of_the_day_that_was_published():
+    event = a_tour()
+    new = a_venue(event, name="Buurthuis")
+    set_hours(new, [DayHours(None, DAY)])
+    plan = PlanB.objects.create(event=event, note="Regen")
+    PlanBPlace.objects.create(plan=plan, stop=podium(event), venue=new)
+    event.date += timedelta(days=7)
+    event.save()
+    assert SHUT in doubts(event, propose_plan_b(event, plan))[0]
+
+
+def test_a_draft_for_another_day_does_not_stop_the_day_that_was_published(client):
+    event = a_tour()
+    event.date += timedelta(days=7)
+    event.save()
+    assert propose_delay(group(event), minutes=15)
+    Event.objects.filter(pk=event.pk).update(date=DAY - timedelta(days=7))
+    assert client.get(guides_page(event)).status_code == 200
+    Event.objects.filter(pk=event.pk).update(date=DAY + timedelta(days=7))
+    with time_machine.travel(at("10:22") + timedelta(days=7), tick=False), pytest.raises(NotToday):
+        propose_delay(group(event), minutes=15)
