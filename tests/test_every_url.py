@@ -71,14 +71,14 @@ WHO = {
         batches:lines live:plan_b board:group board:group_delete board:paste board:stop board:stop_delete board:stop_new board:talk
         board:talk_delete board:talk_new desk:cancel dialogue:commitment dialogue:statement lifecycle:close
         lifecycle:copy lifecycle:delete lifecycle:reopen lifecycle:settings planner:wishes polls:choose
-        polls:invitee_change polls:invitee_new polls:invitees_paste polls:invitees_pick polls:open
+        polls:invitee_change polls:invitee_remove polls:invitee_new polls:invitees_paste polls:invitees_pick polls:open
         polls:option_delete polls:quorum polls:withdraw programme:speaker programme:speaker_delete
         programme:speaker_new programme:speakers_paste""",
     (None, May.PLAN): """
         live:delete_plan_b live:publish_plan_b board:day board:end board:estimate board:fill board:group_new board:leg board:order board:shift
         board:talk_order desk:completeness dialogue:add_commitment dialogue:add_statement dialogue:move_report
         dialogue:settle dialogue:write_report groups:thaw live:later live:measured materials:act materials:act_on_version planner:ask
-        planner:choose planner:drop planner:fill planner:grant planner:move planner:stop planner:undo polls:invitee_remove
+        planner:choose planner:drop planner:fill planner:grant planner:move planner:stop planner:undo
         polls:option_new polls:settings polls:start programme:speaker_invite programme:speakers_invite
         reminders:drop batches:go_on batches:hold batches:tell batches:withdraw""",
 }

@@ -147,22 +147,28 @@ def set_quorum(poll: Poll, needed: Mapping[tuple[str, str], int]) -> None:
     )
 
 
+def check_askable(poll: Poll) -> None:
+    """Raises TooFewOptions, NobodyInvited, AnswerByMissing, AnswerByPassed: what must be there before anybody is asked."""
+    today = timezone.localdate()
+    if sum(not option.has_passed(today) for option in poll.options.all()) < FEWEST_OPTIONS:
+        raise TooFewOptions
+    if not poll.invitees.exists():
+        raise NobodyInvited
+    if poll.answer_by is None:
+        raise AnswerByMissing
+    if poll.answer_by < today:
+        raise AnswerByPassed
+
+
 @transaction.atomic
 def open_poll(poll: Poll, *, by: User | None) -> Poll:
     """Ask everybody. The event has no date from now on, until one is chosen.
 
     Raises TooFewOptions, NobodyInvited, AnswerByMissing, AnswerByPassed, OnlyDraftsArePolled, MoveRefused.
     """
-    today, now = timezone.localdate(), timezone.now()
+    now = timezone.now()
     locked = _live(poll)
-    if sum(not option.has_passed(today) for option in locked.options.all()) < FEWEST_OPTIONS:
-        raise TooFewOptions
-    if not locked.invitees.exists():
-        raise NobodyInvited
-    if locked.answer_by is None:
-        raise AnswerByMissing
-    if locked.answer_by < today:
-        raise AnswerByPassed
+    check_askable(locked)
     _without_date(locked.event)
     locked.move_to(PollState.OPEN, opened_at=now)
     locked.invitees.update(invited_at=now)

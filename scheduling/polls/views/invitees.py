@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleBroken
 from core.forms import sent_in
@@ -152,11 +152,15 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@form_page
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Do not ask this person after all."""
+    """Do not ask this person after all; asked once more, for their answers go too."""
     event = event_for(request.user, slug, May.PLAN)
-    found = _of(poll_for(event), pk)
+    poll = poll_for(event)
+    found = _of(poll, pk)
+    if request.method != "POST":
+        context = {"event": event, "poll": poll, "invitee": found, "answered": found.answers.exists()}
+        return _page(request, "invitee_remove", context, wrong=False)
     try:
         actions.remove_invitee(found)
         messages.success(request, _("%(name)s staat niet meer bij de genodigden.") % {"name": found.name})

@@ -63,6 +63,8 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleBroken as no:
             put_at_field(form, no)
         else:
+            if "ask" in request.POST:  # the button above: nothing typed here is lost on the way
+                return redirect("polls:open", slug)
             messages.success(request, _("Bewaard."))
             return redirect("polls:poll", slug)
     return page(request, event, settings_form=form)
@@ -126,22 +128,24 @@ def open_poll(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask everybody; a page first, for people get mail."""
     event = event_for(request.user, slug, May.PLAN)
     found = poll_for(event)
-    if request.method == "POST":
-        try:
-            actions.open_poll(found, by=_who(request))
-        except RuleBroken as no:
-            messages.error(request, str(no))
+    mails = found.invitees.exclude(email="").count()
+    try:
+        if request.method != "POST":
+            actions.check_askable(found)
         else:
-            mails = found.invitees.exclude(email="").count()
+            actions.open_poll(found, by=_who(request))
             sentence = ngettext("Eén persoon krijgt nu een mail.", "%(n)s mensen krijgen nu een mail.", mails)
             messages.success(request, sentence % {"n": mails})
+            return redirect("polls:poll", slug)
+    except RuleBroken as no:
+        messages.error(request, str(no))
         return redirect("polls:poll", slug)
     context = {
         "event": event,
         "poll": found,
         "options": found.options.all(),
         "without": found.invitees.filter(email=""),
-        "mails": found.invitees.exclude(email="").count(),
+        "mails": mails,
     }
     return render(request, "scheduling/polls/open.html", context)
 

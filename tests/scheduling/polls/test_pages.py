@@ -37,6 +37,7 @@ ROWS = [
     ("invitee", "post", only(May.HANDLE_PEOPLE, allowed=422)),
     ("invitee_change", "get", only(May.PLAN)),
     ("invitee_change", "post", only(May.PLAN, allowed=422)),
+    ("invitee_remove", "get", only(May.PLAN)),
     ("invitee_remove", "post", only(May.PLAN, allowed=302)),
 ]
 
@@ -208,6 +209,40 @@ def test_a_day_and_a_person_can_be_taken_off(clerk, event):
     send(clerk, event, "option_delete", poll.options.first().pk)
     send(clerk, event, "invitee_remove", poll.invitees.get().pk)
     assert (poll.options.count(), poll.invitees.count()) == (2, 0)
+
+
+def test_before_a_person_is_taken_off_the_page_says_that_an_answer_goes_too(clerk, event):
+    poll = a_poll(event, state="open", people=0)
+    who = an_invitee(poll, name="Esra", says=("yes", "no"))
+    assert "Dat antwoord verdwijnt" in page(clerk, event, "invitee_remove", who.pk)
+    assert poll.invitees.get().answers.count() == 2
+
+
+def test_asking_keeps_what_was_typed_in_the_form_below(clerk, event):
+    poll = a_poll(event)
+    answer = send(clerk, event, "settings", answer_by=in_days(20).isoformat(), note="Kom!", ask="")
+    assert answer.redirect_chain[0][0] == reverse("polls:open", args=[event.slug])
+    poll.refresh_from_db()
+    assert (poll.answer_by, poll.note) == (in_days(20), "Kom!")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "sentence"),
+    [({"people": 0}, "Nodig eerst iemand uit."), ({"days": (40,)}, "minstens twee dagen")],
+)
+def test_nobody_is_led_to_asking_before_all_is_there(clerk, event, lacks, sentence):
+    a_poll(event, **lacks)
+    answer = clerk.get(reverse("polls:open", args=[event.slug]), follow=True)
+    assert answer.redirect_chain
+    assert sentence in answer.content.decode()
+
+
+def test_no_day_is_put_forward_before_anybody_answered(clerk, event):
+    poll = a_poll(event, state="open")
+    best = f"Kies {poll.options.first().date.day} "
+    assert best not in page(clerk, event, "poll")
+    an_invitee(poll, says=("yes", "no"))
+    assert best in page(clerk, event, "poll")
 
 
 def test_stopping_keeps_the_answers_in_sight(clerk, event):
