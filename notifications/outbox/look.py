@@ -60,7 +60,6 @@ _REGISTRATION: dict[str, frozenset[R]] = {
     Kind.WAITING_LIST: frozenset({R.WAITING}),
     Kind.SEAT_OFFERED: frozenset({R.OFFERED}),
     Kind.OWN_LINK: frozenset(R),
-    Kind.WRITTEN: frozenset(R),
     Kind.CHANGED: _NOT_CANCELLED,
     Kind.REMINDER: SEATED,
     Kind.CONFIRM_DECLINE: SEATED,
@@ -78,11 +77,12 @@ _POLL: dict[str, PollState] = {
     Kind.DATE_CHOSEN: PollState.CHOSEN,
     Kind.POLL_STOPPED: PollState.WITHDRAWN,
 }
-_ON_AN_ANSWER = frozenset({Kind.ANSWERED_FOR, Kind.COUNTER_DECLINED})  # to a participant or a speaker
+_TO_EITHER = frozenset(
+    {Kind.ANSWERED_FOR, Kind.COUNTER_DECLINED, Kind.WRITTEN}
+)  # to a participant or a speaker
 ABOUT_COMING_EVENT = (_REGISTRATION.keys() | _SPEAKER.keys() | HOST) - {
     Kind.HOST_CANCELLED,
     Kind.OWN_LINK,
-    Kind.WRITTEN,
     Kind.SLIDES_MISSING,
 }
 _ASKS_TO_CONFIRM = frozenset({Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER})
@@ -145,6 +145,7 @@ def _person_is_gone(row: Row, _at: datetime) -> bool:
         (row["kind"] in _REGISTRATION and row["registration_id"] is None)
         or (row["kind"] in _SPEAKER and row["speaker_id"] is None)
         or (row["kind"] in _POLL and row["invitee_id"] is None)
+        or (row["kind"] == Kind.WRITTEN and row["registration_id"] is None and row["speaker_id"] is None)
     )
 
 
@@ -182,7 +183,7 @@ def _is_about_another_time(row: Row, _at: datetime) -> bool:
 def _has_other_address(row: Row, _at: datetime) -> bool:
     if row["kind"] in _REGISTRATION:
         return bool(row["registration__email"].lower() != row["recipient"].lower())
-    if row["kind"] in _ON_AN_ANSWER:
+    if row["kind"] in _TO_EITHER:
         if row["registration_id"] is None and row["speaker_id"] is None:
             return False  # a host is known by the address
         now = row["registration__email"] or row["speaker__email"] or ""

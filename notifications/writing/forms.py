@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.text import no_control_characters
-from tours.models import Event, Registration
+from tours.models import Event, Registration, Speaker
 
 
 class WriteForm(forms.Form):
@@ -29,6 +29,18 @@ class WriteForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nobody = _("Kruis aan wie het bericht krijgt.")
-        everybody = Registration.objects.of(event).filter(erased_at=None).exclude(email="")
-        self.fields["id"] = forms.ModelMultipleChoiceField(everybody, error_messages={"required": nobody})
+        people = Registration.objects.of(event).filter(erased_at=None).exclude(email="")
+        speakers = event.speakers.filter(erased_at=None).exclude(email="")
+        self.fields["id"] = forms.ModelMultipleChoiceField(people, required=False)
+        self.fields["speaker"] = forms.ModelMultipleChoiceField(speakers, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not (data.get("id") or data.get("speaker") or self.has_error("id")):
+            self.add_error("id", str(_("Kruis aan wie het bericht krijgt.")))
+        return data
+
+    @property
+    def chosen(self) -> list[Registration | Speaker]:
+        """Who gets it: people of the list, then speakers."""
+        return [*self.cleaned_data["id"], *self.cleaned_data["speaker"]]

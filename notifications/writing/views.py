@@ -18,9 +18,10 @@ from notifications.outbox.models import Kind, Message
 from notifications.outbox.preview import Preview, preview_of
 from notifications.writing.actions import write_to
 from notifications.writing.forms import WriteForm
-from tours.models import Event
+from tours.models import Event, Speaker
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
+from tours.programme.models import SpeakerState
 from tours.signups.desk.forms import FilterForm
 from tours.signups.desk.listing import people
 from tours.signups.models import RegistrationQuerySet, RegistrationState
@@ -39,7 +40,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         return _show_form(request, event, form)
     if "send" in request.POST and form.cleaned_data["key"]:
         return _sent(request, event, form)
-    chosen = form.cleaned_data["id"]
+    chosen = form.chosen
     preview = _preview(event, form)
     context = {
         "event": event,
@@ -55,7 +56,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 def _sent(request: HttpRequest, event: Event, form: WriteForm) -> HttpResponse:
     data: dict[str, Any] = form.cleaned_data
     try:
-        letters = write_to(event, data["id"], subject=data["subject"], text=data["text"], key=data["key"])
+        letters = write_to(event, form.chosen, subject=data["subject"], text=data["text"], key=data["key"])
     except RuleBroken as no:
         messages.error(request, str(no))
         return redirect("writing:write", event.slug)
@@ -68,11 +69,14 @@ def _show_form(request: HttpRequest, event: Event, form: WriteForm) -> HttpRespo
     wanted = FilterForm(request.GET, groups=list(event.groups.all()))
     found = _with_address(event, wanted)
     ticked = set(request.POST.getlist("id")) if form.is_bound else {str(one.pk) for one in found}
+    asked = set(request.POST.getlist("speaker"))
+    speakers = event.speakers.filter(erased_at=None).exclude(email="").exclude(state=SpeakerState.DECLINED)
     context = {
         "event": event,
         "in_people": True,
         "form": form,
         "filter": wanted,
+        "speakers": [(one, str(one.pk) in asked) for one in speakers.order_by("name", "pk")],
         "found": [(one, str(one.pk) in ticked) for one in found],
         "most": MOST,
     }
@@ -96,15 +100,16 @@ def _with_address(event: Event, wanted: FilterForm) -> RegistrationQuerySet:
 
 def _preview(event: Event, form: WriteForm) -> Preview:
     """The mail of the first of them, as it would be written now."""
-    first = form.cleaned_data["id"][0]
+    first = form.chosen[0]
+    who = "speaker" if isinstance(first, Speaker) else "registration"
     facts = {name: form.cleaned_data[name] for name in ("subject", "text")}
     message = Message(
         kind=Kind.WRITTEN,
         event=event,
-        registration=first,
         recipient=first.email,
         recipient_name=first.name,
         language=first.language,
         facts=facts,
+        **{who: first},
     )
     return preview_of(message)

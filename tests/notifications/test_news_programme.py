@@ -100,7 +100,7 @@ def test_only_the_group_that_is_moved_hears_of_it():
     assert [mail.recipient_name for mail in posted(kind="changed", state="pending")] == ["Bea"]
 
 
-def test_who_only_waits_or_did_not_confirm_hears_nothing_of_a_change():
+def test_who_was_told_nothing_yet_hears_nothing_of_a_change():
     event = an_event()
     for state in ("held", "waiting", "offered", "cancelled"):
         a_registration(event, state=state)

@@ -2,11 +2,16 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.letters import compose
+from notifications.outbox.delivery import deliver_due
+from notifications.outbox.look import Refusal, look_again
+from notifications.writing.actions import write_to
 from tests.access import May, assert_access, only, visitors_of
-from tests.builders import a_registration, a_user, an_event
+from tests.builders import a_registration, a_speaker, a_user, an_event
 from tests.notifications.told import posted
+from tours.models import Speaker
 
 pytestmark = pytest.mark.django_db
 WORDS = {"subject": "Neem een regenjas mee", "text": "Het gaat regenen.\nTot morgen!"}
@@ -83,6 +88,39 @@ def test_changing_goes_back_with_everything_in_place(event, client, page):
     response = client.post(page, WORDS | {"id": [a_registration(event).pk], "change": "1"})
     assert response.status_code == 200
     assert "Neem een regenjas mee" in response.content.decode()
+
+
+def test_speakers_can_be_written_to_and_who_also_takes_part_gets_it_once(event, client, page, mailoutbox):
+    sam = a_registration(event, name="Sam", email="sam@x.example")
+    ada = a_speaker(event, name="Ada", email="ada@x.example", language="en")
+    both = a_speaker(event, name="SAM", email="Sam@x.example")
+    a_speaker(event, name="Nee", state="declined"), a_speaker(event, name="Geen", email="")
+    shown = client.get(page).content.decode()
+    assert re.findall(r'name="speaker" value="(\d+)"(?: checked)?', shown) == [str(ada.pk), str(both.pk)]
+    asked = WORDS | {"id": [sam.pk], "speaker": [ada.pk, both.pk]}
+    looked = client.post(page, asked)
+    assert f'name="speaker" value="{ada.pk}"' in looked.content.decode()
+    for _twice in range(2):
+        client.post(page, asked | {"key": key_of(looked), "send": "1"})
+    deliver_due(at=timezone.now())
+    assert sorted(each.to[0] for each in mailoutbox) == ["Ada <ada@x.example>", "Sam <sam@x.example>"]
+    assert [mail.speaker for mail in posted(kind="written", language="en")] == [ada]
+
+
+def test_what_waits_for_a_speaker_who_is_gone_or_moved_is_not_sent(event):
+    ada = a_speaker(event, name="Ada")
+    write_to(event, [ada], **WORDS, key="a")
+    (message,) = posted()
+    assert look_again([message], at=timezone.now()) == {}
+    Speaker.objects.update(email="elders@x.example")
+    assert look_again([message], at=timezone.now()) == {message.pk: Refusal.OTHER_ADDRESS}
+    ada.delete()
+    assert look_again([message], at=timezone.now()) == {message.pk: Refusal.PERSON_GONE}
+
+
+def test_the_mail_to_a_speaker_alone_is_shown_first(event, client, page):
+    ada = a_speaker(event, name="Ada")
+    assert "Beste Ada," in client.post(page, WORDS | {"speaker": [ada.pk]}).content.decode()
 
 
 def test_nobody_of_another_event_is_written_to(client, page):
