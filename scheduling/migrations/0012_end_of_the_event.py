@@ -9,6 +9,14 @@ def onto_the_event(apps, schema_editor):
         Event.objects.filter(pk=event).update(end_point=venue)
 
 
+def back_to_the_wishes(apps, schema_editor):
+    Event = apps.get_model("tours", "Event")
+    wishes = apps.get_model("scheduling", "DayWish").objects
+    for event, venue in Event.objects.filter(end_point__isnull=False).values_list("pk", "end_point"):
+        wishes.update_or_create(event_id=event, defaults={"end_venue_id": venue})
+    schema_editor.connection.check_constraints()  # now: PostgreSQL makes no index while foreign keys wait for that
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -17,7 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(onto_the_event, migrations.RunPython.noop),
+        migrations.RunPython(onto_the_event, back_to_the_wishes),
         migrations.RemoveField(
             model_name='daywish',
             name='end_venue',
