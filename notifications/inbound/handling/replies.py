@@ -101,8 +101,8 @@ def _by_reference(mail: Mail) -> _Writer | None:
 
 
 def _host_of(message: Message) -> Contact | None:
-    if message.kind not in HOST or message.event is None:
-        return None
+    if message.kind not in HOST or message.event is None or not message.recipient:
+        return None  # or who it was is erased
     return Contact(message.event, message.recipient_name or message.recipient, message.recipient.lower())
 
 
@@ -117,7 +117,8 @@ def _by_address(sender: str) -> _Writer | Event | None:
     ]
     if not people:  # else they write as who comes or speaks
         stops = Stop.objects.filter(contact_email__iexact=sender, **ahead).select_related("event__current")
-        people += [Contact(stop.event, stop.contact_name or sender, sender) for stop in stops]
+        nearest_first = stops.order_by("event__current__starts_at", "event_id", "position")
+        people += [Contact(stop.event, stop.contact_name or sender, sender) for stop in nearest_first[:1]]
     if not people:
         return None
     nearest = min((one.event for one in people), key=lambda event: event.current.starts_at)  # type: ignore[union-attr]

@@ -89,3 +89,17 @@ def test_what_a_speaker_writes_back_stands_at_the_speaker(entry, client):
     at = reverse("inbound:speaker_wrote", args=[entry.event.slug, ada.pk])
     assert at in client.get(reverse("programme:speaker", args=[entry.event.slug, ada.pk])).text
     assert "Ik kom met de trein." in client.get(at).text
+
+
+def test_a_host_of_two_stops_is_one_person_whatever_the_name_that_was_typed(entry):
+    a_stop(entry.event, contact_name="Ans de Vries", contact_email=ANS)
+    received = take(clients.by_hand(ANS, "Er is koffie."))
+    assert (received.outcome, received.host) == ("reply", ANS)
+
+
+def test_an_answer_to_a_mail_of_which_the_address_was_erased_goes_by_who_writes(entry):
+    sent = Message.objects.get(kind="host_told")
+    Message.objects.filter(pk=sent.pk).update(recipient="", recipient_name="")
+    raw = clients.by_hand(ANS, "Er is koffie.", answers=sent.message_id)
+    received = take(raw)
+    assert (received.outcome, received.host) == ("reply", ANS)
