@@ -304,3 +304,9 @@ def test_a_digest_is_seen_by_its_reader_alone(client, desk):
     )
     shown = page(client, "log").content.decode()
     assert ("Mijn dag" in shown, "Uw dag" in shown) == (True, False)
+
+
+@pytest.mark.parametrize(("waits", "said"), [({}, 0), ({"attempts": 1}, 1), ({"last_error": "no answer"}, 1)])
+def test_what_is_tried_again_says_when_also_where_nobody_answered(client, desk, waits, said):
+    a_message(a_registration(an_event_of(desk)), state="pending", **waits)
+    assert page(client, "log").content.decode().count("Weer om") == said
