@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.tokens import make_token
+from notifications.calendar.models import Told
 from notifications.outbox.models import Message
 from scheduling.models import Invitee
 from scheduling.polls.access import token_of
@@ -33,6 +34,16 @@ def public_page(slug: str) -> str:
 def event_file(slug: str) -> str:
     """The public .ics file: add to calendar, without an invitation."""
     return absolute("calendar:event", slug)
+
+
+def entry_file(told: Told) -> str:
+    """One entry as a file, for who has to put it into the calendar by hand: the same UID as in the invitation."""
+    return _personal("calendar:entry", entry_token(told))
+
+
+def entry_token(told: Told) -> str:
+    person = told.registration or told.speaker
+    return make_token("agenda-bestand", told.pk, person.link_version if person else 1)
 
 
 def _personal(name: str, token: str) -> str:

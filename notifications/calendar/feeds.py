@@ -17,7 +17,7 @@ from notifications.calendar.invitations import entry_of
 from notifications.calendar.itinerary import participant_itinerary
 from notifications.calendar.lines import fold
 from notifications.calendar.models import EventObject, Told
-from notifications.calendar.objects import Entry, in_a_feed, public_component, tzid_of
+from notifications.calendar.objects import Entry, in_a_feed, in_a_file, public_component, tzid_of
 from notifications.calendar.zones import has_rules
 from tours.models import Event, Membership, Organisation, Registration
 
@@ -170,6 +170,13 @@ def _gone(registration: Registration, seats: list[Registration], *, at: datetime
     ended = Told.objects.filter(registration__in=people.order_by(), ended_at__gt=at - CANCELLED_STAYS)
     rows = ended.select_related("saying", "registration", "event").order_by("registration", "pk")
     return list({entry.registration_id: entry for entry in rows}.values())
+
+
+def entry_file(told: Told) -> Feed:
+    """One entry alone, under its own UID."""
+    component = public_component(entry_of(told, slug=told.event.slug), called_off=told.ended_at is not None)
+    body = in_a_file(component, tzid=tzid_of(component))
+    return Feed(etag_of(body), body)
 
 
 def _gone_component(told: Told) -> bytes:

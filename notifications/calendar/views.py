@@ -15,6 +15,8 @@ from core.tokens import UnknownToken, read_token
 from notifications import links
 from notifications.calendar import feeds
 from notifications.calendar.feeds import Feed
+from notifications.calendar.models import Told
+from notifications.calendar.providers import FILENAME
 from tours.models import Membership, Organisation, Registration
 from tours.organisations.access import organisation_for, signed_in
 from tours.organisations.actions import renew_feed
@@ -70,6 +72,23 @@ def own(request: HttpRequest, token: str) -> HttpResponseBase:
     with translation.override(registration.language):
         feed = feeds.own_feed(registration, at=timezone.now())
     return _closed(_unchanged(request, lambda: feed.etag, OWN) or _answer(feed, OWN))
+
+
+@require_safe
+def entry(request: HttpRequest, token: str) -> HttpResponseBase:
+    """One entry as its invitation says it, to add by hand; taken away, it says so. The token opens nothing else."""
+    try:
+        key = read_token("agenda-bestand", token)
+    except UnknownToken as error:
+        raise Http404 from error
+    found = Told.objects.select_related("event", "saying", "registration", "speaker")
+    told = get_object_or_404(found, pk=key.id)
+    if not told.email or links.entry_token(told) != token:  # erased, or the person asked for other links
+        return private(render(request, "410.html", {"event": told.event}, status=410))
+    person = told.registration or told.speaker
+    with translation.override(person.language if person else told.host_language):
+        kept = feeds.entry_file(told)
+    return _closed(_unchanged(request, lambda: kept.etag, OWN) or _answer(kept, OWN, filename=FILENAME))
 
 
 @require_safe

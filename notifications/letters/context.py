@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from notifications import links
 from notifications.calendar.describe import day_lines, side_by_side, step_line, when
 from notifications.calendar.itinerary import Itinerary, participant_itinerary, speaker_itinerary
-from notifications.outbox.models import OPTIONAL, Kind, Message
+from notifications.outbox.models import OPTIONAL, CalendarMethod, Kind, Message
 from scheduling.polls.words import in_words
 from tours.materials.deadlines import deadline_of
 from tours.materials.models import Visibility
@@ -40,6 +40,7 @@ def letter_context(message: Message) -> Values:
         "with_calendar": bool(message.method),
         "stop_url": links.stop_page(message) if message.kind in OPTIONAL else "",
         **_about_the_event(message.event),
+        **_to_add_by_hand(message),
         **_about_the_day(day),
         **_deadline(message),
         **_changes(day, message.facts.get("was")),
@@ -80,6 +81,14 @@ def _about_the_event(event: Event | None) -> Values:
         "file_url": links.event_file(event.slug),
         "timezone": event.timezone,
     }
+
+
+def _to_add_by_hand(message: Message) -> Values:
+    """Where the reader's own entry can be had as a file, for a mail program that does nothing with the invitation."""
+    told = message.told
+    if told is None or told.pk is None or message.method != CalendarMethod.REQUEST:
+        return {}
+    return {"file_url": links.entry_file(told)}
 
 
 def _about_the_day(day: Itinerary | None) -> Values:

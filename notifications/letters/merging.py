@@ -35,7 +35,7 @@ from notifications.calendar.objects import Mailbox
 from notifications.letters.envelope import address, boundary, compose
 from notifications.letters.octets import header, octets
 from notifications.letters.rendering import Rendered
-from notifications.links import stop_token
+from notifications.links import entry_token, stop_token
 from notifications.outbox.models import HOST, OPTIONAL, Message
 
 # What a letter is written from; the other columns are a message's own, or about its delivery.
@@ -164,6 +164,8 @@ def _own(message: Message) -> Own:
     own = {"name": name, "name in html": escape(name)}
     if message.kind in OPTIONAL:
         own["stop"] = stop_token(message.pk)
+    if message.told:
+        own["entry"] = entry_token(message.told)
     if person:
         own |= {page: make_token(page, person.pk, person.link_version) for page in _PAGES}
     return {place: word.encode() for place, word in own.items()}

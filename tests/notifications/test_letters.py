@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from icalendar import Calendar
 
 from core.facts import announce
+from notifications import links
 from notifications.letters import compose, render
 from notifications.models import Message
 from notifications.outbox.models import Kind
@@ -140,7 +141,7 @@ def test_the_links_are_the_readers_own_and_the_entry_leads_where_nothing_can_be_
     message = an_invited_person()
     words = render(message)
     assert "http://localhost:8000/mijn/" in words.text
-    assert f"http://localhost:8000/agenda/{message.event.slug}.ics" in words.text
+    assert links.entry_file(message.told) in words.text
     octets = compose(message).attachments[0].content
     assert b"/mijn/" not in octets
     assert b"/route/" in octets.replace(b"\r\n ", b"")
@@ -235,3 +236,25 @@ def test_the_owner_of_a_commitment_is_asked_for_their_name():
     assert "http://localhost:8000/afspraak/" in words.text
     assert "Mag uw naam erbij staan" in words.text
     assert isinstance(compose(Message.objects.get()), EmailMultiAlternatives)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "seat_confirmed",
+        "invited",
+        "changed",
+        "speaker_confirmed",
+        "speaker_changed",
+        "host_told",
+        "host_changed",
+    ],
+)
+def test_every_mail_with_an_invitation_says_how_to_add_it_by_hand(kind):
+    message = an_invited_person()
+    Message.objects.update(kind=kind, facts={"was": {}})
+    Registration.objects.update(state="invited" if kind == "invited" else "confirmed")
+    words = render(Message.objects.get())
+    file = links.entry_file(message.told)
+    assert f"Voeg haar dan zelf toe:\n{file}\n" in words.text
+    assert f'href="{file}"' in words.html

@@ -7,7 +7,8 @@ from icalendar import Calendar
 
 from core.facts import announce
 from core.tokens import make_token
-from notifications.models import EventObject
+from notifications import links
+from notifications.models import EventObject, Told
 from tests.builders import a_registration, in_days
 from tests.notifications.told import a_draft, an_event, entry_of, fresh
 from tours.facts import SeatConfirmed
@@ -233,3 +234,37 @@ def test_an_organisation_has_a_feed_of_what_it_has_a_part_in(client, django_asse
     cancel_event(ours, reason="Storm", by=None)
     assert events_of(client.get(url, headers={"If-None-Match": answer["ETag"]}))[0]["STATUS"] == "CANCELLED"
     assert client.get("/agenda/van/bestaat-niet.ics").status_code == 404
+
+
+def by_hand(told):
+    return links.entry_file(told).removeprefix("http://localhost:8000")
+
+
+def test_an_entry_can_be_added_by_hand_under_the_uid_of_its_invitation(client):
+    registration = a_registration(a_public_event())
+    announce(SeatConfirmed(registration))
+    told = entry_of(registration)
+    answer = client.get(by_hand(told))
+    (event,) = events_of(answer)
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (told.uid, 0, "CONFIRMED")
+    assert "ATTENDEE" not in event
+    assert b"METHOD" not in answer.content
+    assert 'filename="invite.ics"' in answer["Content-Disposition"]
+    assert client.get(by_hand(told), headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    signups.cancel(registration, by="self")
+    (gone,) = events_of(client.get(by_hand(told)))
+    assert (gone["UID"], gone["SEQUENCE"], gone["STATUS"]) == (told.uid, 1, "CANCELLED")
+
+
+def test_the_file_of_an_entry_goes_with_the_persons_links_and_opens_with_no_other(client):
+    registration = a_registration(a_public_event())
+    announce(SeatConfirmed(registration))
+    told = entry_of(registration)
+    url = by_hand(told)
+    token = make_token("kalender", told.pk, 1)
+    assert client.get(f"/kalender/afspraak/{token}.ics").status_code == 404
+    signups.renew_links(fresh(registration))
+    assert client.get(url).status_code == 410
+    told = entry_of(registration)
+    Told.objects.update(email="")
+    assert client.get(by_hand(told)).status_code == 410
