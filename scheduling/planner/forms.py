@@ -17,7 +17,7 @@ from tours.programme.models import Event, Stop, Venue
 
 class DayWishForm(forms.ModelForm[DayWish]):
     mark_optional = False
-    lunch_from_min = MinuteField(label=_("Pauze begint niet voor"))
+    lunch_from_min = MinuteField(label=_("Pauze begint niet vóór"))
     lunch_until_min = MinuteField(label=_("Pauze begint niet na"))
     end_point = forms.ModelChoiceField(
         Venue.objects.none(),

@@ -32,6 +32,7 @@ CHECKING_NEWER = State(_("Nieuwe versie wordt gecontroleerd"), "accent")
 WITHDRAWN = State(_("Ingetrokken"))
 MISSING = State(_("Nog niet ingeleverd"), "warn", open=True)
 LATE = State(_("Te laat"), "alarm", open=True)
+NEVER_CAME = State(_("Niet ingeleverd"))
 NO_SLIDES = State(_("Komt zonder presentatie"))
 WANTS_HELP = State(_("Wil hulp"), "sun", open=True)
 WILL_MAIL = State(_("Mailt de presentatie"), "sun", open=True)
@@ -62,8 +63,9 @@ def rows_of(event: Event, *, today: date) -> list[Row]:
     talks = _talks(event)
     answers = {each.speaker_id: each.answer for each in SlidesAnswer.objects.filter(speaker__event=event)}
     deadline = deadline_of(event)
+    over = event.date is not None and event.date < today  # nobody is waited for any more
     missing = [
-        _missing(talk, speakers, answers, deadline, today)
+        _missing(talk, speakers, answers, deadline, today, over=over)
         for talk in talks
         if (speakers := _expected_of(talk)) and not _is_there(talk, speakers, materials)
     ]
@@ -118,11 +120,17 @@ def _is_there(talk: Talk, speakers: list[Speaker], materials: list[Material]) ->
 
 
 def _missing(
-    talk: Talk, speakers: list[Speaker], answers: dict[int, str], deadline: date | None, today: date
+    talk: Talk,
+    speakers: list[Speaker],
+    answers: dict[int, str],
+    deadline: date | None,
+    today: date,
+    *,
+    over: bool,
 ) -> Row:
     return Row(
         title=talk.title,
-        state=_why_missing(speakers, answers, deadline, today),
+        state=NEVER_CAME if over else _why_missing(speakers, answers, deadline, today),
         who=", ".join(speaker.name for speaker in speakers),
         place=talk.stop.title,
         deadline=deadline,

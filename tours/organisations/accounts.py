@@ -2,7 +2,7 @@
 
 import logging
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core.http import client_address
 
@@ -19,6 +20,12 @@ log = logging.getLogger(__name__)
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts are made by an organisation's owner, never by a visitor."""
+
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _lazy(
+            "Deze code klopt niet, of is ouder dan een kwartier. Typ hem over uit de laatste mail, of vraag een nieuwe code aan."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth's signature)
         return False

@@ -159,6 +159,6 @@ def _first_guess(request: HttpRequest, event: Event) -> dict[str, object]:
     if kind in StopKind.values:
         guess["kind"] = kind
     last = event.stops.order_by("position").last()
-    if last is not None and not event.is_tour:
-        guess["venue"] = last.venue_id
+    if not event.is_tour:
+        guess["venue"] = last.venue_id if last is not None else event.meeting_point_id
     return guess

@@ -55,3 +55,12 @@ def test_the_overview_shows_what_only_a_meeting_has(client, evening):
     client.force_login(a_user(organisation=evening.organisation))
     text = client.get(reverse("lifecycle:event", args=[evening.slug])).text
     assert all(words in text for words in ("Ronde tafel", "Wonen", "A. de Wit (Partij)", "2 tijdsloten"))
+
+
+def test_the_first_slot_is_where_the_meeting_is(client):
+    event = a_draft(kind="meeting")
+    chamber = a_venue(event, name="Raadzaal")
+    Event.objects.filter(pk=event.pk).update(meeting_point=chamber)
+    client.force_login(a_user(organisation=event.organisation))
+    form = client.get(reverse("board:stop_new", args=[event.slug])).context["form"]
+    assert form["venue"].value() == chamber.pk

@@ -3,13 +3,15 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.access import LOGIN, May, assert_access, only, visitors_of
-from tests.builders import a_speaker, a_stop, a_talk, a_user, an_event
+from tests.builders import a_speaker, a_stop, a_talk, a_user, an_event, in_days
 from tests.tours.materials import files
 from tests.tours.materials.conftest import a_material, an_upload, check_all, stored
 from tours.materials import actions
 from tours.materials.models import Help, Material, UploadLimits
+from tours.materials.overview import rows_of
 
 pytestmark = pytest.mark.django_db
 NEW = {"title": "", "place": "", "visibility": "public", "shown": "at_once", "visible_from": ""}
@@ -241,4 +243,13 @@ def test_of_what_was_refused_nobody_is_said_to_see_it(browser, event):
     browser.post(at(event, "add_file"), NEW | {"file": an_upload("oud.ppt", b"oud")})
     row = page(browser, event).partition(">oud</a>")[2].partition("</tr>")[0]
     assert "Geweigerd" in row
+    assert ".pptx of als pdf" in row
     assert "Iedereen" not in row
+
+
+@pytest.mark.parametrize(("day", "words"), [(2, "Te laat"), (-2, "Niet ingeleverd")])
+def test_what_never_came_is_not_late_any_more_when_the_event_is_over(day, words):
+    event = an_event(date=in_days(day), material_deadline_days=5)
+    a_speaker(event, talk=a_talk(a_stop(event), title="Zonder dia's"), state="confirmed")
+    [row] = rows_of(event, today=timezone.localdate())
+    assert str(row.state.words) == words

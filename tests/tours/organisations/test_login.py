@@ -216,3 +216,10 @@ def test_logging_in_begins_a_new_session():
     before = browser.session.session_key
     type_in(browser, code())
     assert browser.session.session_key != before
+
+
+def test_a_wrong_code_says_what_to_do():
+    user, browser = a_user(), Client()
+    ask(browser, user.email)
+    page = type_in(browser, "AAAA-AAAA").content.decode()
+    assert "Typ hem over uit de laatste mail, of vraag een nieuwe code aan." in page

@@ -131,6 +131,19 @@ def test_who_waits_sees_how_many_are_ahead(client):
     assert "Er staan 2 aanmeldingen voor u." in text(client.get(own_page(third)))
 
 
+def test_who_waits_for_seats_of_another_role_is_not_ahead(client):
+    event = an_event(seats=0)
+    for role in ("councillor", "alderman"):
+        event.pools.create(role=role, capacity=0)
+    everybody, councillors, aldermen = (event.pools.get(role=role) for role in ("", "councillor", "alderman"))
+    for pool in (aldermen, councillors, everybody):
+        first = a_registration(event, state="waiting", role=pool.role or "resident")
+        Registration.objects.filter(pk=first.pk).update(waits_for=pool)
+    mine = a_registration(event, state="waiting", role="councillor")
+    Registration.objects.filter(pk=mine.pk).update(waits_for=councillors)
+    assert "Er staan 2 aanmeldingen voor u." in text(client.get(own_page(mine)))
+
+
 def test_changing_data_is_kept(client):
     registration = a_registration(an_event(companions_allowed=1))
     typed = filled_in(registration, diet="vegan", companions=1, companion_names="Robin", keep_informed="on")

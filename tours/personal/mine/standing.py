@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from tours.programme.models import EventState
 from tours.signups.errors import RegistrationClosed
 from tours.signups.line import has_begun
 from tours.signups.models import Registration, RegistrationState
 from tours.signups.rules import check_may_come
+from tours.signups.seats import EVERYBODY
 
 S = RegistrationState
 
@@ -53,5 +56,7 @@ def _cancelled(registration: Registration) -> Standing:
 
 
 def _ahead(registration: Registration) -> int:
-    line = Registration.objects.of(registration.event).in_line()
-    return line.filter(queued_at__lt=registration.queued_at).count()
+    """How many who joined earlier would take a seat that this person needs: not who waits for another role's seats."""
+    line = Registration.objects.of(registration.event).in_line().filter(queued_at__lt=registration.queued_at)
+    same = Q(waits_for=registration.waits_for_id) | Q(waits_for__role=EVERYBODY)
+    return line.filter(same).count()

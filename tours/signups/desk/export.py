@@ -98,9 +98,10 @@ def harmless(cell: str) -> str:
 
 
 def file_name(event: Event, ending: str) -> str:
-    """A name without spaces or accents, for slugs have none."""
+    """A name without spaces or accents, for slugs have none; with the day, once."""
     day = event.date.isoformat() if event.date else "zonder-datum"
-    return f"mensen-{event.slug}-{day}.{ending}"
+    name = event.slug if day in event.slug else f"{event.slug}-{day}"
+    return f"mensen-{name}.{ending}"
 
 
 def _write(sheet: Any, row: int, column: int, value: object) -> None:

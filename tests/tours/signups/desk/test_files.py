@@ -1,5 +1,6 @@
 import csv
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -43,6 +44,11 @@ def test_the_file_has_a_name_that_every_system_takes():
     response = Desk(event).get("people_csv")
     assert response["Content-Disposition"] == f'attachment; filename="mensen-{event.slug}-{event.date}.csv"'
     assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+
+
+def test_the_day_stands_once_in_the_name_of_the_file():
+    event = an_event(slug="toer-2030-06-14", date=date(2030, 6, 14))
+    assert 'filename="mensen-toer-2030-06-14.csv"' in Desk(event).get("people_csv")["Content-Disposition"]
 
 
 @pytest.mark.parametrize(
