@@ -85,9 +85,13 @@ class AddressField(forms.EmailField):
 
 
 class NoteField(forms.CharField):
-    """Text of several lines, without other control characters."""
+    """Text of several lines, each ending in a line feed, without other control characters."""
 
     widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """Line ends that come along from a word processor, such as U+000B, would break files and calendar entries."""
+        return "\n".join((super().to_python(value) or "").splitlines())
 
     def validate(self, value: str) -> None:
         super().validate(value)

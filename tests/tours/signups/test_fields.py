@@ -57,6 +57,8 @@ def test_an_address_may_be_left_out_where_it_is_not_required():
 
 
 def test_a_note_has_lines_but_no_other_control_characters():
-    assert NoteField().clean("een\r\ntwee\tdrie") == "een\r\ntwee\tdrie"
+    assert NoteField().clean("een\r\ntwee\tdrie") == "een\ntwee\tdrie"
+    assert NoteField().clean("een\x0btwee\u2028drie\x1cvier") == "een\ntwee\ndrie\nvier"
+    assert NoteField(required=False).clean("") == ""
     with pytest.raises(ValidationError, match=r"dat niet kan\. Typ"):  # a new line may stand in a note
         NoteField().clean("een\x1btwee")
