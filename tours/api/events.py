@@ -52,15 +52,26 @@ def summary(event: Event, *, at: datetime) -> Values:
 def with_programme(event: Event, *, at: datetime) -> Values:
     """Everything that the page of the event shows, but what was promised: EventWithProgramme."""
     data, outcome = _revision(event).data, outcome_of(event, at=at)
+    shown = {stop["id"] for stop in data["stops"]}
     said = [each for _side, several in outcome["asked"] for each in several] + outcome["conclusions"]
     return summary(event, at=at) | {
         "cancel_reason": event.cancel_reason,
         "meeting": data["meeting"] if data["kind"] == EventKind.MEETING else None,
         "groups": [_group(group, ZoneInfo(data["timezone"])) for group in data["groups"]],
-        "materials": [_material(link, stop) for stop, links in outcome["files"].items() for link in links],
+        "materials": [
+            _material(link, stop if stop in shown else None)
+            for stop, links in outcome["files"].items()
+            for link in links
+        ],
         "report_url": f"{_page_of(event)}#verslag" if outcome["report"] else None,
         "statements": [
-            {"kind": one.kind, "side": one.side, "stop": one.stop_id, "text": one.text} for one in said
+            {
+                "kind": one.kind,
+                "side": one.side,
+                "stop": one.stop_id if one.stop_id in shown else None,
+                "text": one.text,
+            }
+            for one in said
         ],
         "follows": _link(outcome["earlier"]) if outcome["earlier"] else None,
         "followed_by": [_link(each) for each in outcome["follow_ups"]],

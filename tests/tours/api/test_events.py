@@ -150,6 +150,20 @@ def test_material_is_there_when_everybody_may_see_it():
     )
 
 
+def test_nothing_refers_to_a_stop_that_was_not_published():
+    event = a_tour()
+    known, new = event.stops.first(), a_stop(event, title="Nieuw")
+    for stop in (known, new):
+        add_link(event, title=stop.title, link="https://elders.example/kaart", visibility="public", stop=stop)
+        Statement.objects.create(
+            event=event, kind="need", side="council", text="Ruimte", stop=stop, ref=stop.title
+        )
+    Report.objects.create(event=event, body="Mooi.", state="published", published_at=timezone.now())
+    found = read(f"events/{event.slug}/").json()
+    for name in ("materials", "statements"):
+        assert {each["stop"] for each in found[name]} == {known.pk, None}, name
+
+
 def test_what_was_said_is_public_with_the_report():
     event = a_tour()
     Statement.objects.create(event=event, kind="need", side="council", text="Ruimte", ref="a")
