@@ -1,11 +1,13 @@
 """The HTTP request that each provider gets, as it would go over the line: what becomes of the calendar part in it."""
 
 import json
+import pkgutil
 from base64 import b64decode
 from email import message_from_bytes, policy
 
 import pytest
 import requests
+from anymail import backends
 from anymail.exceptions import AnymailAPIError
 from django.core.mail import get_connection
 
@@ -176,3 +178,36 @@ def check_the_alternative(raw, message, method):
     assert "Content-Disposition" not in calendar
     assert calendar.get_payload(decode=True) == file.get_payload(decode=True) == octets
     assert (file.get_content_type(), file.get_filename()) == ("application/ics", "invite.ics")
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+@pytest.mark.filterwarnings("ignore:django-anymail has dropped official support for SendGrid")
+def test_sendgrid_gets_the_alternative_last_and_the_file(line, settings, method):
+    request, octets = requested(
+        line,
+        settings,
+        "sendgrid",
+        a_message(method),
+        SENDGRID_API_KEY="x",
+        SENDGRID_GENERATE_MESSAGE_ID=False,
+    )
+    found = json.loads(request.body)
+    assert [mime_type(part["type"])[0] for part in found["content"]] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
+    assert mime_type(found["content"][-1]["type"])[1] == method
+    assert found["content"][-1]["value"].encode() == octets
+    (file,) = found["attachments"]
+    assert (file["filename"], mime_type(file["type"])[0]) == ("invite.ics", "application/ics")
+    assert b64decode(file["content"]) == octets
+
+
+def test_no_provider_of_anymail_is_left_out():
+    """One that a new version brings has to be looked at: what does it make of an invitation?"""
+    known = {each.name for each in pkgutil.iter_modules(backends.__path__)}
+    not_of_a_provider = {"base", "base_requests", "console", "test"}
+    an_older_name = {"sendinblue"}
+    looked_at = JSON_APIS.keys() | {"amazon_ses", "mailgun", "sendgrid"}
+    assert known - not_of_a_provider - an_older_name == looked_at

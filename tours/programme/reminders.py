@@ -45,7 +45,7 @@ class Who(models.TextChoices):
 
     PARTICIPANTS = "participants", _("iedereen die komt")
     SPEAKERS = "speakers", _("sprekers")
-    UNANSWERED = "unanswered", _("wie nog niet heeft geantwoord")
+    UNANSWERED = "unanswered", _("wie nog niet heeft bevestigd")
     OWNERS = "owners", _("wie een afspraak heeft gemaakt")
 
 
