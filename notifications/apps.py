@@ -6,3 +6,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from notifications import news  # noqa: F401  (its listeners register themselves)
+        from notifications.outbox.knowing import who_is_being_told
+        from tours.lifecycle.knowing import add_knowing
+
+        add_knowing(who_is_being_told)

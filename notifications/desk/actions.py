@@ -17,12 +17,23 @@ from notifications.desk.models import LunchPassedOn
 from notifications.desk.publishing import fingerprint
 from notifications.outbox.actions import allow_address, send_again
 from notifications.outbox.models import Message
-from tours.lifecycle.actions import publish
+from scheduling.polls.actions import withdraw_poll
+from scheduling.polls.models import Poll
+from tours.lifecycle.actions import cancel_event, publish
 from tours.models import Event, Registration, User
 from tours.programme.models import Revision
 from tours.signups.desk.actions import settle_notice
 from tours.signups.desk.counts import count_people
 from tours.signups.desk.models import NoticeKind
+
+
+@transaction.atomic
+def call_off(event: Event, *, reason: str, by: User) -> Event:
+    """Call the event off; nobody is asked for a date any more, and whoever was hears why. Raises whatever cancel_event does."""
+    cancel_event(event, reason=reason, by=by)
+    for poll in Poll.objects.live().filter(event=event):
+        withdraw_poll(poll, by=by, reason=event.cancel_reason)
+    return event
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifications.calendar.models import Told
+from notifications.news.polls import who_heard
+from scheduling.polls.models import Poll, PollState
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import SpeakerState
 from tours.signups.models import RegistrationState
@@ -31,17 +33,18 @@ class Hearers:
     participants: int
     speakers: int
     hosts: int  # contacts of stops
+    asked: int  # when they can, in a poll that is open
     by_phone: list[ByPhone]
 
     @property
     def mails(self) -> int:
-        return self.participants + self.speakers + self.hosts
+        return self.participants + self.speakers + self.hosts + self.asked
 
 
 def hearers(event: Event, *, at: datetime) -> Hearers:
     """Whoever counts on the event; nobody once it is over. Registrations before the first publication hear nothing."""
     if event.is_over(at=at):
-        return Hearers(0, 0, 0, [])
+        return Hearers(0, 0, 0, 0, [])
     counting = Registration.objects.of(event).filter(state__in=_COUNT_ON_IT, erased_at=None)
     asked = Speaker.objects.filter(event=event, state__in=_ASKED)
     by_phone = [*counting.filter(email="").order_by("name"), *asked.filter(email="")]
@@ -49,6 +52,7 @@ def hearers(event: Event, *, at: datetime) -> Hearers:
         participants=_mails(event, counting) if event.current else 0,
         speakers=asked.exclude(email="").count(),
         hosts=Told.objects.live().of_hosts().filter(event=event).count(),
+        asked=sum(who_heard(poll).count() for poll in Poll.objects.filter(event=event, state=PollState.OPEN)),
         by_phone=[ByPhone(one.name, one.phone) for one in by_phone],
     )
 

@@ -21,7 +21,7 @@ from notifications.batches.progress import mailings_of
 from notifications.batches.untold import untold_by_event
 from notifications.batches.views import mailings_context
 from notifications.desk import actions
-from notifications.desk.actions import pass_on_lunch, publish_as_shown
+from notifications.desk.actions import call_off, pass_on_lunch, publish_as_shown
 from notifications.desk.calling_off import hearers
 from notifications.desk.errors import CountChanged
 from notifications.desk.forms import CancelForm, FilterForm, LunchForm
@@ -34,7 +34,7 @@ from notifications.desk.publishing import outlook
 from notifications.desk.steps import progress_of
 from notifications.desk.tasks_to_do import Task, tasks
 from notifications.desk.workspace import asked_to_cohost, look
-from tours.lifecycle.actions import cancel_event, change_settings
+from tours.lifecycle.actions import change_settings
 from tours.organisations.access import May, organisations_of, signed_in
 from tours.organisations.models import User
 from tours.programme.access import event_for, may
@@ -137,7 +137,7 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            cancel_event(event, reason=form.cleaned_data["reason"], by=_user(request))
+            call_off(event, reason=form.cleaned_data["reason"], by=_user(request))
         except RuleBroken as no:
             form.add_error("reason" if no.field else None, str(no))
         else:

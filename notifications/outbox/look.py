@@ -156,7 +156,8 @@ def _poll_is_over(row: Row, _at: datetime) -> bool:
         return False
     if kind == Kind.POLL_REMINDER and row["invitee__answered_at"] is not None:
         return True
-    return bool(row["invitee__poll__state"] != _POLL[kind] or row["event__state"] == EventState.CANCELLED)
+    off = row["event__state"] == EventState.CANCELLED and kind != Kind.POLL_STOPPED
+    return bool(row["invitee__poll__state"] != _POLL[kind] or off)
 
 
 def _is_overtaken(row: Row, _at: datetime) -> bool:

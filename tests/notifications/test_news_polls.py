@@ -11,8 +11,10 @@ from notifications.outbox.look import look_again
 from notifications.reminders.actions import sweep_reminders
 from scheduling.models import Invitee, Poll
 from scheduling.polls import actions
-from tests.builders import a_draft, a_poll, an_invitee, in_days
+from tests.builders import a_draft, a_poll, a_user, an_invitee, in_days
 from tests.notifications.told import kinds, posted
+from tours.lifecycle.actions import delete_draft
+from tours.lifecycle.errors import PeopleWereAsked
 from tours.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,35 @@ def test_what_is_not_true_any_more_does_not_go_out(change, refusal):
     change(poll)
     [message] = Message.objects.all()
     assert look_again([message], at=timezone.now()) == {message.pk: refusal}
+
+
+def test_a_draft_whose_poll_is_open_is_not_thrown_away_but_called_off_and_who_was_asked_hears_why(client):
+    poll = an_open_poll()
+    event = poll.event
+    the_questions_left(poll)
+    with pytest.raises(PeopleWereAsked, match=poll.invitees.get().name):
+        delete_draft(event, by=None)
+    client.force_login(a_user(role="owner", organisation=event.organisation))
+    url = f"/beheer/{event.slug}/afgelasten/"
+    assert "Gelast af en mail één persoon" in client.get(url).text
+    client.post(url, {"reason": "De wethouder is ziek."})
+    poll.refresh_from_db()
+    (mail,) = Message.objects.filter(kind="poll_stopped")
+    assert (poll.state, mail.state) == ("withdrawn", "pending")
+    assert look_again([mail], at=timezone.now()) == {}
+    assert "De wethouder is ziek." in render(mail).text
+
+
+def test_a_draft_goes_when_who_was_asked_has_heard_that_nobody_asks_any_more():
+    poll = an_open_poll()
+    event = poll.event
+    the_questions_left(poll)
+    actions.withdraw_poll(poll, by=None)
+    with pytest.raises(PeopleWereAsked, match=poll.invitees.get().name):
+        delete_draft(event, by=None)  # the mail would go with it
+    Message.objects.update(state="sent")
+    delete_draft(event, by=None)
+    assert not Event.objects.exists()
 
 
 def the_questions_left(poll):

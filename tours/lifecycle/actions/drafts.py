@@ -19,6 +19,7 @@ from tours.lifecycle.errors import (
     PeopleWereAsked,
 )
 from tours.lifecycle.importing.schema import DEFAULT_REMINDERS
+from tours.lifecycle.knowing import who_else_knows
 from tours.lifecycle.slugs import candidates, slug_for
 from tours.organisations.models import Organisation, User
 from tours.programme.actions import check_minutes
@@ -140,4 +141,4 @@ def check_follows(event: Event) -> None:
 def _people_who_know(event: Event) -> list[str]:
     speakers = event.speakers.exclude(state=SpeakerState.LISTED).values_list("name", flat=True)
     people = event.registrations.exclude(state=RegistrationState.CANCELLED).values_list("name", flat=True)
-    return [*speakers, *people]
+    return [*speakers, *people, *who_else_knows(event)]
