@@ -22,6 +22,7 @@ MOST_EVENTS = 3000  # in the file
 MOST_S = 8
 _REASON_CHARS = 140
 _EARLIEST = 1970
+_NIGHT_UNTIL_MIN = 6 * 60  # nothing is planned before that
 # Beyond these dateutil may look for a day that never comes until the year 9999: the parts of a rule by its frequency.
 _PARTS = {
     "DAILY": frozenset({"BYDAY"}),
@@ -222,10 +223,10 @@ def _end(start: datetime, length: timedelta, zone: ZoneInfo) -> datetime:
 
 
 def _timed(start: datetime, end: datetime, reason: str) -> Found:
-    """A part of a day; what goes on after midnight takes whole days."""
+    """A part of a day. An evening that runs into the night is of its own day; what goes on after that takes whole days."""
     first, last = start.date(), max(start.date(), end.date())
     start_min, end_min = start.hour * 60 + start.minute, end.hour * 60 + end.minute
-    if last == first + timedelta(days=1) and end_min == 0:
+    if last == first + timedelta(days=1) and end_min <= min(_NIGHT_UNTIL_MIN, start_min):
         return Found(first, first, reason, start_min, 24 * 60)
     if last > first or end_min <= start_min:
         return Found(first, last, reason)

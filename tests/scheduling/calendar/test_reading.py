@@ -55,11 +55,20 @@ def test_an_evening_is_a_part_of_its_day_in_local_time(lines):
     assert days(evening) == [(date(2026, 10, 8), date(2026, 10, 8), 1170, 1380, "Raadsvergadering")]
 
 
-def test_until_midnight_is_still_that_day_and_past_it_are_two_days():
-    late = an_event("DTSTART:20261008T193000", "DTEND:20261009T000000")
-    later = an_event("DTSTART:20261008T193000", "DTEND:20261009T003000")
-    assert days(late)[0][:4] == (date(2026, 10, 8), date(2026, 10, 8), 1170, 1440)
-    assert days(later)[0][:4] == (date(2026, 10, 8), date(2026, 10, 9), None, None)
+@pytest.mark.parametrize(
+    ("begin", "end", "found"),
+    [
+        ("08T193000", "09T000000", (8, 8, 1170, 1440)),
+        ("08T193000", "09T003000", (8, 8, 1170, 1440)),
+        ("08T193000", "09T060000", (8, 8, 1170, 1440)),
+        ("08T193000", "09T063000", (8, 9, None, None)),
+        ("08T010000", "09T020000", (8, 9, None, None)),  # more than a day
+        ("08T193000", "10T003000", (8, 10, None, None)),
+    ],
+)
+def test_an_evening_that_runs_into_the_night_leaves_the_next_day_free(begin, end, found):
+    first, last, *times = days(an_event(f"DTSTART:202610{begin}", f"DTEND:202610{end}"))[0][:4]
+    assert (first.day, last.day, *times) == found
 
 
 def test_a_repeat_is_written_out_without_what_was_left_out_or_moved():
