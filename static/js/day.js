@@ -129,7 +129,21 @@ async function keep() {
     (one) => one.href?.baseVal?.split("#")[0] || one.href || one.src,
   );
   const pages = [location.pathname, ...new Set(parts.map((part) => new URL(part, location).href))];
-  await kept.addAll(pages).catch(() => {}); // without network what was kept stays
+  await kept.addAll(pages).then(() => tidy(kept)).catch(() => {}); // without network what was kept stays
+}
+
+/* After the app was renewed its parts have other names: what no kept page names any more goes. */
+async function tidy(kept) {
+  const requests = await kept.keys();
+  const text = async (those) => (await Promise.all(those.map(async (one) => (await kept.match(one)).text()))).join("");
+  const name = (one) => new URL(one.url).pathname.split("/").pop();
+  const isPart = (one) => new URL(one.url).pathname.startsWith("/static/");
+  const said = await text(requests.filter((one) => !isPart(one)));
+  const named = requests.filter((one) => isPart(one) && said.includes(name(one)));
+  const drawn = await text(named.filter((one) => name(one).endsWith(".css")));
+  for (const one of requests.filter(isPart)) {
+    if (!named.includes(one) && !drawn.includes(name(one))) await kept.delete(one);
+  }
 }
 
 if ("serviceWorker" in navigator) {

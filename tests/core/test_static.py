@@ -100,3 +100,33 @@ def test_every_class_of_ours_that_a_template_names_is_in_the_style_sheets():
     ours = {(file, one) for file, one in named if re.fullmatch(r"dt-[\w-]+", one)}
     # a list needs any class at all to lose its bullets
     assert not sorted((file, one) for file, one in ours if one not in known and not one.endswith("__list"))
+
+
+def test_every_class_of_a_component_that_a_template_names_is_in_the_part_that_is_served():
+    known = set(re.findall(r"\.(utrecht-[\w-]+)", (ROOT / "static/vendor/components.css").read_text()))
+    named = set()
+    for path in ROOT.glob("**/templates/**/*.html"):
+        if not {"node_modules", ".venv"} & set(path.parts):
+            plain = re.sub(r"{%.*?%}|{{.*?}}", "\N{BULLET}", path.read_text())
+            named |= {one for two in re.findall(r'class="([^"]*)"', plain) for one in two.split()}
+    components = {one for one in named if re.fullmatch(r"utrecht-[a-z]+[\w-]*[a-z0-9]", one)}
+    assert components
+    assert sorted(one for one in components - known if "--" not in one) == []
+
+
+def test_of_a_theme_only_the_tokens_that_are_read_are_served():
+    theme = (
+        ".t {\n  --a: var(--b);\n  --b: var( --c, red); /* so */\n  --c: 1px;\n  --d: var(--a); /* no */\n}\n"
+    )
+    served = vendor.only_what_is_read(theme, "p { margin: var(--a) }")
+    assert served == ".t {\n  --a: var(--b);\n  --b: var( --c, red); /* so */\n  --c: 1px;\n}\n"
+
+
+def test_no_token_that_the_sheets_read_was_left_out_of_the_theme():
+    whole = (ROOT / "node_modules" / vendor.THEME).read_text()
+    sheets = "".join(path.read_text() for path in [*vendor.SHEETS, ROOT / "static/vendor/components.css"])
+    served = (ROOT / "static/vendor/theme.css").read_text()
+    read = set(re.findall(r"var\(\s*(--[\w-]+)", sheets + served))
+    defined = {name for name in read if f"\n  {name}:" in whole}
+    assert len(defined) > 100
+    assert [name for name in sorted(defined) if f"\n  {name}:" not in served] == []
