@@ -20,7 +20,7 @@ from scheduling.engine.delay import (
 )
 from scheduling.engine.model import TimeWindow, Visit
 from scheduling.engine.plan import Plan
-from scheduling.engine.problem import END, TourProblem
+from scheduling.engine.problem import END, JOINT, TourProblem
 from scheduling.engine.solve import Budget, solver_version
 from scheduling.engine.timeline import Gap, GroupDay, group_days, measured, ways_of
 from scheduling.engine.validate import broken_rules
@@ -40,14 +40,16 @@ def repair_plan(
     delays: Mapping[str, int],
     allow_reorder: bool = True,
     allow_skip: bool = False,
+    keep_sessions: bool = False,
 ) -> list[Plan]:
     """Proposals, best first, those that break a rule (an opening hour, the lunch window) last.
 
     `delays`: per group how much later it comes to what is next for it. What began before `now_min` stands. The first
-    proposals are those with the least cost, as in `compare_plans`; buffers may be used up, the day may run late.
+    proposals are those with the least cost, as in `compare_plans`; buffers may be used up, the day may run late. With
+    `keep_sessions` groups that share a joint session in `plan` share it in each proposal, unless one leaves it out.
     """
     proposals: list[Plan | None] = [shift := shifted(problem, plan, now_min=now_min, delays=delays)]
-    later = _Later(problem, plan, shift, now_min, delays)
+    later = _Later(problem, plan, shift, now_min, delays, keep_sessions=keep_sessions)
     if allow_reorder:
         proposals.append(later.solve(may_skip=False, may_reorder=True))
     if allow_skip:
@@ -71,8 +73,16 @@ class _Later:
     """What is left of the day, as a model that keeps close to the plan."""
 
     def __init__(
-        self, problem: TourProblem, plan: Plan, shift: Plan, now_min: int, delays: Mapping[str, int]
+        self,
+        problem: TourProblem,
+        plan: Plan,
+        shift: Plan,
+        now_min: int,
+        delays: Mapping[str, int],
+        *,
+        keep_sessions: bool,
     ) -> None:
+        self.keep_sessions = keep_sessions
         self.asked, self.plan, self.shift, self.now_min, self.delays = problem, plan, shift, now_min, delays
         self.problem = replace(unbuffered(problem), day=_late_day(problem))
         self.days = group_days(problem, plan.visits, plan.breaks)
@@ -96,6 +106,8 @@ class _Later:
         add_sharing(routing, self.begun)
         if not may_reorder:
             self._keep_order(routing)
+        if self.keep_sessions:
+            self._keep_together(routing)
         routing.model.minimize(self._cost(routing))
         self._hint(routing)
         solver, status = Budget(WORK, SECONDS, seed=self.plan.seed).solve(routing.model)
@@ -142,6 +154,14 @@ class _Later:
     def _keep_order(self, routing: Routing) -> None:
         for one, other in self._pairs():
             routing.model.add_bool_and([routing.before[one.group_id, one.stop_id, other.stop_id]])
+
+    def _keep_together(self, routing: Routing) -> None:
+        """Who was planned in one joint session comes to one."""
+        joint = {stop.id for stop in self.problem.stops if stop.session_mode == JOINT}
+        for one, other in itertools.combinations(self.planned, 2):
+            if one[1] == other[1] and one[1] in joint and self.planned[one] == self.planned[other]:
+                both = (routing.visited(one), routing.visited(other))
+                routing.model.add(routing.start[one] == routing.start[other]).only_enforce_if(*both)
 
     def _cost(self, routing: Routing) -> Any:
         """What `compare_plans` counts."""

@@ -21,7 +21,8 @@ class Change:
     was_end: datetime | None
     start: datetime | None
     end: datetime | None
-    was_at: str = ""  # the place, where that is another one now
+    elsewhere: bool = False  # at another place now
+    was_at: str = ""  # which place it was then, if it had one
 
     @property
     def late_min(self) -> int:
@@ -71,7 +72,9 @@ def changes(before: Programme, after: Programme, *, since: datetime) -> list[Cha
             if old != new or elsewhere:
                 place = old_places[stop_id] if elsewhere else ""
                 (was_at, was_until), (at, until) = old or (None, None), new or (None, None)
-                found.append(Change(group["id"], group["letter"], stop, was_at, was_until, at, until, place))
+                found.append(
+                    Change(group["id"], group["letter"], stop, was_at, was_until, at, until, elsewhere, place)
+                )
     return sorted(found, key=lambda one: (one.at, one.letter))
 
 

@@ -90,9 +90,21 @@ def _consequences(
         told if groups else 0,
         [_doubt(code, values, proposal.programme) for code, values in proposal.doubts]
         + [_("De reistijd naar ‘%(stop)s’ is geschat.") % {"stop": stop} for stop in proposal.guessed]
+        + _unknown_ways(proposal)
         + ([] if proposal.chooses else taken),
         taken if proposal.chooses else [],
     )
+
+
+def _unknown_ways(proposal: Proposal) -> list[str]:
+    """Of a place that is not on the map nobody knows how long the way takes: no minutes are counted for it."""
+    moved = {one.stop["id"]: one.stop for one in proposal.changes if one.elsewhere}
+    return [
+        _("Wij weten niet hoe lang de reis naar ‘%(place)s’ duurt: die staat niet op de kaart.")
+        % {"place": stop["venue"]["name"]}
+        for stop in moved.values()
+        if stop["venue"] and stop["venue"]["lat_deg"] is None
+    ]
 
 
 def _taken(event: Event, proposals: Sequence[Proposal]) -> list[list[str]]:

@@ -97,7 +97,12 @@ def not_before(reading: Reading, *, stop_id: int, from_min: int, now_min: int) -
     if not coming or all(visit.start_min >= from_min for visit in coming):
         return None
     for plan in repair_plan(
-        problem, reading.plan, now_min=now_min, delays={}, allow_reorder=_even(reading, now_min)
+        problem,
+        reading.plan,
+        now_min=now_min,
+        delays={},
+        allow_reorder=_even(reading, now_min),
+        keep_sessions=True,
     ):
         starts = [
             visit.start_min for visit in plan.visits if visit.stop_id == str(stop_id) and visit not in begun
@@ -173,7 +178,7 @@ def _reordered(
     if not _even(reading, now_min):
         return None
     before = reading.plan
-    for plan in repair_plan(reading.problem, before, now_min=now_min, delays=delays):
+    for plan in repair_plan(reading.problem, before, now_min=now_min, delays=delays, keep_sessions=True):
         swapped = compare_plans(reading.problem, before, plan).swapped
         if swapped and _on_the_day(plan) and _cost(reading, plan) < _cost(reading, shift):
             return How.REORDER, plan

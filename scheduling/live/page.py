@@ -90,7 +90,7 @@ class Card:
         """What becomes of a visit, for whoever waits there."""
         about = {
             "who": self._who(),
-            "place": change.stop["title"],
+            "place": _where(change),
             "people": self._how_many(),
             "bye": self._bye(),
         }
@@ -101,7 +101,7 @@ class Card:
             return self._later(change, about)
         if change.late_min < 0:
             sentence = _("%(who)s begint eerder bij %(place)s, om %(time)s uur. %(people)s %(bye)s")
-        elif change.is_new or change.was_at:
+        elif change.is_new or change.elsewhere:
             sentence = _("%(who)s begint om %(time)s uur bij %(place)s. %(people)s %(bye)s")
         else:
             sentence = _("%(who)s blijft korter bij %(place)s, tot %(until)s uur. %(people)s %(bye)s")
@@ -140,6 +140,14 @@ class Card:
 
     def _bye(self) -> str:
         return _("Groet, %(name)s") % {"name": self.group.guide_name or _("de gids")}
+
+
+def _where(change: Change) -> str:
+    """The stop; and its place, where that is another one now."""
+    title, venue = change.stop["title"], change.stop["venue"]
+    if not change.elsewhere or venue is None:
+        return title
+    return _("%(stop)s (nu op een andere plek: %(place)s)") % {"stop": title, "place": venue["name"]}
 
 
 def cards_of(event: Event, groups: list[Group]) -> list[Card]:

@@ -9,13 +9,18 @@ from scheduling.engine import (
     Break,
     Plan,
     Speaker,
+    Stop,
     TimeWindow,
+    TourProblem,
+    TravelMatrix,
+    Visit,
     compare_plans,
     propagate_delay,
     repair_plan,
     solve_tour,
     validate_plan,
 )
+from scheduling.engine.timeline import measured
 from scheduling.engine.validate import broken_rules
 from tests.scheduling.engine.tours import a_random_tour, a_stop, a_tour
 
@@ -170,3 +175,37 @@ def test_lunch_stays_with_its_group():
     for proposal in repaired(problem, plan, 551, allow_skip=True):
         assert len(proposal.breaks) == 1
         assert broken(problem, proposal) in ([], ["missing_visit"])
+
+
+def a_day_with_a_talk_for_all():
+    """Two groups at Jutter and Podium in turn, then all at a talk and at lunch; Podium can only from 11.45 on."""
+    ids = ("start", "end", "jutter", "podium", "talk", "lunch")
+    minutes = tuple(
+        tuple(0 if one == other or {one, other} & {"start", "end"} else 15 for other in ids) for one in ids
+    )
+    problem = TourProblem(
+        stops=(
+            Stop("jutter", 0, 0, service_time_min=45),
+            Stop("podium", 0, 0, service_time_min=60, time_windows=(TimeWindow(705, 1440),)),
+            Stop("talk", 0, 0, service_time_min=30, capacity_groups=2, session_mode="joint"),
+            Stop("lunch", 0, 0, service_time_min=40, capacity_groups=2, session_mode="joint"),
+        ),
+        group_ids=("A", "B"),
+        day=TimeWindow(555, 840),
+        travel=TravelMatrix(ids, minutes),
+    )
+    a = (("jutter", 610, 655), ("podium", 680, 740), ("talk", 760, 790), ("lunch", 805, 845))
+    b = (("podium", 605, 665), ("jutter", 690, 735), ("talk", 760, 790), ("lunch", 805, 845))
+    visits = [Visit(group, *one) for group, day in (("A", a), ("B", b)) for one in day]
+    return problem, measured(problem, visits, (), seed=1)
+
+
+def test_who_shares_a_session_can_be_kept_together():
+    problem, plan = a_day_with_a_talk_for_all()
+
+    def split(**more):
+        found = repair_plan(problem, plan, now_min=598, delays={}, **more)
+        return [one for one in found if starts(one, "A")["talk"] != starts(one, "B")["talk"]]
+
+    assert split()
+    assert split(keep_sessions=True) == []

@@ -10,6 +10,7 @@ from notifications.outbox import lease
 from scheduling.live.actions import accept, note_arrival
 from scheduling.live.consequences import consequences_of
 from scheduling.live.errors import NobodyStillComes, NoSuchDay, NotToday
+from scheduling.live.page import cards_of
 from scheduling.live.proposing import (
     propose_delay,
     propose_elsewhere,
@@ -101,6 +102,23 @@ def test_another_place_is_told_only_to_the_group_that_still_has_to_come():
     told = {mail.recipient_name for mail in posted(state="pending")}
     assert people["A"].name in told
     assert people["B"].name not in told
+
+
+def test_who_waits_there_reads_which_place_it_is_now():
+    event = a_tour()
+    proposal = propose_elsewhere(event, podium(event), a_venue(event, name="Buurthuis"))
+    [effect] = consequences_of(event, [proposal], cards_of(event, list(event.groups.all())))[0].effects
+    assert "Podium (nu op een andere plek: Buurthuis)" in effect.host.text
+
+
+def test_of_a_place_that_is_not_on_the_map_the_way_is_said_to_be_unknown():
+    event = a_tour()
+    nowhere = a_venue(event, name="Raadzaal", lat_deg=None, lon_deg=None)
+    doubts = [
+        consequences_of(event, [propose_elsewhere(event, podium(event), venue)], [])[0].doubts
+        for venue in (nowhere, a_venue(event, name="Buurthuis"))
+    ]
+    assert [any("staat niet op de kaart" in one for one in some) for some in doubts] == [True, False]
 
 
 def test_a_spare_stop_comes_at_the_time_of_the_one_that_falls_out():
