@@ -115,6 +115,7 @@ def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def write_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Store the text; and what is done with it, if another button was pressed: what was typed goes along."""
     found = event_for(request.user, slug, May.PLAN)
     report = actions.report_of(found)
     form = ReportForm(request.POST, instance=report)
@@ -125,6 +126,8 @@ def write_report(request: HttpRequest, slug: str) -> HttpResponse:
     except RuleBroken as error:
         form.add_error(None, str(error))
         return _page(request, found, status=422, report_form=form)
+    if "move" in request.POST:
+        return _moved(request, found)
     messages.success(request, _("Het verslag is bewaard."))
     return redirect("dialogue:event", slug)
 
@@ -132,8 +135,11 @@ def write_report(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def move_report(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the report round, publish it or take it back."""
-    found = event_for(request.user, slug, May.PLAN)
+    """Send the report round, publish it or take it back, as it is stored."""
+    return _moved(request, event_for(request.user, slug, May.PLAN))
+
+
+def _moved(request: HttpRequest, found: Event) -> HttpResponse:
     report = actions.report_of(found)
     moves: dict[str, tuple[Callable[[Report], Report], str]] = {
         "review": (actions.send_for_review, _("De sprekers krijgen het verslag om te lezen.")),
@@ -144,7 +150,7 @@ def move_report(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     action, done = moves[request.POST["move"]]
     _do(request, lambda: action(report), done)
-    return redirect("dialogue:event", slug)
+    return redirect("dialogue:event", found.slug)
 
 
 def _do(request: HttpRequest, action: Callable[[], object], done: str) -> None:

@@ -128,6 +128,29 @@ def test_the_organiser_writes_notes_and_publishes(client):
     assert client.get(reverse("dialogue:event", args=[event.slug])).status_code == 200
 
 
+@pytest.mark.parametrize(("move", "state"), [("publish", "published"), ("review", "review"), ("", "draft")])
+def test_what_was_typed_goes_along_with_the_button(client, move, state):
+    event = an_event()
+    a_speaker(event)
+    client.force_login(a_user(organisation=event.organisation, role="planner"))
+    actions.write_report(actions.report_of(event), body="Eerst.", version=1)
+    pressed = {"move": move} if move else {}
+    client.post(reverse("dialogue:write_report", args=[event.slug]), {"body": "Nu.", "version": 2} | pressed)
+    event.refresh_from_db()
+    assert (event.report.body, event.report.state) == ("Nu.", state)
+
+
+def test_a_text_that_somebody_else_changed_is_not_published(client):
+    event = an_event()
+    client.force_login(a_user(organisation=event.organisation, role="planner"))
+    actions.write_report(actions.report_of(event), body="Van een ander.", version=1)
+    data = {"body": "Van mij.", "version": 1, "move": "publish"}
+    answer = client.post(reverse("dialogue:write_report", args=[event.slug]), data)
+    event.refresh_from_db()
+    assert (answer.status_code, event.report.state) == (422, "draft")
+    assert "Van mij." in answer.content.decode()
+
+
 def test_a_form_with_errors_keeps_what_was_typed(client):
     event = an_event()
     client.force_login(a_user(organisation=event.organisation, role="planner"))
