@@ -9,8 +9,9 @@ from typing import Any
 
 from scheduling.live.changes import changes
 from scheduling.live.options import How, Option, anew
-from scheduling.live.reading import Hours, minute_of
+from scheduling.live.reading import Hours
 from scheduling.live.ways import Ends, Ways, ways_of
+from tours.programme.day import minute_of
 from tours.programme.snapshot import GroupData, LegData, Programme, StopData, VenueData, VisitData, utc
 
 WayBack = dict[str, Any]  # "legs": [group, leg], "venues": [stop, place], "late": [group, stop, minutes]

@@ -20,9 +20,9 @@ from scheduling.live.opening import hours_of
 from scheduling.live.options import CHOSEN, How, Option
 from scheduling.live.plan_b import Means, by_other_means, gone_back
 from scheduling.live.progress import Progress, progress_of
-from scheduling.live.reading import Reading, minute_of, read
+from scheduling.live.reading import Reading, read
 from scheduling.live.ways import Ways, roads_of, ways_of
-from tours.programme.day import steps_of
+from tours.programme.day import minute_of, steps_of
 from tours.programme.models import Event, Group, Leg, Stop, Venue
 from tours.programme.snapshot import GroupData, LegData, Programme, VenueData, venue_data
 

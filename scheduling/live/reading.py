@@ -24,6 +24,7 @@ from scheduling.engine.timeline import measured
 from scheduling.engine.validate import broken_rules
 from scheduling.engine.windows import hold
 from scheduling.live.ways import Ways
+from tours.programme.day import minute_of
 from tours.programme.models import DAY_MIN
 from tours.programme.snapshot import GroupData, LegData, Programme, VisitData, utc
 
@@ -124,12 +125,6 @@ def relaxed(problem: TourProblem) -> TourProblem:
     """On the day itself the buffers may be used up, and the day may run late."""
     day = replace(problem.day, end_min=problem.day.end_min + OVERTIME_MIN)
     return replace(problem, buffer_min=0, fixed_visits=(), day=day)
-
-
-def minute_of(programme: Programme, moment: datetime) -> int:
-    zone = ZoneInfo(programme["timezone"])
-    midnight = datetime.fromisoformat(programme["date"])
-    return int((moment.astimezone(zone).replace(tzinfo=None) - midnight).total_seconds() // 60)
 
 
 def _visits(programme: Programme) -> Iterator[Visit]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -105,6 +105,13 @@ def end_after(programme: Programme, last: VenueData | None) -> VenueData | None:
 def date_of(programme: Programme) -> date:
     """The day that was published, as where it is held."""
     return date.fromisoformat(programme["date"])
+
+
+def minute_of(programme: Programme, moment: datetime) -> int:
+    """Minutes since local midnight of the published day, as on the clock."""
+    midnight = datetime.combine(date_of(programme), time.min)
+    there = moment.astimezone(ZoneInfo(programme["timezone"])).replace(tzinfo=None)
+    return int((there - midnight).total_seconds() // 60)
 
 
 def local(moment: str | None, zone: ZoneInfo) -> datetime | None:

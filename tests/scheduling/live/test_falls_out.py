@@ -1,5 +1,6 @@
 import re
 import time
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -209,6 +210,24 @@ def test_another_place_is_claimed_and_the_old_one_let_go_of():
     accept(event, propose_elsewhere(event, podium(event), new), by=None)
     assert held(event, new) == (660, 695)  # the group that was there before was not there
     assert held(event, old) == (600, 635)  # the other group is still there
+
+
+def test_claims_and_drafts_go_by_the_published_day_also_when_a_draft_is_for_another():
+    event = a_tour_with_places()
+    old, new = podium(event).venue, a_venue(event, name="Buurthuis")
+    Event.objects.filter(pk=event.pk).update(date=DAY + timedelta(days=7))
+    event.refresh_from_db()
+    somebody_else_holds(new, start=690, end=720)
+    with pytest.raises(AlreadyBooked):
+        accept(event, propose_elsewhere(event, podium(event), new), by=None)
+    Booking.objects.exclude(event=event).delete()
+    event.refresh_from_db()
+    accept(event, propose_elsewhere(event, podium(event), new), by=None)
+    assert (held(event, new), held(event, old)) == ((660, 695), (600, 635))
+    accept(event, propose_delay(group(event), minutes=60)[0], by=None)
+    assert event.bookings.values_list("date").distinct().get() == (DAY,)
+    drafted = podium(event).visits.get(group=group(event)).start_min
+    assert starts(event)["Podium"] == f"{drafted // 60}:{drafted % 60:02}" > "11:00"
 
 
 def test_a_place_that_another_event_holds_is_said_before_and_refused_at_the_button(client):

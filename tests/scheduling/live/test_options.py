@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from scheduling.engine import TimeWindow
 from scheduling.live.changes import changes
 from scheduling.live.options import How, when_late
-from scheduling.live.reading import minute_of, read
+from scheduling.live.reading import read
 from scheduling.live.ways import ways_of
+from tours.programme.day import minute_of
 
 BEGIN = datetime.fromisoformat("2026-06-26T08:00:00+00:00")  # 10.00 in Amsterdam, minute 600
 

@@ -101,7 +101,7 @@ def test_what_others_hold_is_told_in_one_piece_and_in_one_statement(django_asser
     first, second = (a_plan(venue=venue, organisation=organisation) for _ in range(2))
     claim_bookings(first)
     with django_assert_num_queries(1):
-        (clash,) = held_by_others(second, {venue_resource(venue.pk): "Zaal"})
+        (clash,) = held_by_others(second, {(venue_resource(venue.pk), second.date, 0): "Zaal"})
     assert (clash.name, clash.event, clash.start_min, clash.end_min) == ("Zaal", first.title, 600, 630)
 
 

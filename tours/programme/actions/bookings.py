@@ -33,12 +33,14 @@ def release_bookings(event: Event) -> None:
     event.bookings.all().delete()
 
 
-def held_by_others(event: Event, names: Mapping[str, str]) -> list[Clash]:
-    """What other published events hold on this date of these resources (each with its name): one statement.
+def held_by_others(event: Event, claims: Mapping[Claim, str]) -> list[Clash]:
+    """What other published events hold, on the days of these claims, of what they claim: one statement.
 
     Neighbouring slots are taken together.
     """
-    return held_from([(event, names)])[event.pk]
+    names = {resource: name for (resource, _day, _slot), name in claims.items()}
+    by_day = held_on(event, {day for _resource, day, _slot in claims}, names) if claims else {}
+    return [clash for held in by_day.values() for clash in held]
 
 
 def held_from(wanted: Sequence[tuple[Event, Mapping[str, str]]]) -> dict[int, list[Clash]]:
@@ -113,12 +115,12 @@ def insert(event: Event, claims: list[Claim], names: Mapping[Claim, str]) -> Non
 def clashes_with(
     event: Event, claims: Mapping[Claim, str], *, held: Sequence[Clash] | None = None
 ) -> list[Clash]:
-    """Other events' bookings that meet these claims of the event's date; `held`: asked for before, by held_by_others."""
+    """Other events' bookings that meet these claims, all of one day; `held`: asked for before, by held_by_others."""
     wanted: dict[str, set[int]] = {}
     for resource, _day, slot in claims:
         wanted.setdefault(resource, set()).add(slot)
     if held is None:
-        held = held_by_others(event, {resource: name for (resource, _day, _slot), name in claims.items()})
+        held = held_by_others(event, claims)
     return [
         clash
         for clash in held

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tours.programme.actions.rows import lock
+from tours.programme.day import minute_of
 from tours.programme.models import Event, Leg, Stop, Visit
 from tours.programme.snapshot import GroupData, LegData, Programme, VisitData
 
@@ -23,14 +24,14 @@ def follow(event: Event, before: Programme, after: Programme) -> None:
     later = {group["id"]: group for group in after["groups"]}
     for group in before["groups"]:
         if group != later[group["id"]]:
-            _follow_visits(event, group, later[group["id"]])
+            spans = _spans(before, group), _spans(after, later[group["id"]])
+            _follow_visits(group["id"], *spans)
             _follow_legs(group, later[group["id"]])
     _follow_places(event, before, after)
 
 
-def _follow_visits(event: Event, before: GroupData, after: GroupData) -> None:
-    was, now = _spans(event, before), _spans(event, after)
-    drafts = {visit.stop_id: visit for visit in Visit.objects.filter(group=before["id"])}
+def _follow_visits(group: int, was: dict[int, Span], now: dict[int, Span]) -> None:
+    drafts = {visit.stop_id: visit for visit in Visit.objects.filter(group=group)}
     kept_order = [stop for stop in drafts if stop in was] == list(was)
     same = [
         visit
@@ -46,7 +47,7 @@ def _follow_visits(event: Event, before: GroupData, after: GroupData) -> None:
     Visit.objects.bulk_update(changed, ["start_min", "end_min"])
     Visit.objects.bulk_create(
         Visit(
-            group_id=before["id"],
+            group_id=group,
             stop_id=stop,
             position=0,
             start_min=span and span[0],
@@ -56,7 +57,7 @@ def _follow_visits(event: Event, before: GroupData, after: GroupData) -> None:
         if stop not in drafts
     )
     if kept_order:
-        _put_in_order(before["id"], list(now))
+        _put_in_order(group, list(now))
 
 
 def _put_in_order(group_id: int, order: list[int]) -> None:
@@ -104,22 +105,17 @@ def _follow_places(event: Event, before: Programme, after: Programme) -> None:
             drafts.update(venue=new["id"])
 
 
-def _spans(event: Event, group: GroupData) -> dict[int, Span]:
-    return {visit["stop"]: _span(event, visit) for visit in group["visits"]}
+def _spans(programme: Programme, group: GroupData) -> dict[int, Span]:
+    return {visit["stop"]: span_of(programme, visit) for visit in group["visits"]}
 
 
-def _span(event: Event, visit: VisitData) -> Span:
+def span_of(programme: Programme, visit: VisitData) -> Span:
+    """When a visit is on the published day, whatever day the drafts are for by now; None where its times are not known."""
     start, end = (
-        minute_of_day(event, moment) if moment else None for moment in (visit["start"], visit["end"])
+        minute_of(programme, datetime.fromisoformat(moment)) if moment else None
+        for moment in (visit["start"], visit["end"])
     )
     return None if start is None or end is None else (start, end)
-
-
-def minute_of_day(event: Event, moment: str) -> int:
-    """Minutes since local midnight of the event's date, as on the clock, of a published moment."""
-    there = datetime.fromisoformat(moment).astimezone(event.zone)
-    midnight = event.moment(0)
-    return int((there.replace(tzinfo=None) - midnight.replace(tzinfo=None)).total_seconds() // 60)
 
 
 def _ends(leg: LegData) -> tuple[int, int]:

@@ -15,7 +15,8 @@ from tours.programme.actions.bookings import (
     slots,
     venue_resource,
 )
-from tours.programme.actions.following import minute_of_day
+from tours.programme.actions.following import span_of
+from tours.programme.day import date_of
 from tours.programme.errors import Clash
 from tours.programme.models import DAY_MIN, Event, Speaker, SpeakerState
 from tours.programme.snapshot import Programme, StopData
@@ -35,7 +36,7 @@ def rebook(event: Event, before: Programme, after: Programme, *, from_min: int, 
     wanted = names.keys() - held.keys()
     if not insist:
         wanted -= {
-            (clash.resource, event.date, slot)
+            (clash.resource, date_of(after), slot)
             for clash in clashes_with(event, names)
             for slot in slots(clash.start_min, clash.end_min)
         }
@@ -48,8 +49,7 @@ def taken_from(event: Event, programmes: Sequence[Programme], *, from_min: int) 
     """Per programme what its visits from this minute on need and others hold: two statements, however many there are."""
     speakers = _speakers(event)
     needed = [_needed(event, each, speakers, range(from_min, DAY_MIN * 2)) for each in programmes]
-    names = {resource: name for each in needed for (resource, _day, _slot), name in each.items()}
-    held = held_by_others(event, names) if names else []
+    held = held_by_others(event, {claim: name for each in needed for claim, name in each.items()})
     return [clashes_with(event, each, held=held) for each in needed]
 
 
@@ -57,24 +57,23 @@ def _needed(
     event: Event, programme: Programme, speakers: Mapping[int, Speaker], starting: range
 ) -> dict[Claim, str]:
     """What visits that start in this range of minutes need, each with the name that people know it by."""
-    if event.date is None or not programme["programme_complete"]:
+    if not programme["programme_complete"]:
         return {}
     stops = {stop["id"]: dict(_resources(event, stop, speakers)) for stop in programme["stops"]}
     return {
-        (resource, event.date, slot): name
-        for stop, start, end in _visits(event, programme)
+        (resource, date_of(programme), slot): name
+        for stop, start, end in _visits(programme)
         if start in starting
         for resource, name in stops[stop].items()
         for slot in slots(start, end)
     }
 
 
-def _visits(event: Event, programme: Programme) -> Iterator[tuple[int, int, int]]:
+def _visits(programme: Programme) -> Iterator[tuple[int, int, int]]:
     for group in programme["groups"]:
         for visit in group["visits"]:
-            if visit["start"] and visit["end"]:
-                start, end = (minute_of_day(event, moment) for moment in (visit["start"], visit["end"]))
-                yield visit["stop"], start, end
+            if span := span_of(programme, visit):
+                yield visit["stop"], *span
 
 
 def _resources(event: Event, stop: StopData, speakers: Mapping[int, Speaker]) -> Iterator[tuple[str, str]]:
