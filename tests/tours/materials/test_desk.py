@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.access import LOGIN, May, assert_access, only, visitors_of
-from tests.builders import a_speaker, a_stop, a_talk, a_user, an_event, in_days
+from tests.builders import a_draft, a_speaker, a_stop, a_talk, a_user, an_event, in_days
 from tests.tours.materials import files
 from tests.tours.materials.conftest import a_material, an_upload, check_all, stored
 from tours.materials import actions
+from tours.materials.deadlines import deadline_of
 from tours.materials.models import Help, Material, UploadLimits
 from tours.materials.overview import rows_of
 
@@ -253,3 +254,12 @@ def test_what_never_came_is_not_late_any_more_when_the_event_is_over(day, words)
     a_speaker(event, talk=a_talk(a_stop(event), title="Zonder dia's"), state="confirmed")
     [row] = rows_of(event, today=timezone.localdate())
     assert str(row.state.words) == words
+
+
+def test_until_when_is_counted_from_the_day_that_was_published():
+    event = an_event(date=in_days(9), material_deadline_days=5)
+    event.date = in_days(20)
+    event.save()
+    assert deadline_of(event) == in_days(4)
+    assert deadline_of(a_draft(date=in_days(9), material_deadline_days=5)) == in_days(4)
+    assert deadline_of(a_draft(date=None)) is None
