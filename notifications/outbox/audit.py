@@ -56,6 +56,7 @@ def _not_told(event: Event) -> Iterator[str]:
         return
     left_out = LeftOut.objects.filter(batch__event=event, since__isnull=False, settled_at=None)
     known = {PersonKey(*who) for who in left_out.values_list("registration_id", "speaker_id", "host")}
+    known |= _news_on_its_way(event, since=event.current.published_at)
     for part in parts_of(event, event.current.data, at=timezone.now()):
         what = "should hear that they need not come" if part.new is None else "was not told what is published"
         part.leave_out(known)
@@ -63,6 +64,13 @@ def _not_told(event: Event) -> Iterator[str]:
             if person.key.host:
                 continue  # whom one meets at a stop may have changed since: that is told with the next publication
             yield f"{event.slug}: {person.email} {what}"
+
+
+def _news_on_its_way(event: Event, *, since: datetime) -> set[PersonKey]:
+    """Those without an entry to whom what is published was written; that it left, or could not, is another matter."""
+    news = Message.objects.filter(event=event, told=None, facts__changed=True, created_at__gte=since)
+    written = news.exclude(state=MessageState.WITHDRAWN)
+    return {PersonKey(*who) for who in written.values_list("registration_id", "speaker_id")}
 
 
 def _without_mail(event: Event) -> Iterator[str]:

@@ -10,8 +10,8 @@ from notifications.models import Breaker, Message, Told
 from notifications.outbox.audit import differences
 from notifications.reminders.actions import sweep_reminders
 from tests.builders import a_registration, a_speaker, an_event, an_organisation, publish_quietly
-from tests.notifications.told import a_draft
-from tours.lifecycle.actions import cancel_event
+from tests.notifications.told import a_draft, fresh, publish_with
+from tours.lifecycle.actions import cancel_event, publish
 from tours.models import Event, Registration
 from tours.signups.actions import cancel, confirm, register
 
@@ -40,6 +40,22 @@ def test_somebody_who_was_never_told_is_found():
     event = an_event()
     a_registration(event, email="sam@voorbeeld.example")
     assert found() == [f"{event.slug}: sam@voorbeeld.example was not told what is published"]
+
+
+@pytest.mark.parametrize("state", ["pending", "held", "failed"])
+def test_news_without_an_entry_that_was_written_is_no_difference_and_without_it_is(state):
+    draft = a_draft(seats=1)
+    publish(draft, by=None)
+    for name in ("sam", "bo"):
+        register(fresh(draft), name=name, email=f"{name}@voorbeeld.example", role="resident")
+    assert set(Registration.objects.values_list("state", flat=True)) == {"held", "waiting"}
+    Message.objects.update(state="sent", sent_at=timezone.now())
+    publish_with(fresh(draft), start_min=600)
+    changed = Message.objects.filter(facts__changed=True)
+    assert changed.update(state=state) == 2
+    assert found() == []
+    changed.delete()
+    assert {line.split()[1] for line in found()} == {"sam@voorbeeld.example", "bo@voorbeeld.example"}
 
 
 def test_an_invitation_whose_row_is_gone_is_found():
