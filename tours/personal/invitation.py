@@ -66,7 +66,7 @@ def _to_own_page(registration: Registration) -> HttpResponseBase:
 def _thanks(registration: Registration) -> str:
     sentences = {
         RegistrationState.CONFIRMED: _("Dank u wel, u komt. Klopt alles hieronder? U kunt het aanvullen."),
-        RegistrationState.WAITING: _("Dank u wel. Alle plaatsen zijn bezet; u staat op de wachtlijst."),
+        RegistrationState.WAITING: _("Dank u wel. Er is nu geen plaats voor u; u staat op de wachtlijst."),
         RegistrationState.CANCELLED: _("Dank u wel voor uw antwoord. U komt niet."),
     }
     return sentences.get(

@@ -386,3 +386,14 @@ def test_a_tour_starts_somewhere_and_a_meeting_is_somewhere(client, page):
     assert "Start: Stadhuis" in said["tour"]
     assert "Stadhuis" in said["meeting"]
     assert "Start: Stadhuis" not in said["meeting"]
+
+
+@pytest.mark.parametrize(("days", "said"), [(20, True), (-1, False)])
+def test_that_groups_are_told_the_day_before_is_said_as_long_as_people_can_sign_up(client, days, said):
+    event = a_tour()
+    event.groups.create(letter="B", position=2)
+    Event.objects.filter(pk=event.pk).update(registration_closes_at=timezone.now() + timedelta(days=days))
+    event = publish_quietly(Event.objects.get(pk=event.pk))
+    page = client.get(reverse("agenda:event", args=[event.slug])).content.decode()
+    assert "Er zijn 2 groepen." in page
+    assert ("De dag ervoor hoort u" in page) is said

@@ -143,7 +143,7 @@ def _after_change(request: HttpRequest, before: Registration, after: Registratio
 
 def _thanks(registration: Registration) -> str:
     if registration.state == RegistrationState.WAITING:
-        return gettext("Dank u wel. Alle plaatsen zijn bezet; u staat op de wachtlijst.")
+        return gettext("Dank u wel. Er is nu geen plaats voor u; u staat op de wachtlijst.")
     return gettext("Dank u wel, u komt. De uitnodiging voor uw agenda komt per mail.")
 
 

@@ -136,7 +136,9 @@ def test_when_everything_is_taken_the_page_says_so_and_yes_is_a_place_in_line(cl
     event = an_event(seats=1)
     a_registration(event)
     registration = invite(event, **KIM)
-    assert "Ja, zet mij op de wachtlijst" in client.get(page(registration)).content.decode()
+    shown = client.get(page(registration)).content.decode()
+    assert "Ja, zet mij op de wachtlijst" in shown
+    assert "Er is nu geen plaats voor u." in shown
     answer(client, registration, "yes")
     assert fresh(registration).state == "waiting"
     assert_seats_add_up(event)
