@@ -176,9 +176,13 @@ def _is_asked_in_vain(row: Row, _at: datetime) -> bool:
 
 
 def _is_about_another_time(row: Row, _at: datetime) -> bool:
-    """A reminder of an event that was moved since: the rules find a new one for the new time."""
-    counted_from, starts_at = row["facts__start"], row["event__current__starts_at"]
-    return bool(counted_from and starts_at and datetime.fromisoformat(counted_from) != starts_at)
+    """A reminder of an event that was moved since: the rules find a new one for the new time, for slides for the new day."""
+    if not row["facts__start"] or row["event__current__starts_at"] is None:
+        return False
+    counted_from, starts_at = datetime.fromisoformat(row["facts__start"]), row["event__current__starts_at"]
+    if row["kind"] == Kind.SLIDES_MISSING:
+        return bool(counted_from.date() != starts_at.date())
+    return bool(counted_from != starts_at)
 
 
 def _has_other_address(row: Row, _at: datetime) -> bool:
