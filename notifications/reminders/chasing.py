@@ -5,7 +5,7 @@ Each is asked again at fixed times after the first, never twice within a day, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -47,7 +47,7 @@ def silent_invitees(*, at: datetime) -> Iterator[Letter]:
         event__state=EventState.PUBLISHED,
         event__current__starts_at__gt=at,
     )
-    asked = asked.exclude(just_asked("registration", [Kind.INVITED, Kind.INVITED_AGAIN], at=at))
+    asked = asked.exclude(just_asked("registration", [Kind.INVITED, Kind.INVITED_AGAIN, Kind.CHANGED], at=at))
     for one in asked.exclude(email="").select_related("event__current", "event__organisation").order_by("pk"):
         if one.invited_at and one.event.current and is_awake(one.event, at):
             turn = sum(one.invited_at + after <= at for after in CHASE_AFTER)
@@ -87,7 +87,7 @@ def _said_last() -> Subquery:
     return Subquery(said.order_by("-pk").values("kind")[:1])
 
 
-def just_asked(person: str, kinds: list[str], *, at: datetime) -> Exists:
+def just_asked(person: str, kinds: Collection[str], *, at: datetime) -> Exists:
     """A mail of these kinds to this person within the last day."""
     asked = Message.objects.filter(kind__in=kinds, created_at__gt=at - TOLD_THE_SAME)
     return Exists(asked.filter(**{person: OuterRef("pk")}))

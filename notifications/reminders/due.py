@@ -29,6 +29,7 @@ from tours.programme.reminders import MOST_DAYS, Anchor, Who, end_of
 from tours.signups.models import RegistrationState, Said
 
 CONFIRM_BEFORE = timedelta(days=3)
+_ASK_TO_CONFIRM = [Kind.CONFIRM_ADDRESS, Kind.CONFIRM_REMINDER]
 # The calendar said yes to what it was told last: an answer to an older time does not count.
 AGREED = Q(answer__said=Said.YES, answer__sequence__gte=F("sequence"))
 
@@ -75,11 +76,12 @@ def to_remind(event: Event, moment: Moment) -> ToldQuerySet:
 
 
 def held_seats(*, at: datetime) -> Iterator[Letter]:
-    """Once, three days before a held seat lapses; not where it was held for less than that."""
+    """Once, three days before a held seat lapses; not where it was held for less than that, nor within a day after asking."""
     lapsing = _held(asked_before=OuterRef("answer_by") - CONFIRM_BEFORE).filter(
         answer_by__gt=at, answer_by__lte=at + CONFIRM_BEFORE, event__state=EventState.PUBLISHED
     )
-    for registration in lapsing.select_related("event__organisation").order_by("pk"):
+    fresh = lapsing.exclude(just_asked("registration", _ASK_TO_CONFIRM, at=at))
+    for registration in fresh.select_related("event__organisation").order_by("pk"):
         if is_awake(registration.event, at):
             yield _ask_once_more(registration)
 
@@ -89,7 +91,9 @@ def sign_up(*, at: datetime) -> Iterator[Letter]:
     for event, _revision in _coming(at):
         now = [each for each in moments_of(event, Anchor.SIGN_UP_CLOSES) if each.is_now(at=at)]
         for moment in now:
-            for registration in to_ask_to_confirm(event, moment).filter(answer_by__gt=at).order_by("pk"):
+            held = to_ask_to_confirm(event, moment).filter(answer_by__gt=at)
+            fresh = held.exclude(just_asked("registration", _ASK_TO_CONFIRM, at=at))
+            for registration in fresh.order_by("pk"):
                 registration.event = event
                 yield _ask_once_more(registration)
 

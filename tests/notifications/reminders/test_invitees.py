@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from notifications.models import Message
 from notifications.reminders.actions import sweep_reminders
 from notifications.reminders.schedule import schedule
-from tests.notifications.told import an_event, fresh, posted
+from tests.notifications.told import an_event, fresh, posted, publish_with
 from tours.models import Registration
 from tours.signups.invitations.actions import invite, reply
 
@@ -35,6 +36,18 @@ def test_who_answered_is_not_asked_again(invited, said):
     reply(invited, said=said)
     sweep_daily(invited, days=15)
     assert not posted(kind="invited_again")
+
+
+def test_who_heard_of_a_change_is_asked_a_day_after_that(invited, time_machine):
+    noon = timezone.localtime(invited.invited_at, invited.event.zone).replace(hour=12)
+    time_machine.move_to(noon + timedelta(days=6), tick=False)
+    Message.objects.update(state="sent", sent_at=invited.invited_at)
+    publish_with(invited.event, start_min=600)
+    assert posted(kind="changed")
+    for hours, mails in ((1, 0), (23, 0), (24, 1)):
+        time_machine.move_to(noon + timedelta(days=6, hours=hours), tick=False)
+        sweep_reminders(timezone.now())
+        assert len(posted(kind="invited_again")) == mails
 
 
 def test_nobody_is_asked_once_it_has_begun(invited):

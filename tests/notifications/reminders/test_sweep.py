@@ -155,6 +155,17 @@ def test_a_held_seat_is_asked_for_once_three_days_before_it_lapses(time_machine)
     assert (mail.facts, mail.not_after) == ({"answer_by": lapses.isoformat()}, lapses)
 
 
+def test_whose_seat_is_held_and_who_heard_of_a_change_is_asked_a_day_after_that(time_machine):
+    event = an_event_on_the_day()
+    registration = signups.register(event, name="Sam", email="sam@voorbeeld.example", role="resident")
+    Message.objects.update(state="sent", sent_at=LONG_BEFORE)
+    reminded = registration.answer_by - timedelta(days=3)
+    time_machine.move_to(reminded - timedelta(hours=2), tick=False)
+    publish_with(event, start_min=600)
+    assert [mail.kind for mail in posted(state="pending")] == ["confirm_address"]
+    assert [sweep(reminded + timedelta(hours=hours), time_machine) for hours in (0, 21, 22)] == [0, 0, 1]
+
+
 def test_a_seat_that_is_held_for_two_days_only_is_not_asked_for_at_once(time_machine):
     event = an_event_on_the_day()
     time_machine.move_to(START - timedelta(days=2), tick=False)
