@@ -74,6 +74,7 @@ class Outlook:
     told: Preview | None = None  # None: nobody is told
     seen: str = ""
     wishes: Wishes = field(default_factory=Wishes)
+    sign_up_is_over: bool = False  # publishing opens it for nobody
 
     @property
     def nothing_new(self) -> bool:
@@ -121,6 +122,8 @@ def outlook(event: Event, *, at: datetime) -> Outlook:
     over = datetime.fromisoformat(programme["ends_at"]) <= at
     if event.state == EventState.CLOSED and not over:
         return Outlook(event, first, obstacles=[_obstacle(EventIsClosed())], warnings=warnings)
+    closes = event.registration_closes_at
+    begun = datetime.fromisoformat(programme["starts_at"]) <= at
     wishes, obstacles = wishes_for(event), _taken(event, warnings)
     if obstacles:  # said once, where it stands in the way
         warnings = [each for each in warnings if each.code not in _REFUSED_BY_BOOKINGS]
@@ -128,6 +131,7 @@ def outlook(event: Event, *, at: datetime) -> Outlook:
         event=event,
         first=first,
         wishes=wishes,
+        sign_up_is_over=begun or (closes is not None and closes <= at),
         obstacles=obstacles,
         warnings=warnings,
         changes=differences(event.current.data, programme)

@@ -38,6 +38,13 @@ class Overview:
         return self.event.is_over(at=self.at)
 
     @property
+    def sign_up_is_over(self) -> bool:
+        """Whether nobody can sign up any more: the window is shut, or it began."""
+        closes, current = self.event.registration_closes_at, self.event.current
+        begun = current is not None and current.starts_at_or_day_end <= self.at
+        return begun or (closes is not None and closes <= self.at)
+
+    @property
     def taken(self) -> int:
         """Seats, companions included."""
         return sum(pool.taken for pool in self.pools if not pool.role)

@@ -1,10 +1,12 @@
 """The publish page: what stands in the way, the difference, who is told; and nothing else is published than was shown."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from notifications.desk.actions import publish_as_shown
@@ -48,6 +50,20 @@ def text_of(browser, event):
 
 def seen(browser, event):
     return re.search(r'name="seen" value="([^"]+)"', browser.get(url(event)).content.decode())[1]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(1, "Daarna kunnen mensen zich aanmelden."), (-1, "de tijd om zich aan te melden is voorbij")],
+)
+def test_nobody_is_said_to_be_able_to_sign_up_when_the_window_is_shut(client, hours, said):
+    draft = a_plan(days=20, title="Toer")
+    closes = timezone.now() + timedelta(hours=hours)
+    Event.objects.filter(pk=draft.pk).update(registration_closes_at=closes)
+    client.force_login(organiser_of(draft))
+    assert said in text_of(client, draft)
+    overview = client.get(reverse("lifecycle:event", args=[draft.slug])).content.decode()
+    assert ("kan niet meer: het kon tot" in overview) is (hours < 0)
 
 
 def test_a_first_publication_shows_what_becomes_public(client):
