@@ -52,6 +52,8 @@ def test_what_is_left_out_has_its_default():
         ("end: 12:00", "programme_complete: misschien", (9, "programme_complete")),
         ("end: 12:00", "buffer: -1", (9, "buffer")),
         ("end: 12:00", "timezone: Utrecht", (9, "timezone")),
+        ("name: Noor Bakker", "name: Noor\n    language: fr", (17, "speakers[0].language")),
+        ("title: Halte", "title: Halte\n    contact: {language: fr}", (20, "stops[0].contact.language")),
         ("end: 12:00", "reminders: [3 weken]", (9, "reminders[0]")),
         ("end: 12:00", "reminders: 7d", (9, "reminders")),
         ("end: 12:00", "further_reminders: [1d before lunch]", (9, "further_reminders[0]")),

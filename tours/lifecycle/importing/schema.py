@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from tours.dialogue.models import Commitment, Statement
 from tours.lifecycle.importing.records import ListOf, Record, columns, inline, key
 from tours.lifecycle.importing.values import (
+    Choice,
     Clock,
     Day,
     Flag,
@@ -29,6 +32,7 @@ from tours.programme.reminders import standard_rules
 
 FORMAT = 1
 DEFAULT_REMINDERS = ("7d", "1d")
+LANGUAGE = Choice([code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE)
 
 ORGANISATION = Record(
     key("id", Ref(50, required=True), "slug"), *columns(Organisation, "name mail_from phone")
@@ -44,7 +48,9 @@ VENUE = Record(
 )
 SPEAKER = Record(
     key("id", Ref(required=True), "ref"),
-    *columns(Speaker, "name affiliation email phone language diet has_no_slides"),
+    *columns(Speaker, "name affiliation email phone"),
+    key("language", LANGUAGE),
+    *columns(Speaker, "diet has_no_slides"),
 )
 TALK = Record(
     key("id", Ref(required=True), "ref"),
@@ -59,10 +65,9 @@ STOP = Record(
     *columns(Stop, "opens_for_us duration:duration_min description"),
     inline(
         "contact",
-        *columns(
-            Stop,
-            "name:contact_name phone:contact_phone email:contact_email language:contact_language mail:tell_contact",
-        ),
+        *columns(Stop, "name:contact_name phone:contact_phone email:contact_email"),
+        key("language", LANGUAGE, "contact_language"),
+        *columns(Stop, "mail:tell_contact"),
     ),
     key("talks", ListOf(TALK)),
 )
