@@ -1,37 +1,8 @@
-import re
-
 import pytest
 
 from tests.browser.visitor import PHONE
 
 pytestmark = pytest.mark.browser
-TODAY = """
-from datetime import timedelta
-from django.utils import timezone
-from scheduling.live.access import guide_path
-from tours.lifecycle.actions import copy_event, publish
-from tours.programme.models import Event, Visit
-from tours.programme.actions import write_visits
-original = Event.objects.select_related("organisation", "meeting_point").get(slug="{slug}")
-now = timezone.now()
-east = next(hours for hours in range(-11, 13) if (now + timedelta(hours=hours)).hour == 11)
-today = (now + timedelta(hours=east)).date()
-event = copy_event(original, date=today, title="Vandaag", by=None)
-Event.objects.filter(pk=event.pk).update(timezone=f"Etc/GMT{{-east:+d}}", start_min=0, end_min=1439, programme_complete=True)
-event.refresh_from_db()
-visits = list(Visit.objects.filter(group__event=event, group__letter="A").order_by("position"))
-second = 11 * 60 + now.minute - 5  # the second visit has just begun
-write_visits(event, {{v.pk: (second + 50 * i, second + 50 * i + 40) for i, v in enumerate(visits, start=-1)}})
-Visit.objects.filter(group__event=event).exclude(group__letter="A").update(start_min=None, end_min=None)
-publish(Event.objects.get(pk=event.pk), by=None, silent=True)
-print(guide_path(event.groups.get(letter="A")), f"/beheer/{{event.slug}}/vandaag/")
-"""
-
-
-@pytest.fixture(scope="session")
-def pages(house, tour):
-    """The guide's and the organisers' page of a tour that is today, in a zone where it is between eleven and noon."""
-    return re.findall(r"/\S+/", house.manage("shell", "-c", TODAY.format(slug=tour)))[-2:]
 
 
 def test_a_guide_on_a_phone_looks_what_being_late_does_by_keyboard(visit, pages):

@@ -5,15 +5,14 @@ import time
 import pytest
 
 from tests.browser.renewed import RENEWED, in_front_of
-from tests.browser.test_day import pages  # noqa: F401  (a fixture)
 from tests.browser.visitor import PHONE
 
 pytestmark = pytest.mark.browser
-HTML_BYTES, WITHOUT_FONTS_BYTES, ALL_BYTES = 15_000, 60_000, 90_000
+HTML_BYTES, WITHOUT_FONTS_BYTES, ALL_BYTES = 6_000, 50_000, 80_000
 
 
 @pytest.fixture
-def weighed(chrome, house, pages):  # noqa: F811
+def weighed(chrome, house, pages):
     """What came over the network at the first visit, with what is kept for later: bytes by sort.
 
     Not by way of a Visitor: who looks at requests has no cache.
@@ -63,7 +62,7 @@ def until(there):
 def test_after_the_app_was_renewed_the_new_worker_takes_over_old_parts_go_and_the_last_state_stays(
     chrome,
     house,
-    pages,  # noqa: F811
+    pages,
 ):
     with in_front_of(house.url) as (server, url):
         context = chrome.new_context(viewport={"width": PHONE, "height": 900})

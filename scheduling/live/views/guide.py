@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import RuleBroken
@@ -48,6 +49,7 @@ def behind_guides_link(view: GuidePage) -> Callable[[HttpRequest, str], HttpResp
     return page
 
 
+@gzip_page
 @require_safe
 @behind_guides_link
 def guide(request: HttpRequest, group: Group, token: str) -> HttpResponse:
