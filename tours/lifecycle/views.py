@@ -91,7 +91,10 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleBroken as no:
             put_at_field(form, no)
         else:
-            messages.success(request, _("Dit is de kopie. Niemand is nog gevraagd of aangemeld."))
+            messages.success(
+                request,
+                _("Dit is de kopie. Sprekers zijn nog niet gevraagd, en er is nog niemand aangemeld."),
+            )
             return redirect("lifecycle:event", made.slug)
     return _form(request, "copy", {"event": found, "form": form})
 

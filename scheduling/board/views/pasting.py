@@ -31,6 +31,9 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
         table = parse_table(form.cleaned_data["text"], STOP_COLUMNS, max_rows=MAX_ROWS)
         kind = StopKind.VISIT if event.is_tour else StopKind.SLOT
         rows = [(row.line, stop_row(row.data, kind=kind)) for row in check_rows(table, StopRowForm)]
+        if not event.is_tour and event.meeting_point is not None:  # a meeting stays where it is
+            for _line, row in rows:
+                row["new_venue"] = row["new_venue"] or event.meeting_point.name
         if form.cleaned_data["seen"] and rows and not table.problems:
             add_stops(event, [row for _line, row in rows])
             estimate_legs(event)

@@ -64,3 +64,13 @@ def test_the_first_slot_is_where_the_meeting_is(client):
     client.force_login(a_user(organisation=event.organisation))
     form = client.get(reverse("board:stop_new", args=[event.slug])).context["form"]
     assert form["venue"].value() == chamber.pk
+
+
+def test_pasted_slots_without_a_place_are_where_the_meeting_is(client):
+    event = a_draft(kind="meeting")
+    chamber, hall = a_venue(event, name="Raadzaal"), a_venue(event, name="Hal")
+    Event.objects.filter(pk=event.pk).update(meeting_point=chamber)
+    client.force_login(a_user(organisation=event.organisation))
+    rows = "Titel\tLocatie\nWoonvisie\t\nPauze\tHal"
+    client.post(reverse("board:paste", args=[event.slug]), {"text": rows, "seen": "1"})
+    assert [stop.venue for stop in event.stops.order_by("position")] == [chamber, hall]

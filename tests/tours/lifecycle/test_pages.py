@@ -15,7 +15,7 @@ from tests.builders import (
     an_organisation,
     in_days,
 )
-from tours.models import Event, Membership, Venue
+from tours.models import Event, Membership, Report, Venue
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +266,13 @@ def test_closing_and_reopening_after_the_day(clerk):
         assert stored(event).state == "closed"
         clerk.post(url("reopen", event))
     assert stored(event).state == "published"
+
+
+@pytest.mark.parametrize(("state", "said"), [("draft", True), ("published", False)])
+def test_closing_says_that_the_mail_waits_for_a_report_in_the_making(clerk, state, said):
+    event = an_event(organisation=clerk.organisation)
+    Report.objects.create(event=event, body="Het was goed.", state=state)
+    assert ("De mail wacht tot u het publiceert" in clerk.get(url("close", event)).text) is said
 
 
 def test_the_export_is_a_file_for_planners(clerk):
