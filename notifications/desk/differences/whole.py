@@ -63,9 +63,18 @@ def _where(old: Programme, new: Programme) -> Iterator[Change]:
         yield Change("pin", _("Verzamelpunt"), place(before), place(after))
     elif before != after:
         yield Change("pin", _("De gegevens van het verzamelpunt zijn veranderd."))
-    ended, ends = old.get("end_point"), new.get("end_point")
-    if place(ended) != place(ends):
-        yield Change("flag", _("Einde"), place(ended), place(ends))
+
+
+def _end(old: Programme, new: Programme) -> Iterator[Change]:
+    """Without a place of its own each group ends where it is last; a programme that is not public yet has neither."""
+    before, after = old.get("end_point"), new.get("end_point")
+    if not new["programme_complete"] or before == after:
+        return
+    told = [place(point) if point else _("bij de laatste halte") for point in (before, after)]
+    if told[0] != told[1]:
+        yield Change("flag", _("Einde"), *told)
+    else:
+        yield Change("flag", _("De gegevens van het eindpunt zijn veranderd."))
 
 
 def _complete(old: Programme, new: Programme) -> Iterator[Change]:
@@ -111,6 +120,7 @@ _CHECKS: tuple[Callable[[Programme, Programme], Iterator[Change]], ...] = (
     _title,
     _when,
     _where,
+    _end,
     _complete,
     _together,
     _lines,

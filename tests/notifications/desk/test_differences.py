@@ -151,6 +151,14 @@ def test_another_meeting_point(event):
     assert sentence.endswith("wordt Stadhuis")
 
 
+def test_where_it_ends_comes_is_told_in_other_words_and_goes(event):
+    venue = a_venue(event, name="Buurthuis", address="Plein 1")
+    last, there = "bij de laatste halte", "Buurthuis, Plein 1"
+    assert said(event, set_to(event, end_point=venue)) == [f"Einde: {last} wordt {there}"]
+    assert said(event, set_to(venue, lat_deg=52.1)) == ["De gegevens van het eindpunt zijn veranderd."]
+    assert said(event, set_to(event, end_point=None)) == [f"Einde: {there} wordt {last}"]
+
+
 def test_a_text_is_told_without_repeating_it(event):
     assert said(event, set_to(event, summary="x" * 500)) == ["De inleiding is veranderd."]
 
