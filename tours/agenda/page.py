@@ -120,7 +120,28 @@ def map_data(view: EventView) -> dict[str, Any]:
         and there.data["id"] in points
         and points[here.data["id"]] != points[there.data["id"]]
     ]
-    return {"stops": [_pin(step, points) for step in view.steps if step.data["id"] in points], "lines": lines}
+    pins = [_pin(step, points) for step in view.steps if step.data["id"] in points]
+    if (end := view.end_point) and (point := _point(end)):
+        last = points.get(view.steps[-1].data["id"]) if view.steps else None
+        lines += [{"points": [last, point], "label": ""}] if last and last != point else []
+        pins.append(_end_pin(end, point))
+    return {"stops": pins, "lines": lines}
+
+
+def _end_pin(venue: VenueData, point: list[float]) -> dict[str, Any]:
+    """Where all end after the last stop."""
+    return {
+        "lat": point[0],
+        "lon": point[1],
+        "label": "",
+        "icon": "flag",
+        "name": gettext("Einde: %(place)s") % {"place": venue["name"]},
+        "place": venue["name"],
+        "text": ", ".join(filter(None, [venue["name"], venue["address"]])),
+        "url": "",
+        "kind": "edge",
+        "tint": 1,
+    }
 
 
 def _pin(step: Step, points: dict[int, list[float]]) -> dict[str, Any]:

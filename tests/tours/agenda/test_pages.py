@@ -45,10 +45,13 @@ def a_tour(stops=3):
     return publish_quietly(draft)
 
 
+def map_of(text):
+    return json.loads(re.search(r'id="map-data" type="application/json">(.*?)</script>', text)[1])
+
+
 def pins(text):
     """What the map draws, as {name: (label, icon)}."""
-    data = json.loads(re.search(r'id="map-data" type="application/json">(.*?)</script>', text)[1])
-    return {pin["name"]: (pin["label"], pin["icon"]) for pin in data["stops"]}
+    return {pin["name"]: (pin["label"], pin["icon"]) for pin in map_of(text)["stops"]}
 
 
 def page(client, event, query=""):
@@ -99,6 +102,16 @@ def test_a_pin_on_the_map_shows_the_number_or_the_icon_of_the_timeline(client):
         "De Nieuwe Jutter": ("1", ""),
         "Lunch": ("", "fork"),
     }
+
+
+def test_the_map_goes_on_to_where_all_end(client):
+    draft = a_draft(programme_complete=True)
+    a_stop(draft, at=560, title="De Nieuwe Jutter", venue=a_venue(draft, lat_deg=52.07, lon_deg=5.1))
+    draft.end_point = a_venue(draft, name="Stadhuis", lat_deg=52.09, lon_deg=5.12)
+    draft.save()
+    text = page(client, publish_quietly(draft))
+    assert pins(text) == {"De Nieuwe Jutter": ("1", ""), "Einde: Stadhuis": ("", "flag")}
+    assert map_of(text)["lines"] == [{"points": [[52.07, 5.1], [52.09, 5.12]], "label": ""}]
 
 
 def test_drafts_are_not_public(client):
