@@ -100,7 +100,7 @@ def option_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except RuleBroken as no:
             messages.error(request, str(no))
         return redirect(reverse("polls:poll", args=[slug]) + "#dagen")
-    context = {"event": event, "option": option, "answers": option.answers.count()}
+    context = {"event": event, "day": in_words(option), "answers": option.answers.count()}
     return render(request, "scheduling/polls/option_delete.html", context)
 
 
@@ -173,6 +173,7 @@ def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "poll": found,
         "form": form,
         "veto": veto_on(option),
+        "day": in_words(option),
         "chosen": next(each for each in grid.ranked if each.option.pk == pk),
         "absent": [who for who, values in grid.rows if values[_column(grid, pk)] == "no"],
         "mails": found.invitees.exclude(email="").count(),

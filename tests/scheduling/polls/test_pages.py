@@ -218,6 +218,14 @@ def test_before_a_person_is_taken_off_the_page_says_that_an_answer_goes_too(cler
     assert poll.invitees.get().answers.count() == 2
 
 
+@pytest.mark.parametrize("name", ["option_delete", "choose"])
+def test_of_two_times_on_one_day_the_page_says_which_it_is_about(clerk, event, name):
+    poll = a_poll(event, state="open")
+    evening = Option.objects.create(poll=poll, date=in_days(40), start_min=1170, end_min=1320)
+    heading = page(clerk, event, name, evening.pk).partition("<h2")[2].partition("</h2")[0]
+    assert "19.30 tot 22.00 uur" in heading
+
+
 def test_asking_keeps_what_was_typed_in_the_form_below(clerk, event):
     poll = a_poll(event)
     answer = send(clerk, event, "settings", answer_by=in_days(20).isoformat(), note="Kom!", ask="")

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -131,10 +132,11 @@ def test_statements_do_not_grow_with_people(page, people, django_assert_num_quer
 def test_the_attendance_list_has_a_sheet_per_group_of_who_has_a_seat():
     event = an_event()
     group = Group.objects.create(event=event, letter="B", position=2, guide_name="Gids Kim")
-    a_registration(event, name="Ans", group=group)
+    a_registration(event, name="Ans", group=group, companions=1)
     a_registration(event, name="Wim", group=event.groups.get(letter="A"))
     a_registration(event, name="Cor", state="waiting")
     page = Desk(event).get("attendance").content.decode()
     assert page.count("dt-sheet") == 2
     assert page.index("Wim") < page.index("Gids Kim") < page.index("Ans")
     assert "Cor" not in page
+    assert re.findall(r"\((\d+)\)</span></h3>", page) == ["1", "2"]  # heads: who is brought along counts

@@ -129,7 +129,12 @@ def attendance(request: HttpRequest, slug: str) -> HttpResponse:
     sheets: dict[object, list[Row]] = {}
     for registration in seated:
         sheets.setdefault(registration.group, []).append(Row(registration))
-    context = {"event": event, "in_people": True, "sheets": list(sheets.items())}
+    heads = {group: sum(row.registration.seats for row in rows) for group, rows in sheets.items()}
+    context = {
+        "event": event,
+        "in_people": True,
+        "sheets": [(group, rows, heads[group]) for group, rows in sheets.items()],
+    }
     return render(request, "tours/signups/desk/attendance.html", context)
 
 
