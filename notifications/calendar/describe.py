@@ -44,7 +44,7 @@ def side_by_side(old: Itinerary, new: Itinerary) -> list[SideBySide]:
         (_("Wat"), new["title"], old["title"]),
         (_("Wanneer"), when(new), when(old)),
         (_("Waar"), new["place"], old["place"]),
-        (_("Einde"), new.get("end_place", ""), old.get("end_place", "")),
+        (_("Einde"), *_ends(new, old)),
         (_("Groep"), new["group"], old["group"]),
         (_("Online"), new["conference_url"], old["conference_url"]),
     )
@@ -53,6 +53,16 @@ def side_by_side(old: Itinerary, new: Itinerary) -> list[SideBySide]:
         for label, now, before in pairs
         if now or before
     ]
+
+
+def _ends(new: Itinerary, old: Itinerary) -> tuple[str, str]:
+    """Where the day ends; at the last stop, where the other of the two says otherwise."""
+    if not (new.get("end_place") or old.get("end_place")):
+        return "", ""
+    now, before = (
+        each.get("end_place") or (_("bij de laatste halte") if each["steps"] else "") for each in (new, old)
+    )
+    return now, before
 
 
 def when(itinerary: Itinerary) -> str:

@@ -80,6 +80,7 @@ def test_another_end_is_told_with_what_it_was():
     assert "Buurthuis, Plein 1" in text
     publish_with(event, end_point=None)
     assert "end_place" not in entry_of(person).itinerary
+    assert "Einde: bij de laatste halte\n(was: " in compose(posted()[-1]).body
 
 
 def test_a_save_the_date_does_not_say_it_yet(client):
