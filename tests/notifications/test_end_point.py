@@ -33,7 +33,7 @@ def test_pages_say_where_it_ends(client):
     event = a_day_that_ends_elsewhere()
     person = a_registration(event)
     public = client.get(f"/agenda/{event.slug}/").text
-    assert public.count(END) == 2  # beside the start, and at the foot of the programme
+    assert public.count(END) == 3  # beside the start, at the foot of the programme, and on the map
     assert END in client.get(f"/agenda/{event.slug}/draaiboek/").text
     for page in ("route", "mijn"):
         token = make_token(page, person.pk, person.link_version)
