@@ -33,7 +33,7 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
         rows = [(row.line, stop_row(row.data, kind=kind)) for row in check_rows(table, StopRowForm)]
         if not event.is_tour and event.meeting_point is not None:  # a meeting stays where it is
             for _line, row in rows:
-                row["new_venue"] = row["new_venue"] or event.meeting_point.name
+                row |= {} if row["new_venue"] else {"venue": event.meeting_point}
         if form.cleaned_data["seen"] and rows and not table.problems:
             add_stops(event, [row for _line, row in rows])
             estimate_legs(event)

@@ -4,7 +4,16 @@ import pytest
 from django.urls import reverse
 
 from scheduling.board.actions import fill_in_times
-from tests.builders import a_draft, a_speaker, a_stop, a_talk, a_user, a_venue, publish_quietly
+from tests.builders import (
+    a_draft,
+    a_speaker,
+    a_stop,
+    a_talk,
+    a_user,
+    a_venue,
+    an_organisation,
+    publish_quietly,
+)
 from tours.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +77,12 @@ def test_the_first_slot_is_where_the_meeting_is(client):
 
 def test_pasted_slots_without_a_place_are_where_the_meeting_is(client):
     event = a_draft(kind="meeting")
-    chamber, hall = a_venue(event, name="Raadzaal"), a_venue(event, name="Hal")
+    a_venue(event, name="Raadzaal")  # of the same name
+    chamber, hall = a_venue(an_organisation(), name="Raadzaal"), a_venue(event, name="Hal")
     Event.objects.filter(pk=event.pk).update(meeting_point=chamber)
     client.force_login(a_user(organisation=event.organisation))
     rows = "Titel\tLocatie\nWoonvisie\t\nPauze\tHal"
+    page = client.post(reverse("board:paste", args=[event.slug]), {"text": rows}).text
+    assert ("<td>Raadzaal</td>" in page, "<td>Hal</td>" in page) == (True, True)
     client.post(reverse("board:paste", args=[event.slug]), {"text": rows, "seen": "1"})
     assert [stop.venue for stop in event.stops.order_by("position")] == [chamber, hall]
