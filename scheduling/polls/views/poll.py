@@ -135,7 +135,7 @@ def open_poll(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             actions.open_poll(found, by=_who(request))
             sentence = ngettext("Eén persoon krijgt nu een mail.", "%(n)s mensen krijgen nu een mail.", mails)
-            messages.success(request, sentence % {"n": mails})
+            messages.success(request, sentence % {"n": mails} if mails else _("De datumprikker loopt."))
             return redirect("polls:poll", slug)
     except RuleBroken as no:
         messages.error(request, str(no))

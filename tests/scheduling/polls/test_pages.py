@@ -245,6 +245,13 @@ def test_nobody_is_led_to_asking_before_all_is_there(clerk, event, lacks, senten
     assert sentence in answer.content.decode()
 
 
+def test_where_nobody_has_an_address_nobody_is_said_to_get_mail(clerk, event):
+    poll = a_poll(event, people=0)
+    an_invitee(poll, email="")
+    assert "Niemand krijgt een mail." in page(clerk, event, "open")
+    assert "De datumprikker loopt." in send(clerk, event, "open").content.decode()
+
+
 def test_no_day_is_put_forward_before_anybody_answered(clerk, event):
     poll = a_poll(event, state="open")
     best = f"Kies {poll.options.first().date.day} "
