@@ -17,6 +17,7 @@ from tests.builders import (
     a_speaker,
     a_stop,
     a_talk,
+    a_told,
     a_user,
     an_organisation,
     publish_quietly,
@@ -32,6 +33,7 @@ KEY_OF = {
     "geen-mail/": "geen-mail",
     "gids/": "gids",
     "kalender/": "kalender",
+    "kalender/afspraak/": "agenda-bestand",
     "kalender/leden/": "leden",
     "mijn/": "mijn",
     "peiling/": "peiling",
@@ -42,7 +44,12 @@ KEY_OF = {
 # What somebody just typed, kept for an hour under a number that nobody can guess: no key of ours.
 RECEIPTS = {"signups:done", "signups:other_address", "signups:send_again"}
 OVER = 410
-CALENDARS = {"kalender", "leden"}  # clients ask whether it changed, so that they may keep it
+FORGOTTEN = {"geen-mail": {"recipient": ""}, "agenda-bestand": {"email": ""}}  # where no version ends it
+CALENDARS = {
+    "kalender",
+    "leden",
+    "agenda-bestand",
+}  # clients ask whether it changed, so that they may keep it
 
 
 def personal_pages(urls=None, namespace="", before=""):
@@ -81,6 +88,7 @@ class People:
         Event.objects.filter(pk=event.pk).update(date=draft.date)
         self.rows = {
             "afspraak": (promised, "link_version"),
+            "agenda-bestand": (a_told(person), None),
             "geen-mail": (message, None),
             "gids": (group, "version"),
             "kalender": (person, "link_version"),
@@ -102,10 +110,10 @@ class People:
         )
 
     def end(self, purpose):
-        """As when somebody asks for a new link; a message has none, and forgets to whom it went."""
+        """As when somebody asks for a new link; what has no version forgets to whom it went."""
         row, version = self.rows[purpose]
         rows = type(row).objects.filter(pk=row.pk)
-        rows.update(**({version: getattr(row, version) + 1} if version else {"recipient": ""}))
+        rows.update(**({version: getattr(row, version) + 1} if version else FORGOTTEN[purpose]))
 
 
 @pytest.fixture

@@ -26,6 +26,12 @@ PAGES = [
     ("contacts_paste", "get", only(May.HANDLE_PEOPLE)),
     ("contacts_paste", "post", only(May.HANDLE_PEOPLE, allowed=422)),
 ]
+PAGES_OF_ONES_OWN = [
+    ("contacts", "get", 200),
+    ("keys", "get", 200),
+    ("keys", "post", 422),
+    ("key_revoke", "post", 302),
+]
 
 
 @pytest.mark.django_db
@@ -41,14 +47,17 @@ def test_who_may_open_which_page(name, method, expected):
     assert_access(url, method, expected, visitors=visitors)
 
 
-def test_every_page_stands_in_the_table():
+def test_every_page_stands_in_a_table():
     names = {pattern.name for pattern in urlpatterns}
-    assert names == {name for name, _method, _expected in PAGES}
+    assert names == {name for name, *_ in [*PAGES, *PAGES_OF_ONES_OWN]}
 
 
 @pytest.mark.django_db
-def test_without_a_choice_everybody_sees_contacts_of_their_own():
-    assert_access(reverse("organisations:contacts"), "get", MINE, visitors=visitors_of(an_organisation()))
+@pytest.mark.parametrize(("name", "method", "status"), PAGES_OF_ONES_OWN)
+def test_whoever_is_logged_in_has_pages_of_their_own(name, method, status):
+    visitors, url = visitors_of(an_organisation()), reverse(f"organisations:{name}")
+    expected = {visitor: LOGIN if answer == LOGIN else status for visitor, answer in MINE.items()}
+    assert_access(url, method, expected, visitors=visitors)
 
 
 def _args(name, organisation):
