@@ -10,7 +10,7 @@ import time
 from contextlib import ExitStack, suppress
 
 import redis
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from notifications.models import Message
@@ -77,8 +77,15 @@ class World:
         return twin
 
     def lapse(self):
-        """In place of waiting: the leases of those who died have run out."""
-        Message.objects.filter(state="sending").update(lease_until=timezone.now())
+        """In place of waiting: the leases of those who died have run out.
+
+        What a server still marks for one of them is passed by, as those who keep a lease do: two at once who write many
+        rows may otherwise wait for each other for ever.
+        """
+        sending = Message.objects.filter(state="sending").order_by()
+        with transaction.atomic():
+            held = list(sending.select_for_update(skip_locked=True).values_list("pk", flat=True))
+            sending.filter(pk__in=held).update(lease_until=timezone.now())
 
     def ask(self):
         """Have a worker look, as a commit does."""
