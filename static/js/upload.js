@@ -41,11 +41,11 @@ function isTooLarge(form) {
 
 function send(form, submitter) {
   const { box, bar, words } = panel(form);
-  const buttons = form.querySelectorAll("button, input[type=submit]");
   const request = new XMLHttpRequest();
   const body = new FormData(form, submitter);
+  const free = [...form.elements].filter((one) => !one.disabled); // what is changed now would not be sent
   let told = -1;
-  buttons.forEach((button) => (button.disabled = true));
+  free.forEach((one) => (one.disabled = true));
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     const percent = Math.floor((100 * loaded) / total);
     bar.value = percent;
@@ -60,7 +60,7 @@ function send(form, submitter) {
   request.addEventListener("load", () => show(request));
   request.addEventListener("error", () => {
     box.remove();
-    buttons.forEach((button) => (button.disabled = false));
+    free.forEach((one) => (one.disabled = false));
     say(form, form.dataset.unsent);
   });
   request.open("POST", form.action);

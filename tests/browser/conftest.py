@@ -74,6 +74,15 @@ def _is_left_out(item):
     return name in LONG_FORM_ONLY or (name not in BOTH_WIDTHS and item.name.endswith("[wide]"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """With what went wrong stands what the service wrote meanwhile."""
+    report = yield
+    if report.failed and "house" in getattr(item, "funcargs", {}):
+        report.sections.append(("Log of the house", item.funcargs["house"].logs()))
+    return report
+
+
 @pytest.fixture(scope="session")
 def house_and_tour(tmp_path_factory):
     with House(tmp_path_factory.mktemp("house")) as house:
