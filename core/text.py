@@ -26,3 +26,8 @@ def one_line(value: str) -> str:
         return " ".join(value.split())
     kept = (" " if char in _LINE_ENDS or char == "\t" else char for char in value)
     return " ".join("".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cs"}).split())
+
+
+def mail_address(typed: str) -> str:
+    """An e-mail address as it is kept: nothing around it, and case does not matter in it."""
+    return typed.strip().lower()

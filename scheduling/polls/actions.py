@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.facts import announce
+from core.text import mail_address
 from scheduling.facts import DateChosen, PollOpened, PollStopped
 from scheduling.polls.errors import (
     AnswerByMissing,
@@ -272,7 +273,7 @@ def _invite(poll: Poll, people: Iterable[Mapping[str, Any]]) -> list[Invitee]:
 
 def _lower(person: Mapping[str, Any]) -> dict[str, Any]:
     wanted = {name: person[name] for name in ("name", "email", "party", "role")}
-    return wanted | {"email": wanted["email"].lower(), "role": wanted["role"] or Role.COUNCILLOR}
+    return wanted | {"email": mail_address(wanted["email"]), "role": wanted["role"] or Role.COUNCILLOR}
 
 
 def _who(name: str, email: str) -> tuple[str, str]:

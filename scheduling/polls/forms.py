@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, within_reach
 from core.pasted import InWords
-from core.text import no_control_characters
+from core.text import mail_address, no_control_characters
 from scheduling.polls.models import Invitee, Option, Poll, Quorum, Value
 from scheduling.polls.words import in_words
 from tours.organisations.models import Role
@@ -54,7 +54,7 @@ class InviteeForm(forms.ModelForm[Invitee]):
         help_texts = {"email": _("Zonder adres vult u het antwoord zelf in.")}
 
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).strip().lower()
+        return mail_address(self.cleaned_data["email"])
 
     def validate_constraints(self) -> None:
         """Left to the database, at the moment of writing."""
@@ -69,7 +69,7 @@ class InviteeRowForm(forms.Form):
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
 
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        return mail_address(self.cleaned_data["email"])
 
 
 class QuorumForm(forms.Form):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
+from core.text import mail_address
 from tours.organisations.access import digest_of
 from tours.organisations.errors import (
     AlreadyMember,
@@ -74,7 +75,7 @@ def revoke_key(user: User, *, pk: int) -> int:
 
 def known_or_new_user(*, email: str, name: str = "") -> User:
     """The account with this address; a new one has no password, for logging in goes by a mailed code."""
-    email = email.strip().lower()
+    email = mail_address(email)
     try:
         with transaction.atomic():
             return User.objects.create_user(email, name=name)
@@ -171,7 +172,7 @@ def save_pasted(
 
 
 def _save(contact: Contact) -> None:
-    contact.email = contact.email.strip().lower()
+    contact.email = mail_address(contact.email)
     try:
         with transaction.atomic():
             contact.save()

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from core.pasted import InWords
-from core.text import no_control_characters
+from core.text import mail_address, no_control_characters
 from core.versions import VersionedForm
 from tours.organisations.models import PHONE, ApiKey, Contact, MembershipRole, Organisation, Role
 
@@ -117,7 +117,7 @@ class ContactForm(VersionedForm[Contact]):
         help_texts = {"delegate_email": _("Voor wie de agenda van deze persoon bijhoudt.")}
 
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).strip().lower()
+        return mail_address(self.cleaned_data["email"])
 
 
 class ContactRowForm(forms.Form):
@@ -133,4 +133,4 @@ class ContactRowForm(forms.Form):
     delegate_email = forms.EmailField(label=_("Secretaris"), max_length=254, required=False)
 
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        return mail_address(self.cleaned_data["email"])

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.text import no_control_characters
+from core.text import mail_address, no_control_characters
 
 PHONE = RegexValidator(
     r"^[0-9+][0-9 ()\-./]{5,24}$",
@@ -36,7 +36,7 @@ class Role(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=mail_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.text import no_control_characters
+from core.text import mail_address, no_control_characters
 
 _MAX_LENGTH = 254
 _MAX_LOCAL = 64
@@ -44,7 +44,7 @@ class AddressField(forms.EmailField):
         raw = str(value or "")
         if _has_control(raw):
             raise self._refusal("control")
-        address = raw.strip().lower()
+        address = mail_address(raw)
         if address or self.required:
             self._check(address)
             local, _at, domain = address.rpartition("@")

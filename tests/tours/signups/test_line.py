@@ -7,7 +7,6 @@ from tests.builders import a_registration, an_event, in_days
 from tests.tours.signups.checks import assert_seats_add_up, states, taken
 from tours.facts import RegistrationCancelled, RegistrationChanged, SeatConfirmed, SeatHeld, SeatOffered
 from tours.models import Event, Group, Pool, Registration
-from tours.signups import actions
 from tours.signups.actions import (
     cancel,
     change,
@@ -30,6 +29,7 @@ from tours.signups.errors import (
     TooManyCompanions,
 )
 from tours.signups.grouping import move_to_group
+from tours.signups.seats import lock_pools
 
 pytestmark = pytest.mark.django_db
 
@@ -288,9 +288,9 @@ def test_who_confirms_while_the_sweep_is_under_way_keeps_the_seat(monkeypatch):
     def confirm_first(event):
         monkeypatch.undo()
         confirm(held)
-        return actions.lock_pools(event)
+        return lock_pools(event)
 
-    monkeypatch.setattr(actions, "lock_pools", confirm_first)
+    monkeypatch.setattr("tours.signups.actions.leaving.lock_pools", confirm_first)
     assert expire(at=held.answer_by) == 0
     assert states(held.event) == ["confirmed"]
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 
+from core.text import mail_address
 from tours.organisations.actions import add_member, change_role, create_organisation, known_or_new_user
 from tours.organisations.models import MembershipRole, Organisation, User
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *_args: Any, **options: Any) -> None:
-        email = options["email"].strip().lower()
+        email = mail_address(options["email"])
         self._check(email, options)
         user = known_or_new_user(email=email, name=options["name"])
         organisation = self._organisation(options["organisation"], user)

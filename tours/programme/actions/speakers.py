@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.facts import announce
 from core.states import MoveRefused
+from core.text import mail_address
 from tours.facts import SpeakerAnswered, SpeakerInvited
 from tours.programme.actions.rows import free_ref, lock, save_version
 from tours.programme.errors import NoDateYet, NoSpeakerAddress, NotAskedAnyMore, SpeakerComes
@@ -113,4 +114,4 @@ def _with_event(speaker: Speaker, event: Event) -> Speaker:
 
 def _lowered(fields: dict[str, Any]) -> dict[str, Any]:
     """Addresses are kept in lower case: one person, one address."""
-    return fields | {"email": str(fields["email"]).lower()} if "email" in fields else fields
+    return fields | {"email": mail_address(fields["email"])} if "email" in fields else fields

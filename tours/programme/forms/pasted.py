@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.pasted import InWords
-from core.text import no_control_characters
+from core.text import mail_address, no_control_characters
 from tours.organisations.models import PHONE
 from tours.programme.forms.fields import NamesField
 from tours.programme.models import DAY_MIN, StopKind
@@ -94,4 +94,4 @@ class SpeakerRowForm(forms.Form):
     needs = forms.CharField(label=_("Wat is er nodig"), max_length=1000, required=False)
 
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        return mail_address(self.cleaned_data["email"])

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from core.text import mail_address
 from core.versions import VersionedForm
 from tours.programme.forms.fields import MinuteField, check_in_order, end_of_day
 from tours.programme.models import Group, Speaker
@@ -45,7 +46,7 @@ class SpeakerForm(VersionedForm[Speaker]):
         }
 
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        return mail_address(self.cleaned_data["email"])
 
     def clean_available_until_min(self) -> int | None:
         return end_of_day(self.cleaned_data["available_until_min"])

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.facts import announce
+from core.text import mail_address
 from tours.facts import PersonInvited
 from tours.organisations.models import Contact
 from tours.programme.models import Event
-from tours.signups.actions import answer, normal, once
+from tours.signups.actions import answer
+from tours.signups.actions.rows import once
 from tours.signups.errors import NotPublishedYet
 from tours.signups.invitations.choosing import on_the_list
 from tours.signups.models import Registration, RegistrationState, Source
@@ -36,7 +38,7 @@ def invite(
         source=Source.INVITED,
         name=name,
         role=role,
-        email=normal(email),
+        email=mail_address(email),
         contact=contact,
         invited_at=now,
         address_confirmed_at=now,

@@ -1,114 +1,31 @@
-"""Registration, Pool, Place.
-
-`Place` is the truth about who has a seat; `Pool.taken` and `Pool.waiting` are its checked sums, moved in the same
-transaction. That makes taking a seat one conditional UPDATE, and overbooking a violated check.
-"""
+"""Who comes, as they said it themselves, and which of them a question is about."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import ClassVar, Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
-from core.text import no_control_characters
+from core.text import mail_address, no_control_characters
 from tours.organisations.models import PHONE, Contact, Role
 from tours.programme.models import Event, EventState, Group
 from tours.signups.allotments.models import Allotment
-
-
-class Pool(models.Model):
-    """Seats of one sort. Every event has one for everybody (`role` empty); more per role where wanted."""
-
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pools")
-    role = models.CharField(_("Voor"), max_length=20, choices=Role, blank=True)
-    capacity = models.PositiveIntegerField(_("Plaatsen"), null=True, blank=True)  # empty: no limit
-    taken = models.PositiveIntegerField(default=0)
-    waiting = models.PositiveIntegerField(default=0)  # registrations that wait for this pool
-    closed = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint("event", "role", name="pool_role_once"),
-            models.CheckConstraint(
-                name="pool_not_overbooked",
-                condition=models.Q(capacity=None) | models.Q(taken__lte=models.F("capacity")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.taken}/{self.capacity if self.capacity is not None else '∞'}"
-
-    @property
-    def left(self) -> int | None:
-        """Free seats that somebody may take now; None where there is no limit."""
-        if self.closed:
-            return 0
-        return None if self.capacity is None else max(0, self.capacity - self.taken)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether somebody new has to wait."""
-        return self.left == 0 or self.waiting > 0
-
-
-class RegistrationState(models.TextChoices):
-    INVITED = "invited", _("Uitgenodigd")
-    HELD = "held", _("Nog niet bevestigd")
-    CONFIRMED = "confirmed", _("Komt")
-    WAITING = "waiting", _("Wachtlijst")
-    OFFERED = "offered", _("Plaats aangeboden")
-    CANCELLED = "cancelled", _("Afgemeld")
-
-
-SEATED = frozenset({RegistrationState.HELD, RegistrationState.CONFIRMED, RegistrationState.OFFERED})
-
-
-class AttendsAs(models.TextChoices):
-    PARTICIPANT = "participant", _("Ik praat mee")
-    LISTENER = "listener", _("Ik luister")
-    SPEAKING_RESIDENT = "speaking_resident", _("Ik wil inspreken")
-
-
-class Transport(models.TextChoices):
-    OWN_BICYCLE = "own_bicycle", _("Eigen fiets")
-    BORROW_BICYCLE = "borrow_bicycle", _("Leenfiets")
-    CANNOT_CYCLE = "cannot_cycle", _("Ik fiets niet")
-
-
-class Diet(models.TextChoices):
-    VEGETARIAN = "vegetarian", _("Vegetarisch")
-    VEGAN = "vegan", _("Veganistisch")
-    HALAL = "halal", _("Halal")
-    GLUTEN_FREE = "gluten_free", _("Glutenvrij")
-    OTHER = "other", _("Anders")
-
-
-class Source(models.TextChoices):
-    WEB = "web", _("Zelf aangemeld")
-    DESK = "desk", _("Door de organisatie")
-    WALK_IN = "walk_in", _("Aan de deur")
-    INVITED = "invited", _("Uitgenodigd")
-
-
-class CancelledBy(models.TextChoices):
-    SELF = "self", _("Zelf afgemeld")
-    DESK = "desk", _("Door de organisatie")
-    EXPIRED = "expired", _("Niet op tijd bevestigd")
-    EVENT = "event", _("Bijeenkomst afgelast")
-
-
-class Said(models.TextChoices):
-    """What somebody answered from their calendar, or somebody else for them."""
-
-    YES = "yes", _("komt")
-    MAYBE = "maybe", _("misschien")
-    NO = "no", _("komt niet")
+from tours.signups.models.choices import (
+    SEATED,
+    AttendsAs,
+    CancelledBy,
+    Diet,
+    RegistrationState,
+    Said,
+    Source,
+    Transport,
+)
+from tours.signups.models.pools import Pool
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -141,7 +58,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def known_as(self, *, name: str, email: str) -> Self:
         """Whoever has this name and address, in any case: the same comparison as the constraint's."""
         same_name = models.Q(lower_name=Lower(models.Value(name)))
-        return self.annotate(lower_name=Lower("name")).filter(same_name, email=email.strip().lower())
+        return self.annotate(lower_name=Lower("name")).filter(same_name, email=mail_address(email))
 
     def lapsed(self, *, at: datetime) -> Self:
         """Held or offered seats whose time to say yes is over, of events that are on and have not begun.
@@ -314,29 +231,3 @@ class Registration(StateMachine):
     def may_get_calendar_mail(self) -> bool:
         """An address that was confirmed, or an event that does not ask for it. No address, no mail."""
         return bool(self.email) and (self.address_confirmed_at is not None or not self.event.confirm_address)
-
-
-class Place(models.Model):
-    """The seats of one registration in one pool."""
-
-    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="places")
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="places")
-    seats = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
-    allotment = models.ForeignKey(
-        Allotment, on_delete=models.RESTRICT, null=True, blank=True, related_name="places"
-    )
-    kept = models.PositiveSmallIntegerField(default=0)  # how many of the seats were set apart there
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="kept_seats_come_from_an_allotment",
-                condition=models.Q(allotment=None, kept=0)
-                | models.Q(allotment__isnull=False, kept__gte=1, kept__lte=models.F("seats")),
-            ),
-            models.UniqueConstraint("registration", "pool", name="place_once"),
-            models.CheckConstraint(name="place_has_seats", condition=models.Q(seats__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.registration}: {self.seats}"
