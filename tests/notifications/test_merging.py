@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifications.letters import Series, compose, merging, words_of
+from notifications.letters import Series, compose, merging, particular, words_of
 from notifications.letters.octets import octets
 from notifications.models import Message
 from notifications.outbox.models import Kind
@@ -150,8 +150,8 @@ def test_another_language_fact_programme_or_state_is_another_letter(monkeypatch)
 
 def test_a_letter_that_says_something_else_of_each_reader_is_never_merged(monkeypatch):
     """Whatever a template comes to say of a person: the second reader's letter shows it, and nobody gets another's."""
-    values = merging.compose.__globals__["render"].__globals__["letter_context"].__globals__["_PARTICULAR"]
-    monkeypatch.setitem(values, Kind.OWN_LINK, lambda message: {"title": message.registration.diet})
+    diet_for_title = {Kind.OWN_LINK: lambda message: {"title": message.registration.diet}}
+    monkeypatch.setattr(particular, "_PARTICULAR", particular._PARTICULAR | diet_for_title)
     event, series = an_event(), Series()
     for diet in ["vega", "vegan", "halal", "zonder noten"]:
         message = a_message(a_registration(event, diet=diet), kind="own_link")
