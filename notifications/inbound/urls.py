@@ -1,4 +1,4 @@
-from anymail.webhooks import amazon_ses, brevo, mailgun, mailjet, postmark
+from anymail.webhooks import amazon_ses, brevo, mailgun, mailjet, postmark, sendgrid
 from django.urls import path
 
 from notifications.inbound import views
@@ -24,4 +24,6 @@ urlpatterns = [
     path("webhooks/mailjet/tracking/", of_provider(mailjet.MailjetTrackingWebhookView)),
     path("webhooks/brevo/inbound/", of_provider(BrevoInbound)),
     path("webhooks/brevo/tracking/", of_provider(brevo.BrevoTrackingWebhookView)),
+    path("webhooks/sendgrid/inbound/", of_provider(sendgrid.SendGridInboundWebhookView)),
+    path("webhooks/sendgrid/tracking/", of_provider(sendgrid.SendGridTrackingWebhookView)),
 ]

@@ -44,7 +44,7 @@ class BoundedUploads(FileUploadHandler):
         parser = _Parser(META, input_data, [counter, *others], encoding)
         parser.counter = counter
         parsed = parser.parse()
-        if refusal_of(request):
+        if _refused(request):
             _drop(input_data, settings.MATERIAL_MAX_BYTES)
         return parsed
 
@@ -58,6 +58,10 @@ class BoundedUploads(FileUploadHandler):
 def refusal_of(request: HttpRequest) -> RuleBroken | None:
     """Why the file of this request was not even read to its end. Reads the request's body."""
     _read = request.POST
+    return _refused(request)
+
+
+def _refused(request: HttpRequest) -> RuleBroken | None:
     return getattr(request, "refused_upload", None)
 
 

@@ -1,5 +1,8 @@
 """Somebody with an invitation in the calendar, and mail that comes in."""
 
+import hashlib
+import hmac
+
 from django.test import Client
 from django.utils import timezone
 
@@ -10,6 +13,7 @@ from tests.notifications.inbound import clients
 
 EMAIL = "sam@voorbeeld.example"
 SECRET = "een geheim van de mailserver"
+KEY = "sleutel"
 
 
 def invited(*, state="confirmed", event=None, seats=20, told=None, **fields):
@@ -31,6 +35,20 @@ def arrive(raw):
         content_type="message/rfc822",
         headers={"Authorization": f"Bearer {SECRET}"},
     )
+
+
+def hand_in(client, path, data, headers=None):
+    """Hand it in as a provider does."""
+    return client.post(
+        f"/webhooks/{path}/", data=data, content_type="application/json", headers=headers or {}
+    )
+
+
+def signed(**data):
+    """As Mailgun signs."""
+    token, timestamp = "t" * 50, "1766000000"
+    signature = hmac.new(KEY.encode(), f"{timestamp}{token}".encode(), hashlib.sha256).hexdigest()
+    return {"token": token, "timestamp": timestamp, "signature": signature} | data
 
 
 def take(raw, *, at=None):

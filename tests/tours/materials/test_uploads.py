@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.builders import a_user, an_event
@@ -121,6 +122,13 @@ def test_the_limit_holds_for_all_files_of_a_request_together(desk, settings):
     status, _page = desk.send("dia.pdf", [bytes(MEGABYTE + MEGABYTE // 2), part, bytes(MEGABYTE)])
     assert status == 413
     assert nothing_is_left(settings)
+
+
+def test_a_form_of_which_the_body_was_read_before_is_parsed_all_the_same(rf):
+    request = rf.post("/", {"title": "Mijn titel", "file": SimpleUploadedFile("dia.pdf", files.a_pdf())})
+    assert request.body
+    assert request.POST["title"] == "Mijn titel"
+    assert list(request.FILES) == ["file"]
 
 
 def test_a_form_without_a_file_says_so(desk):
