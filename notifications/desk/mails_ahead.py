@@ -17,7 +17,7 @@ from notifications.desk.workspace import EventNow
 from notifications.outbox.models import Kind, Message, MessageState
 from notifications.reminders.chasing import CHASE_AFTER, to_chase_in
 from notifications.reminders.due import AGREED, CONFIRM_BEFORE
-from notifications.reminders.moments import moments_of
+from notifications.reminders.moments import moments_of, said_before
 from tours.models import Event, Registration
 from tours.programme.models import SpeakerState
 from tours.programme.reminders import awake
@@ -91,7 +91,12 @@ def _by_rules(now: EventNow, *, agreed: int) -> Iterator[MailAhead]:
     slides = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.without_slides)
     speakers = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.speakers)
     coming = now.people.get(RegistrationState.CONFIRMED, 0)
-    for moment in moments_of(now.event):
+    moments = moments_of(now.event)
+    for moment in moments:
+        if any(
+            each.rule.roles >= moment.rule.roles for each in said_before(moment, moments, event=now.event)
+        ):
+            continue  # who is told now has heard it less than a day before
         days = (_local_day(now.event) - moment.due.astimezone(now.event.zone).date()).days
         subject: str | Promise
         match moment.kind:

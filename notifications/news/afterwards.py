@@ -57,10 +57,9 @@ def commitment_made(fact: facts.CommitmentMade) -> None:
     commitment = fact.commitment
     if not commitment.owner_email or _is_long_ago(commitment.event):
         return
-    owner = address_key(f"{commitment.owner_name} {commitment.owner_email}")
     post(
         Letter(
-            key=f"{Kind.COMMITMENT_MADE}:{commitment.pk}:{commitment.link_version}:{owner}",
+            key=f"{Kind.COMMITMENT_MADE}:{commitment.pk}:{commitment.link_version}:{owner_key(commitment)}",
             kind=Kind.COMMITMENT_MADE,
             recipient=commitment.owner_email,
             recipient_name=commitment.owner_name,
@@ -68,6 +67,11 @@ def commitment_made(fact: facts.CommitmentMade) -> None:
             facts=promise(commitment),
         )
     )
+
+
+def owner_key(commitment: Commitment) -> str:
+    """A short name in a key for whoever has it now."""
+    return address_key(f"{commitment.owner_name} {commitment.owner_email}")
 
 
 def promise(commitment: Commitment) -> dict[str, Any]:

@@ -43,6 +43,13 @@ def _promises(rows: list[Row]) -> set[int]:
     return {row["pk"] for row, pk, email in about if (pk, email, row["facts__due_date"]) in known}
 
 
+def _notes_of_promises(rows: list[Row]) -> set[int]:
+    """Of the same owner."""
+    promised = Commitment.objects.filter(pk__in=[row["facts__commitment"] for row in rows])
+    known = {(pk, email.lower()) for pk, email in promised.values_list("pk", "owner_email")}
+    return {row["pk"] for row in rows if (row["facts__commitment"], row["recipient"].lower()) in known}
+
+
 def _answers_of_invitees(rows: list[Row]) -> set[int]:
     return {row["pk"] for row in rows if not row["registration__said"]}
 
@@ -55,6 +62,7 @@ def _answers_of_speakers(rows: list[Row]) -> set[int]:
 _STILL_WANTED = {
     Kind.SLIDES_MISSING: _slides,
     Kind.COMMITMENT_DUE: _promises,
+    Kind.COMMITMENT_MADE: _notes_of_promises,
     Kind.INVITED_AGAIN: _answers_of_invitees,
     Kind.SPEAKER_REMINDER: _answers_of_speakers,
 }

@@ -25,6 +25,10 @@ class MessageState(models.TextChoices):
     HELD = "held", _("Tegengehouden")
 
 
+# What is in one of these never reached anybody.
+GONE = frozenset({MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN})
+
+
 class Kind(models.TextChoices):
     """What a message is about; the stem of its three templates in notifications/mail/."""
 

@@ -2,12 +2,12 @@
 
 A reminder is a key, not a timer: the rule, the person and the moment it is counted from. An event that moves has
 another start, hence another key; a rule that fell due before somebody had their seat, or within a day after they were
-told the same, is passed over. In the quiet hours of who organises nothing is due.
+told the same, by a mail or by another rule, is passed over. In the quiet hours of who organises nothing is due.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,12 +16,19 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, Lower
 
 from notifications.calendar.models import Told, ToldQuerySet
-from notifications.news.afterwards import afterwards, promise
+from notifications.news.afterwards import afterwards, owner_key, promise
 from notifications.news.posting import entry_holder, to_participant, to_person, to_speaker
 from notifications.outbox.actions import Letter
-from notifications.outbox.models import Kind, Message
+from notifications.outbox.models import GONE, Kind, Message
 from notifications.reminders.chasing import just_asked
-from notifications.reminders.moments import TOLD_THE_SAME, Moment, is_awake, moments_from, moments_of
+from notifications.reminders.moments import (
+    TOLD_THE_SAME,
+    Moment,
+    is_awake,
+    moments_from,
+    moments_of,
+    said_before,
+)
 from tours.materials.deadlines import speakers_without_slides
 from tours.models import Commitment, Event, Registration, Revision, Speaker
 from tours.programme.models import EventState, SpeakerState
@@ -42,7 +49,7 @@ def participants(*, at: datetime) -> Iterator[Letter]:
             if moment.rule.who != Who.SPEAKERS:
                 entries = to_remind(event, moment).exclude(registration__role__in=done)
                 done |= moment.rule.roles
-                fresh = _without(entries, moment, "registration_id")
+                fresh = entries.exclude(Exists(_under(moment)))
                 for told in fresh.select_related("registration").order_by("pk"):
                     yield _reminder(event, revision, told, moment)
 
@@ -52,7 +59,7 @@ def speakers(*, at: datetime) -> Iterator[Letter]:
     for event, revision in _coming(at):
         theirs = [each for each in _before_the_start(event, at) if each.rule.who == Who.SPEAKERS]
         for moment in theirs[:1]:
-            fresh = _without(to_remind(event, moment), moment, "speaker_id")
+            fresh = to_remind(event, moment).exclude(Exists(_under(moment)))
             for told in fresh.select_related("speaker").order_by("pk"):
                 yield _reminder(event, revision, told, moment)
 
@@ -63,6 +70,8 @@ def to_remind(event: Event, moment: Moment) -> ToldQuerySet:
     A week and more ahead only those whose calendar did not say yes; nobody who just said no.
     """
     live = Told.objects.live().filter(event=event, dtstamp__lte=moment.due - TOLD_THE_SAME)
+    for earlier in said_before(moment, moments_of(event, Anchor.START), event=event):
+        live = live.exclude(Exists(_under(earlier).exclude(state__in=GONE)))
     if moment.rule.who == Who.SPEAKERS:
         return live.filter(speaker__state=SpeakerState.CONFIRMED).exclude(Exists(_same_person()))
     theirs = live.filter(
@@ -154,18 +163,31 @@ def commitments(*, at: datetime) -> Iterator[Letter]:
         if day and is_awake(event, at):
             moments = moments_from(event, Anchor.COMMITMENT_DUE, end_of(day, event=event))
             for moment in [each for each in moments if each.is_now(at=at)][-1:]:
-                if not was_just_noted(commitment, moment):
+                earlier = said_before(moment, moments, event=event)
+                if not (was_just_noted(commitment, moment) or was_asked(commitment, earlier)):
                     yield _about_promise(commitment, moment)
 
 
 def was_just_noted(commitment: Commitment, moment: Moment) -> bool:
-    """Whether the owner was told of it within the day before, or later."""
+    """Whether who owns it now was told of it within the day before, or later."""
     return Message.objects.filter(
         kind=Kind.COMMITMENT_MADE,
         event=commitment.event_id,
+        recipient__iexact=commitment.owner_email,
         facts__commitment=commitment.pk,
         created_at__gt=moment.due - TOLD_THE_SAME,
     ).exists()
+
+
+def was_asked(commitment: Commitment, moments: Iterable[Moment]) -> bool:
+    """Whether who owns it now was asked for it at one of these moments."""
+    keys = [promise_key(commitment, moment) for moment in moments]
+    return bool(keys) and Message.objects.filter(key__in=keys).exclude(state__in=GONE).exists()
+
+
+def promise_key(commitment: Commitment, moment: Moment) -> str:
+    """Another owner is asked anew."""
+    return moment.key(f"{commitment.pk}:{owner_key(commitment)}")
 
 
 def thanks(*, at: datetime) -> Iterator[Letter]:
@@ -197,15 +219,16 @@ def _coming(at: datetime) -> list[tuple[Event, Revision]]:
 def _before_the_start(event: Event, at: datetime) -> list[Moment]:
     """The rules whose turn it is, the last first; earlier ones have had theirs."""
     found = [each for each in moments_of(event, Anchor.START) if each.is_now(at=at) and not each.rule.after]
-    return found[::-1]
+    return sorted(found, key=lambda moment: moment.due, reverse=True)
 
 
-def _without(entries: ToldQuerySet, moment: Moment, person: str) -> ToldQuerySet:
-    """Entries whose person has no message under this key yet."""
-    key = Concat(
-        Value(moment.head), Cast(OuterRef(person), CharField()), Value(moment.tail), output_field=CharField()
+def _under(moment: Moment) -> QuerySet[Message]:
+    """The message of this moment to whoever has the entry."""
+    person = Cast(
+        OuterRef("speaker_id" if moment.rule.who == Who.SPEAKERS else "registration_id"), CharField()
     )
-    return entries.exclude(Exists(Message.objects.filter(key=key)))
+    key = Concat(Value(moment.head), person, Value(moment.tail), output_field=CharField())
+    return Message.objects.filter(key=key)
 
 
 def _same_person() -> QuerySet[Told]:
@@ -232,7 +255,7 @@ def _reminder(event: Event, revision: Revision, told: Told, moment: Moment) -> L
 
 def _about_promise(commitment: Commitment, moment: Moment) -> Letter:
     return Letter(
-        key=moment.key(commitment.pk),
+        key=promise_key(commitment, moment),
         kind=Kind.COMMITMENT_DUE,
         recipient=commitment.owner_email,
         recipient_name=commitment.owner_name,

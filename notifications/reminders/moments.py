@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,7 +52,7 @@ class Moment:
     def tail(self) -> str:
         return f":{self.counted_from.isoformat()}"
 
-    def key(self, person: int | None) -> str:
+    def key(self, person: object) -> str:
         """The rule, the person and the moment: whoever moves the event makes it another reminder."""
         return f"{self.head}{person}{self.tail}"
 
@@ -83,6 +84,24 @@ def moments_from(event: Event, anchor: str, start: datetime, *, all_day: bool = 
     dues = ((rule, rule.due_at(start, event=event, all_day=unknown)) for rule in rules_of(event))
     found = [Moment(rule, due, start) for rule, due in dues if due and rule.anchor == anchor]
     return sorted(found, key=lambda moment: moment.due)
+
+
+def said_before(moment: Moment, among: Sequence[Moment], *, event: Event) -> list[Moment]:
+    """Those of these, the first first, that say the same to some of the same people less than a day before this one.
+
+    By the clock on the wall: from ten to ten is a day, also when the clock goes forward that night.
+    """
+
+    def less_than_a_day(earlier: Moment) -> bool:
+        apart = _on_the_wall(moment, event) - _on_the_wall(earlier, event)
+        return apart < TOLD_THE_SAME
+
+    same = (each for each in among[: among.index(moment)] if each.kind == moment.kind)
+    return [each for each in same if each.rule.roles & moment.rule.roles and less_than_a_day(each)]
+
+
+def _on_the_wall(moment: Moment, event: Event) -> datetime:
+    return moment.due.astimezone(event.zone).replace(tzinfo=None)
 
 
 def slides_due(event: Event, revision: Revision) -> datetime:

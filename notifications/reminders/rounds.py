@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from notifications.outbox.models import OPTIONAL, Kind, MessageState, OptOut, Suppression
+from notifications.outbox.models import GONE, OPTIONAL, Kind, MessageState, OptOut, Suppression
 from notifications.reminders.moments import GRACE
 from tours.models import Event
 
-_GONE = {MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN}
 _WENT = {MessageState.SENT, MessageState.SENDING}
 # Asked for as long as it is of use; the others are stale after a day.
 _NEVER_LATE = {Kind.SLIDES_MISSING, Kind.AFTERWARDS, Kind.POLL_REMINDER, Kind.INVITED_AGAIN}
@@ -78,9 +77,25 @@ def unreachable_of(event: Event) -> Unreachable:
     )
 
 
+def is_stale(planned: Planned, *, at: datetime) -> bool:
+    """Whether it does not go any more to whoever has not had it."""
+    return planned.kind not in _NEVER_LATE and planned.due <= at - GRACE
+
+
+def heard_by(planned: Planned, posted: dict[str, str], *, at: datetime) -> set[str]:
+    """The keys of those who got it or will."""
+    stale = is_stale(planned, at=at)
+    found = set()
+    for person in planned.people:
+        state = posted.get(person.key)
+        if state not in GONE if state else not (person.why or stale):
+            found.add(person.key)
+    return found
+
+
 def came_of(planned: Planned, posted: dict[str, str], unreachable: Unreachable, *, at: datetime) -> Round:
     """What became of it, or will: `posted` are the states of the event's mails by key."""
-    stale = planned.kind not in _NEVER_LATE and planned.due <= at - GRACE
+    stale = is_stale(planned, at=at)
     names: list[str] = []
     skipped: dict[str, list[str]] = defaultdict(list)
     for person in planned.people:
@@ -89,7 +104,7 @@ def came_of(planned: Planned, posted: dict[str, str], unreachable: Unreachable, 
         stopped = unreachable.why(person.email, planned.kind)
         if stopped and state not in _WENT:
             skipped[stopped].append(person.name)
-        elif state in _GONE:
+        elif state in GONE:
             skipped[_("de mail kwam niet aan of is tegengehouden")].append(person.name)
         elif why and state is None:
             skipped[why].append(person.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -21,14 +21,22 @@ from notifications.outbox.models import Kind, Message
 from notifications.reminders.chasing import CHASE_AFTER, polls_due, to_chase_in
 from notifications.reminders.due import (
     CONFIRM_BEFORE,
+    promise_key,
     to_ask_for_slides,
     to_ask_to_confirm,
     to_remind,
     was_just_noted,
 )
-from notifications.reminders.moments import TOLD_THE_SAME, Moment, moments_from, moments_of
-from notifications.reminders.rounds import Planned, Round, Somebody, came_of, unreachable_of
-from notifications.reminders.words import who_words
+from notifications.reminders.moments import TOLD_THE_SAME, Moment, moments_from, moments_of, said_before
+from notifications.reminders.rounds import (
+    Planned,
+    Round,
+    Somebody,
+    came_of,
+    heard_by,
+    unreachable_of,
+)
+from notifications.reminders.words import when_words, who_words
 from scheduling.models import Invitee
 from scheduling.polls.models import PollState
 from tours.materials.deadlines import speakers_without_slides
@@ -50,7 +58,7 @@ def schedule(event: Event, *, at: datetime) -> list[Round]:
     unreachable = unreachable_of(event)
     rounds = [*_chasers(event), *_silent_in_polls(event)]
     if event.state in {EventState.PUBLISHED, EventState.CLOSED}:
-        rounds += [*_by_rules(event), *_promises(event), *_lapsing(event)]
+        rounds += [*_by_rules(event, posted, at=at), *_promises(event, posted, at=at), *_lapsing(event)]
     if event.state == EventState.PUBLISHED:
         rounds += _silent_invited(event)
     told = (came_of(each, posted, unreachable, at=at) for each in rounds if each.people)
@@ -67,39 +75,64 @@ def thanked_on_closing(event: Event) -> list[str]:
     return sorted(one.recipient_name for one in fresh if not unreachable.why(one.recipient, Kind.AFTERWARDS))
 
 
-def _by_rules(event: Event) -> Iterator[Planned]:
-    for moment in moments_of(event):
+def _by_rules(event: Event, posted: dict[str, str], *, at: datetime) -> Iterator[Planned]:
+    moments = moments_of(event)
+    heard = set[str]()
+    for moment in moments:
+        earlier = _Earlier(said_before(moment, moments, event=event), heard)
         match moment.kind:
             case Kind.REMINDER:
-                people = _participants(event, moment)
+                people = _participants(event, moment, earlier)
             case Kind.SPEAKER_REMINDER:
-                people = _speakers(event, moment)
+                people = _speakers(event, moment, earlier)
             case Kind.SLIDES_MISSING:
                 people = _without_slides(event, moment)
             case Kind.CONFIRM_REMINDER:
                 people = _unconfirmed(event, moment)
             case _:
                 people = _guests(event, moment)
-        yield Planned(moment.due, moment.kind, who_words(moment.rule), list(people))
+        planned = Planned(moment.due, moment.kind, who_words(moment.rule), list(people))
+        heard |= heard_by(planned, posted, at=at)
+        yield planned
 
 
-def _participants(event: Event, moment: Moment) -> Iterator[Somebody]:
+class _Earlier(NamedTuple):
+    """The rules that say the same less than a day before, and the keys of all mails that people got or will."""
+
+    moments: list[Moment]
+    heard: set[str]
+
+    def why(self, person: int) -> str:
+        """Why this person does not hear it once more; empty where none of those rules was for them."""
+        for moment in self.moments:
+            if moment.key(person) in self.heard:
+                return _("kreeg minder dan een dag eerder de herinnering van ‘%(rule)s’") % {
+                    "rule": when_words(moment.rule)
+                }
+        return ""
+
+
+def _participants(event: Event, moment: Moment, earlier: _Earlier) -> Iterator[Somebody]:
     chosen = set(to_remind(event, moment).values_list("registration_id", flat=True))
     told = dict(Told.objects.live().filter(event=event).values_list("registration_id", "dtstamp"))
     coming = Registration.objects.of(event).confirmed().filter(role__in=moment.rule.roles)
     for one in coming.order_by("name", "pk").only("name", "email", "gives_up_at"):
         answered = _("zei net nee") if one.gives_up_at else _("heeft in de agenda al ja gezegd")
-        why = "" if one.pk in chosen else _why_not(one.email, told.get(one.pk), moment, otherwise=answered)
+        why = earlier.why(one.pk)
+        if not why and one.pk not in chosen:
+            why = _why_not(one.email, told.get(one.pk), moment, otherwise=answered)
         yield Somebody(one.name, one.email, moment.key(one.pk), why)
 
 
-def _speakers(event: Event, moment: Moment) -> Iterator[Somebody]:
+def _speakers(event: Event, moment: Moment, earlier: _Earlier) -> Iterator[Somebody]:
     chosen = set(to_remind(event, moment).values_list("speaker_id", flat=True))
     told = dict(Told.objects.live().filter(event=event).values_list("speaker_id", "dtstamp"))
     coming = event.speakers.filter(state=SpeakerState.CONFIRMED).order_by("name", "pk")
     for pk, name, email in coming.values_list("pk", "name", "email"):
         both = _("krijgt de herinnering als deelnemer")
-        why = "" if pk in chosen else _why_not(email, told.get(pk), moment, otherwise=both)
+        why = earlier.why(pk)
+        if not why and pk not in chosen:
+            why = _why_not(email, told.get(pk), moment, otherwise=both)
         yield Somebody(name, email, moment.key(pk), why)
 
 
@@ -149,16 +182,23 @@ def _guests(event: Event, moment: Moment) -> Iterator[Somebody]:
             )
 
 
-def _promises(event: Event) -> Iterator[Planned]:
+def _promises(event: Event, posted: dict[str, str], *, at: datetime) -> Iterator[Planned]:
     for promise in event.commitments.open().filter(due_date__isnull=False).order_by("pk"):
         promise.event = event
         until = end_of(promise.due_date, event=event) if promise.due_date else None
-        for moment in moments_from(event, Anchor.COMMITMENT_DUE, until) if until else []:
+        moments = moments_from(event, Anchor.COMMITMENT_DUE, until) if until else []
+        heard = set[str]()
+        for moment in moments:
             why = "" if promise.owner_email else _("geen e-mailadres")
-            if was_just_noted(promise, moment):
+            earlier = said_before(moment, moments, event=event)
+            if was_just_noted(promise, moment) or any(
+                promise_key(promise, each) in heard for each in earlier
+            ):
                 why = _("hoorde hetzelfde minder dan een dag eerder")
-            owner = Somebody(promise.owner_name, promise.owner_email, moment.key(promise.pk), why)
-            yield Planned(moment.due, moment.kind, who_words(moment.rule), [owner])
+            owner = Somebody(promise.owner_name, promise.owner_email, promise_key(promise, moment), why)
+            planned = Planned(moment.due, moment.kind, who_words(moment.rule), [owner])
+            heard |= heard_by(planned, posted, at=at)
+            yield planned
 
 
 def _lapsing(event: Event) -> Iterator[Planned]:

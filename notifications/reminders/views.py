@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import RuleBroken
 from notifications.reminders.forms import RuleForm
+from notifications.reminders.lines import rule_lines
 from notifications.reminders.schedule import schedule, thanked_on_closing
-from notifications.reminders.words import when_words, who_words
 from tours.lifecycle.actions import add_reminder, drop_reminder
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for, may
-from tours.programme.reminders import parse_rule, rules_of
+from tours.programme.reminders import parse_rule
 
 
 @signed_in
@@ -34,7 +34,7 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "rounds": schedule(event, at=timezone.now()),
         "thanked": thanked_on_closing(event),
-        "rules": [(str(rule), when_words(rule), who_words(rule)) for rule in rules_of(event)],
+        "rules": rule_lines(event, at=timezone.now()),
         "may_plan": may(request.user, event, May.PLAN),
     }
     status = 422 if form.errors else 200

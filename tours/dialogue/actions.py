@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -22,9 +22,11 @@ from tours.dialogue.models import (
     Statement,
 )
 from tours.facts import CommitmentMade, ReportPublished, ReportSentForReview
-from tours.programme.models import Event, Speaker
+from tours.programme.models import Event, Speaker, SpeakerState
 
 REVIEW_DAYS = 7
+# Who said yes; and who stands in the programme without having been asked here, but not who was asked and stayed silent.
+_WHO_SPOKE = Q(state=SpeakerState.CONFIRMED) | Q(state=SpeakerState.LISTED, talks__isnull=False)
 
 
 @transaction.atomic
@@ -72,7 +74,9 @@ def make_commitment(event: Event, *, text: str, owner_name: str, **fields: Any) 
 
 @transaction.atomic
 def change_commitment(commitment: Commitment, **fields: Any) -> Commitment:
-    """Change a commitment. Another owner has to agree anew and is asked."""
+    """Change a commitment. Another owner has to agree anew and is asked; the link of another address ends."""
+    if fields.get("owner_email", "").lower() != commitment.owner_email.lower():
+        fields["link_version"] = commitment.link_version + 1
     other_owner = (fields.get("owner_name"), fields.get("owner_email")) != (
         commitment.owner_name,
         commitment.owner_email,
@@ -125,10 +129,10 @@ def write_report(report: Report, *, body: str, version: int) -> Report:
 
 @transaction.atomic
 def send_for_review(report: Report, *, until: date | None = None) -> Report:
-    """Ask every speaker with an address to read the draft. EmptyReport, NobodyToReview."""
+    """Ask the speakers who spoke, as far as they have an address, to read the draft. EmptyReport, NobodyToReview."""
     if not report.body.strip():
         raise EmptyReport
-    speakers = Speaker.objects.filter(event=report.event).exclude(email="").exclude(state="declined")
+    speakers = Speaker.objects.filter(_WHO_SPOKE, event=report.event).exclude(email="").distinct()
     if not speakers:
         raise NobodyToReview
     report.move_to(ReportState.REVIEW, review_by=until or timezone.localdate() + timedelta(days=REVIEW_DAYS))

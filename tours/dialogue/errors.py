@@ -20,5 +20,6 @@ class ReportIsPublic(RuleBroken):
 
 class NobodyToReview(RuleBroken):
     sentence = _(
-        "Geen van de sprekers heeft een e-mailadres. Publiceer het verslag zonder dat zij het eerst lezen."
+        "Geen spreker die er was heeft een e-mailadres. Zet bij Sprekers wie er was op ‘Komt’, of publiceer"
+        " het verslag zonder dat zij het eerst lezen."
     )

@@ -59,6 +59,12 @@ def test_reminders_are_foreseen_from_the_rules_of_the_event():
     assert ahead(event)[0].at.astimezone(event.zone).hour == 10
 
 
+def test_a_rule_that_comes_within_a_day_after_another_is_not_foreseen():
+    event = a_published_plan(days=5, reminder_offsets=["1d", "2h"])
+    a_registration(event)
+    assert said(event) == [("Morgen: uw groep en uw route", "één persoon")]
+
+
 def test_speakers_are_reminded_the_day_before_and_asked_for_slides():
     event = a_plan(days=20)
     a_speaker(event, state="confirmed", talk=a_talk(event.stops.first()))

@@ -198,3 +198,16 @@ def test_a_promise_that_is_kept_or_of_another_day_or_owner_is_not_asked_for(now)
     promises = Commitment.objects.all()
     promises.update(**now) if now else promises.delete()
     assert look(message) == "overtaken"
+
+
+def test_the_note_of_a_promise_does_not_go_to_an_earlier_owner():
+    promise = Commitment.objects.create(
+        event=an_event(), ref="a", text="Belt.", owner_name="Bo", owner_email="bo@x.example", state="done"
+    )
+    message = a_message(
+        a_registration(promise.event), kind="commitment_made", facts={"commitment": promise.pk}
+    )
+    Message.objects.update(registration=None, recipient="bo@x.example")
+    assert look(message) is None
+    Commitment.objects.update(owner_email="an@x.example")
+    assert look(message) == "overtaken"

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.facts import announce
-from notifications.models import Answer, OptOut, Suppression, Told
+from notifications.models import Answer, Message, OptOut, Suppression, Told
 from notifications.news.afterwards import afterwards
 from notifications.outbox.actions import post_many
 from notifications.reminders.actions import sweep_reminders
@@ -26,6 +26,7 @@ from tests.builders import (
     publish_quietly,
 )
 from tests.notifications.told import a_draft, an_event, fresh, posted, publish_with
+from tours.dialogue.actions import change_commitment
 from tours.facts import SeatConfirmed, SpeakerAnswered
 from tours.lifecycle.actions import add_reminder
 from tours.models import Commitment, Event
@@ -62,8 +63,48 @@ def test_it_names_who_gets_a_reminder_at_which_moment():
     somebody(event, name="Bo"), somebody(event, name="An", role="councillor")
     assert [(each.at, each.what, each.to, each.names) for each in rounds(event)] == [
         (DAY_BEFORE, "Herinnering", "iedereen die komt", ["An", "Bo"]),
-        (datetime(2030, 7, 5, 6, 0, tzinfo=UTC), "Herinnering", "Raadslid", ["An"]),
+        (datetime(2030, 7, 5, 6, 0, tzinfo=UTC), "Herinnering", "Raadslid", []),
     ]
+
+
+EARLIER = "kreeg minder dan een dag eerder de herinnering van ‘één dag vóór het begin’"
+
+
+def test_of_two_rules_within_a_day_it_says_which_goes_and_why_the_other_does_not(time_machine):
+    event = an_event_with("1d", "2h")
+    somebody(event, name="An")
+    time_machine.move_to(DAY_BEFORE - timedelta(hours=2.5), tick=False)
+    somebody(event, name="Dré")  # too late for the first, and in time for the second
+    time_machine.move_to(LONG_BEFORE, tick=False)
+    first, second = rounds(event)
+    assert (first.names, second.names) == (["An"], ["Dré"])
+    assert second.skipped == {EARLIER: ["An"]}
+    time_machine.move_to(DAY_BEFORE, tick=False)
+    sweep_reminders(DAY_BEFORE)
+    assert rounds(event, at=DAY_BEFORE)[1].skipped == {EARLIER: ["An"]}
+    Message.objects.filter(kind="reminder").update(state="failed")
+    assert rounds(event, at=DAY_BEFORE)[1].names == ["An", "Dré"]
+
+
+def test_the_list_of_rules_says_for_whom_one_within_a_day_still_is(client):
+    event = an_event_with("1d", "2h", "7d", "1d for speakers")
+    client.force_login(a_user(organisation=event.organisation))
+    page = client.get(f"/beheer/{event.slug}/herinneringen/").text
+    assert page.count("Alleen voor wie geen mail kreeg van ‘één dag vóór het begin’") == 1
+
+
+def test_a_past_round_does_not_say_of_a_new_owner_that_they_were_asked(time_machine):
+    event = an_event_with("7d before commitment_due", date=date(2030, 4, 1))
+    promise = Commitment.objects.create(
+        event=event, ref="bellen", text="Belt.", owner_name="Bo", owner_email="bo@x.example", due_date=DAY
+    )
+    moment = DAY_BEFORE - timedelta(days=6)
+    time_machine.move_to(moment, tick=False)
+    sweep_reminders(moment)
+    assert rounds(event, at=moment)[0].names == ["Bo"]
+    change_commitment(promise, owner_name="Noor", owner_email="noor@x.example")
+    (found,) = rounds(event, at=moment)
+    assert found.skipped == {"hoorde hetzelfde minder dan een dag eerder": ["Noor"]}
 
 
 def test_it_says_who_is_passed_over_and_why(time_machine):

@@ -269,6 +269,48 @@ def test_of_two_rules_that_are_due_a_person_hears_the_last_one_for_them(time_mac
     }
 
 
+TWO_HOURS_BEFORE = datetime(2030, 7, 5, 6, 0, tzinfo=UTC)  # the first hour that is not quiet
+
+
+def test_of_two_rules_within_a_day_a_person_hears_the_first(time_machine):
+    event = an_event_on_the_day(reminder_offsets=["1d", "2h"])
+    somebody_told(event)
+    assert sweep(DAY_BEFORE + timedelta(seconds=15), time_machine) == 1
+    assert sweep(TWO_HOURS_BEFORE, time_machine) == 0
+    assert [mail.key.split(":")[1] for mail in reminders()] == ["1d"]
+
+
+@pytest.mark.parametrize("state", ["failed", "expired", "withdrawn"])
+def test_who_never_got_the_first_of_two_rules_hears_the_second(time_machine, state):
+    event = an_event_on_the_day(reminder_offsets=["1d", "2h"])
+    somebody_told(event)
+    sweep(DAY_BEFORE, time_machine)
+    Message.objects.filter(kind="reminder").update(state=state)
+    assert sweep(TWO_HOURS_BEFORE, time_machine) == 1
+
+
+def test_speakers_too_hear_one_of_two_rules_within_a_day(time_machine):
+    draft = a_draft(
+        date=DAY, programme_complete=True, reminder_offsets=[],
+        reminder_rules=["1d for speakers", "3h before start for speakers"],
+    )  # fmt: skip
+    speaker = a_speaker(draft, talk=a_talk(a_stop(draft, at=560)), state="confirmed")
+    publish_quietly(draft)
+    announce(SpeakerAnswered(fresh(speaker)))
+    Message.objects.update(state="sent")
+    assert sweep(DAY_BEFORE, time_machine) == 1
+    assert sweep(START - timedelta(hours=1), time_machine) == 0
+
+
+def test_two_rules_a_day_apart_both_go_though_the_clock_goes_forward_that_night(time_machine):
+    sunday = date(2030, 3, 31)  # at 2.00 it is 3.00
+    time_machine.move_to(datetime(2030, 3, 1, 12, 0, tzinfo=UTC), tick=False)
+    somebody_told(an_event(date=sunday, start_min=1200, end_min=1300, reminder_offsets=["1d", "0d"]))
+    found = [sweep(datetime(2030, 3, 30, 9, 0, tzinfo=UTC), time_machine)]
+    found.append(sweep(datetime(2030, 3, 31, 8, 0, tzinfo=UTC), time_machine))
+    assert found == [1, 1]
+
+
 @pytest.mark.parametrize(("hours", "mails"), [(24, 1), (23, 0)])
 def test_who_was_told_the_same_within_a_day_is_not_reminded(time_machine, hours, mails):
     event = an_event_on_the_day()
@@ -371,6 +413,24 @@ def test_who_was_told_of_the_promise_within_a_day_is_not_reminded_of_it(time_mac
     time_machine.move_to(WEEK_BEFORE - timedelta(hours=2), tick=False)
     announce(CommitmentMade(promise))
     assert sweep(WEEK_BEFORE, time_machine) == 0
+
+
+def test_of_two_rules_within_a_day_an_owner_is_asked_once(time_machine):
+    rules = ["1d before commitment_due", "14h before commitment_due"]
+    a_promise(an_event(date=date(2030, 4, 1), reminder_rules=rules))
+    due = [datetime(2030, 7, 4, 8, 0, tzinfo=UTC), datetime(2030, 7, 5, 8, 0, tzinfo=UTC)]
+    assert [sweep(at, time_machine) for at in due] == [1, 0]
+
+
+def test_another_owner_is_asked_though_the_earlier_one_was(time_machine):
+    promise = a_promise(an_event(date=date(2030, 4, 1), reminder_rules=["7d before commitment_due"]))
+    assert sweep(WEEK_BEFORE, time_machine) == 1
+    Commitment.objects.filter(pk=promise.pk).update(owner_name="Noor", owner_email="noor@voorbeeld.example")
+    assert sweep(WEEK_BEFORE + timedelta(hours=1), time_machine) == 1
+    assert [mail.recipient for mail in posted(kind="commitment_due")] == [
+        "bo@voorbeeld.example",
+        "noor@voorbeeld.example",
+    ]
 
 
 TWO_DAYS_AFTER = datetime(2030, 7, 7, 8, 0, tzinfo=UTC)

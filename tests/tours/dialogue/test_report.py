@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from core.tokens import make_token
-from tests.builders import a_draft, a_speaker, a_user, an_event
+from tests.builders import a_draft, a_speaker, a_stop, a_talk, a_user, an_event
 from tours.dialogue import actions
 from tours.dialogue.errors import EmptyReport, NobodyToReview, ReportChanged, ReportIsPublic
 from tours.dialogue.markdown import to_html
@@ -43,11 +43,33 @@ def test_a_review_needs_somebody_to_ask():
 
 def test_every_speaker_with_an_address_is_asked_to_review_once():
     event = an_event()
-    speaker = a_speaker(event)
+    speaker = a_speaker(event, state="confirmed")
     report = actions.send_for_review(a_report(event))
     actions.withdraw_report(report)
     actions.send_for_review(report)
     assert [review.speaker for review in report.reviews.all()] == [speaker]
+
+
+def test_who_never_said_yes_is_not_asked_what_they_think_of_the_report():
+    event = an_event()
+    talk = a_talk(a_stop(event))
+    spoke = [a_speaker(event, state="confirmed"), a_speaker(event, state="listed", talk=talk)]
+    for state in ("invited", "declined"):
+        a_speaker(event, state=state, talk=talk)
+    a_speaker(event, state="listed")
+    report = actions.send_for_review(a_report(event))
+    assert [review.speaker for review in report.reviews.order_by("pk")] == spoke
+
+
+def test_the_link_of_an_earlier_owner_ends_when_somebody_else_takes_the_commitment(client):
+    promised = actions.make_commitment(
+        an_event(), text="Een motie", owner_name="Sam", owner_email="sam@x.example"
+    )
+    sams = reverse("personal:commitment", args=[make_token("afspraak", promised.pk, promised.link_version)])
+    actions.change_commitment(promised, owner_name="Sam Bos", owner_email="Sam@x.example")
+    assert client.get(sams).status_code == 200
+    actions.change_commitment(promised, owner_name="Noor", owner_email="noor@x.example")
+    assert client.get(sams).status_code == 410
 
 
 def test_another_owner_of_a_commitment_has_to_agree_anew():
@@ -131,7 +153,7 @@ def test_the_organiser_writes_notes_and_publishes(client):
 @pytest.mark.parametrize(("move", "state"), [("publish", "published"), ("review", "review"), ("", "draft")])
 def test_what_was_typed_goes_along_with_the_button(client, move, state):
     event = an_event()
-    a_speaker(event)
+    a_speaker(event, state="confirmed")
     client.force_login(a_user(organisation=event.organisation, role="planner"))
     actions.write_report(actions.report_of(event), body="Eerst.", version=1)
     pressed = {"move": move} if move else {}
