@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.trial.urls")),
     path("", include("notifications.writing.urls")),
     path("", include("notifications.batches.urls")),
+    path("", include("notifications.calling.urls")),
     path("", include("notifications.desk.urls")),
     path("", include("tours.organisations.urls")),
     path("", include("tours.programme.urls")),

@@ -50,9 +50,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 # Who may look, and who may act (None: there is nothing of the kind), of the pages about one event.
 WHO = {
     (May.SEE, None): """
-        batches:letter batches:letter_html board:programme desk:event_messages desk:mailing dialogue:event groups:groups lifecycle:event live:today materials:event
+        batches:letter batches:letter_html board:programme calling:invited desk:event_messages desk:mailing dialogue:event groups:groups lifecycle:event live:today materials:event
         materials:version inbound:host_wrote inbound:speaker_wrote outbox:event_log outbox:message outbox:message_html planner:planning polls:poll
-        programme:speakers signups:attendance signups:counts signups:invited signups:people signups:people_csv
+        programme:speakers signups:attendance signups:counts signups:people signups:people_csv
         signups:people_xlsx""",
     (May.SEE, May.PLAN): """
         batches:people desk:publish materials:add_file materials:add_link materials:add_version materials:limits

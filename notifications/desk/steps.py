@@ -91,7 +91,7 @@ def _where(now: EventNow, step: int) -> str:
     if step == PLAN and not now.missing and not now.warnings and (now.unpublished or not now.is_published):
         name = "desk:publish"
     if step == INVITE and not _not_asked(now) and now.invited.unknown:
-        name = "signups:invited"
+        name = "calling:invited"
     if step == CHECK and now.without_slides:
         name = "materials:event"
     return reverse(name, args=[now.event.slug])

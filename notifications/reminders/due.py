@@ -20,7 +20,7 @@ from notifications.news.afterwards import afterwards, owner_key, promise
 from notifications.news.posting import entry_holder, to_participant, to_person, to_speaker
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import GONE, Kind, Message
-from notifications.reminders.chasing import just_asked
+from notifications.reminders.chasing import just_asked, silent_at
 from notifications.reminders.moments import (
     TOLD_THE_SAME,
     Moment,
@@ -96,10 +96,15 @@ def held_seats(*, at: datetime) -> Iterator[Letter]:
 
 
 def sign_up(*, at: datetime) -> Iterator[Letter]:
-    """Who did not confirm yet, around the moment at which signing up ends; nobody is asked more than once in all."""
+    """Who did not confirm yet or, invited by name, says nothing, around the moment at which signing up ends.
+
+    Nobody is asked to confirm more than once in all, or to come more often than twice.
+    """
     for event, _revision in _coming(at):
         now = [each for each in moments_of(event, Anchor.SIGN_UP_CLOSES) if each.is_now(at=at)]
         for moment in now:
+            if moment.rule.who != Who.UNANSWERED:
+                yield from silent_at(event, moment)
             held = to_ask_to_confirm(event, moment).filter(answer_by__gt=at)
             fresh = held.exclude(just_asked("registration", _ASK_TO_CONFIRM, at=at))
             for registration in fresh.order_by("pk"):
@@ -108,9 +113,10 @@ def sign_up(*, at: datetime) -> Iterator[Letter]:
 
 
 def to_ask_to_confirm(event: Event, moment: Moment) -> QuerySet[Registration]:
-    """Whose seat is held and who was asked long enough ago."""
+    """Whose seat is held and who was asked long enough ago; nobody where the rule is for who was invited."""
     held = _held(asked_before=Value(moment.due - TOLD_THE_SAME))
-    return held.filter(event=event, role__in=moment.rule.roles)
+    roles = [] if moment.rule.who == Who.SILENT else moment.rule.roles
+    return held.filter(event=event, role__in=roles)
 
 
 def _held(*, asked_before: Combinable) -> QuerySet[Registration]:

@@ -33,7 +33,7 @@ class Moment:
             case Anchor.COMMITMENT_DUE:
                 return Kind.COMMITMENT_DUE
             case Anchor.SIGN_UP_CLOSES:
-                return Kind.CONFIRM_REMINDER
+                return Kind.INVITED_AGAIN if self.rule.who == Who.SILENT else Kind.CONFIRM_REMINDER
         if self.rule.after:
             return Kind.AFTERWARDS
         return Kind.SPEAKER_REMINDER if self.rule.who == Who.SPEAKERS else Kind.REMINDER

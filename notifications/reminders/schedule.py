@@ -36,6 +36,7 @@ from notifications.reminders.rounds import (
     heard_by,
     unreachable_of,
 )
+from notifications.reminders.turns import turns_of
 from notifications.reminders.words import when_words, who_words
 from scheduling.models import Invitee
 from scheduling.polls.models import PollState
@@ -60,7 +61,7 @@ def schedule(event: Event, *, at: datetime) -> list[Round]:
     if event.state in {EventState.PUBLISHED, EventState.CLOSED}:
         rounds += [*_by_rules(event, posted, at=at), *_promises(event, posted, at=at), *_lapsing(event)]
     if event.state == EventState.PUBLISHED:
-        rounds += _silent_invited(event)
+        rounds += _silent_invited(event, posted, at=at)
     told = (came_of(each, posted, unreachable, at=at) for each in rounds if each.people)
     return sorted(told, key=lambda each: each.at)
 
@@ -89,6 +90,8 @@ def _by_rules(event: Event, posted: dict[str, str], *, at: datetime) -> Iterator
                 people = _without_slides(event, moment)
             case Kind.CONFIRM_REMINDER:
                 people = _unconfirmed(event, moment)
+            case Kind.INVITED_AGAIN:
+                continue  # see _silent_invited()
             case _:
                 people = _guests(event, moment)
         planned = Planned(moment.due, moment.kind, who_words(moment.rule), list(people))
@@ -223,21 +226,17 @@ def _chasers(event: Event) -> Iterator[Planned]:
             )
 
 
-def _silent_invited(event: Event) -> Iterator[Planned]:
-    """People invited by name who say nothing, by day, until it begins."""
-    silent = list(to_chase_in([event.pk]).order_by("name", "pk"))
-    for turn, after in enumerate(CHASE_AFTER, start=1):
-        dues = ((one, one.invited_at + after) for one in silent if one.invited_at)
+def _silent_invited(event: Event, posted: dict[str, str], *, at: datetime) -> Iterator[Planned]:
+    """People invited by name who say nothing, by day and rule, until it begins."""
+    silent = to_chase_in([event.pk]).order_by("name", "pk")
+    by_rule = defaultdict[str, list[tuple[Somebody, datetime]]](list)
+    for person, turns in turns_of(event, silent, posted, at=at):
+        for turn in turns:
+            asked = Somebody(person.name, person.email, turn.key, turn.why)
+            by_rule[turn.to].append((asked, turn.due))
+    for to, dues in by_rule.items():
         for due, people in _by_day(event, dues):
-            if event.current and due < event.current.starts_at:
-                asked = [_invited(one, turn) for one in people]
-                yield Planned(due, Kind.INVITED_AGAIN, _("wie is uitgenodigd en niets zei"), asked)
-
-
-def _invited(person: Registration, turn: int) -> Somebody:
-    asked = person.invited_at.isoformat() if person.invited_at else ""
-    why = "" if person.email else _("geen e-mailadres, u belt")
-    return Somebody(person.name, person.email, f"{Kind.INVITED_AGAIN}:{person.pk}:{asked}:{turn}", why)
+            yield Planned(due, Kind.INVITED_AGAIN, to, people)
 
 
 def _silent_in_polls(event: Event) -> Iterator[Planned]:

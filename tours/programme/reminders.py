@@ -46,13 +46,14 @@ class Who(models.TextChoices):
     PARTICIPANTS = "participants", _("iedereen die komt")
     SPEAKERS = "speakers", _("sprekers")
     UNANSWERED = "unanswered", _("wie nog niet heeft bevestigd")
+    SILENT = "silent", _("wie is uitgenodigd en niets liet horen")
     OWNERS = "owners", _("wie een afspraak heeft gemaakt")
 
 
 # For whom there is something to say at which moment; the first goes without saying.
 FITS: dict[str, tuple[str, ...]] = {
     Anchor.START: (Who.PARTICIPANTS, Who.SPEAKERS, *Role.values),
-    Anchor.SIGN_UP_CLOSES: (Who.UNANSWERED, *Role.values),
+    Anchor.SIGN_UP_CLOSES: (Who.UNANSWERED, Who.SILENT, *Role.values),
     Anchor.SLIDES_DUE: (Who.SPEAKERS,),
     Anchor.COMMITMENT_DUE: (Who.OWNERS,),
 }

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.calling.listing import RING_DAYS
 from notifications.desk.lunch import Lunch, pass_on_by
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, names, to
 from notifications.desk.workspace import EventNow
@@ -17,8 +18,7 @@ from tours.organisations.models import Role
 from tours.signups.models import RegistrationState
 
 _NONE = 0
-RING_DAYS = 7  # so near the event, and
-RING_AFTER = timedelta(days=10)  # so long after the invitation, when two reminders had their time
+RING_AFTER = timedelta(days=10)  # since the invitation: two reminders had their time
 
 
 def seats_about_to_lapse(now: EventNow) -> Iterator[Task]:
@@ -68,8 +68,8 @@ def invited_do_not_answer(now: EventNow) -> Iterator[Task]:
         sentence=_("Zij antwoordden niet op de uitnodiging. De bellijst staat klaar."),
         event=now.event,
         tone="warn",
-        button=Button(_("Open bellijst"), to("signups:invited", now.event, anchor="bellijst"), icon="phone"),
-        link=Button(_("Bekijk wie er komt"), to("signups:invited", now.event)),
+        button=Button(_("Open bellijst"), to("calling:invited", now.event, anchor="bellijst"), icon="phone"),
+        link=Button(_("Bekijk wie er komt"), to("calling:invited", now.event)),
         standing=invited,
     )
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from notifications.letters import render
 from notifications.models import Message
 from notifications.reminders.actions import sweep_reminders
 from notifications.reminders.schedule import schedule
@@ -82,6 +83,62 @@ def test_who_answered_and_an_event_that_is_brought_forward_leave_the_page(invite
     type(invited.event.current).objects.filter(event=invited.event).update(starts_at=soon)
     (only,) = [each for each in foreseen(invited) if each.what == "Herinnering: komt u?"]
     assert only.names == ["Kim Bos"]
+
+
+SILENT = "2d before sign_up_closes for silent"
+
+
+def an_event_that_closes(*rules, days=4, **fields):
+    """Signing up ends so many days from now, at noon."""
+    closes = timezone.localtime(timezone.now()).replace(hour=12, minute=0) + timedelta(days=days)
+    return an_event(registration_closes_at=closes, reminder_rules=[*rules] or [SILENT], **fields)
+
+
+def test_who_was_invited_and_is_silent_is_asked_before_signing_up_ends():
+    event = an_event_that_closes()
+    kim = invite(event, name="Kim Bos", role="councillor", email="kim@raad.example")
+    reply(invite(event, name="Ada Ja", role="councillor", email="ada@raad.example"), said="yes")
+    sweep_daily(kim, days=3)
+    (mail,) = posted(kind="invited_again")
+    assert (mail.registration, "De aanmelding sluit op" in render(mail).text) == (kim, True)
+
+
+def test_a_rule_for_a_role_asks_who_is_silent_in_that_role():
+    event = an_event_that_closes("2d before sign_up_closes for councillor")
+    for role in ("councillor", "alderman"):
+        kim = invite(event, name=f"Kim {role}", role=role, email=f"{role}@raad.example")
+    sweep_daily(kim, days=3)
+    assert [mail.registration.role for mail in posted(kind="invited_again")] == ["councillor"]
+
+
+def test_the_rule_for_who_did_not_confirm_leaves_invited_people_alone():
+    event = an_event_that_closes("2d before sign_up_closes")
+    sweep_daily(invite(event, name="Kim", role="councillor", email="kim@raad.example"), days=3)
+    assert not posted(kind="invited_again")
+
+
+def test_a_rule_counts_as_one_of_two_reminders(time_machine):
+    kim = invite(
+        an_event_that_closes("1d before sign_up_closes for silent", days=8),
+        name="Kim", role="councillor", email="kim@raad.example",
+    )  # fmt: skip
+    (rounds,) = [[each.names for each in foreseen(kim) if each.what == "Herinnering: komt u?"]]
+    assert rounds == [["Kim"], ["Kim"], []]
+    sweep_daily(kim, days=25)
+    assert len(posted(kind="invited_again")) == 2
+
+
+def test_who_was_invited_less_than_a_day_before_is_passed_over_and_the_page_says_so(time_machine):
+    noon = timezone.localtime(timezone.now()).replace(hour=12, minute=0)
+    time_machine.move_to(noon, tick=False)
+    kim = invite(
+        an_event_that_closes("2d before sign_up_closes for silent", days=3),
+        name="Kim", role="councillor", email="kim@raad.example",
+    )  # fmt: skip
+    first = foreseen(kim)[0]
+    assert first.skipped == {"werd minder dan een dag eerder gevraagd": ["Kim"]}
+    sweep_daily(kim, days=3)
+    assert not posted(kind="invited_again")
 
 
 def foreseen(registration):

@@ -73,7 +73,7 @@ def invited_by_event(events: Iterable[int]) -> defaultdict[int, Invited]:
     return found
 
 
-def call_list(event: Event) -> RegistrationQuerySet:
+def without_answer(event: Event) -> RegistrationQuerySet:
     """Invited, and neither yes nor no: who was rung least recently comes first, per party."""
     silent = Registration.objects.of(event).filter(state=S.INVITED, erased_at=None)
     return silent.order_by("party", F("called_at").asc(nulls_first=True), "name", "pk")

@@ -8,6 +8,5 @@ _P = "beheer/<slug:slug>/mensen/"
 patterns: list[URLPattern] = [
     path(f"{_P}uitnodigen/", inviting.choose, name="invite"),
     path(f"{_P}uitnodigen/iemand/", inviting.invite_one, name="invite_one"),
-    path(f"{_P}genodigden/", standing.invited, name="invited"),
     path(f"{_P}<int:pk>/gebeld/", standing.called, name="called"),
 ]

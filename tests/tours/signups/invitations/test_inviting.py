@@ -11,7 +11,7 @@ from tours.lifecycle.actions import cancel_event
 from tours.models import Contact, Registration
 from tours.signups.errors import EventCalledOff, KnownAlready, NotPublishedYet
 from tours.signups.invitations.actions import invite, invite_contacts, reply
-from tours.signups.invitations.standing import call_list, standing_by_party
+from tours.signups.invitations.standing import standing_by_party, without_answer
 from tours.signups.invitations.urls import patterns
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +48,11 @@ def test_who_is_invited_has_no_seat_and_gets_the_calendar_invitation_at_once():
     assert (registration.state, registration.source, taken(event)) == ("invited", "invited", 0)
 
 
-def test_who_has_no_address_gets_no_mail_but_is_on_the_call_list():
+def test_who_has_no_address_gets_no_mail_but_is_without_answer():
     event = an_event()
     registration = invite(event, name="Jo", role="councillor", phone="0612345678")
     assert posted() == []
-    assert list(call_list(event)) == [registration]
+    assert list(without_answer(event)) == [registration]
 
 
 def test_a_draft_or_an_event_that_is_off_invites_nobody():
@@ -128,7 +128,7 @@ def test_perhaps_stays_a_question_with_the_note_shown_to_who_rings(client):
     assert "U zei: misschien" in response.content.decode()
     registration = fresh(registration)
     assert (registration.state, registration.said) == ("invited", "maybe")
-    assert list(call_list(registration.event)) == [registration]
+    assert list(without_answer(registration.event)) == [registration]
     assert not Registration.objects.invited_unanswered()
 
 
@@ -194,11 +194,11 @@ def test_the_desk_clicks_what_somebody_said_on_the_phone(outcome, state):
     assert bool(registration.called_at) == (outcome == "again")
 
 
-def test_who_was_not_rung_yet_comes_first_on_the_call_list():
+def test_who_was_not_rung_yet_comes_first():
     event = an_event()
     first, second = (invite(event, **KIM | {"name": name, "email": ""}) for name in ("Ab", "Bo"))
     Desk(event).post("called", first.pk, outcome="again")
-    assert list(call_list(event)) == [second, first]
+    assert list(without_answer(event)) == [second, first]
 
 
 # --- the pages of the desk -------------------------------------------------------------------------
@@ -242,7 +242,6 @@ PAGES = [
     ("invite", "get", only(May.HANDLE_PEOPLE)),
     ("invite", "post", only(May.HANDLE_PEOPLE, allowed=422)),
     ("invite_one", "post", only(May.HANDLE_PEOPLE, allowed=422)),
-    ("invited", "get", only(May.SEE)),
     ("called", "post", only(May.HANDLE_PEOPLE, allowed=302)),
 ]
 

@@ -100,4 +100,4 @@ def _invited(request: HttpRequest, event: Event, chosen: ContactQuerySet) -> Htt
         return redirect("signups:invite", event.slug)
     sentence = ngettext("Eén persoon is uitgenodigd.", "%(n)s mensen zijn uitgenodigd.", len(invited))
     messages.success(request, sentence % {"n": len(invited)})
-    return redirect("signups:invited", event.slug)
+    return redirect("calling:invited", event.slug)

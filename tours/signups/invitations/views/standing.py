@@ -1,37 +1,19 @@
-"""Who comes, per party; and the list of whom to ring, with a button for each answer."""
+"""What somebody said on the phone, with a button for each answer."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from core.errors import RuleBroken
 from tours.organisations.access import May, signed_in
-from tours.programme.access import event_for, may
+from tours.programme.access import event_for
 from tours.signups.invitations.actions import reply, ring_again
-from tours.signups.invitations.standing import call_list, standing_by_party
 from tours.signups.models import Registration, RegistrationState, Said
-
-
-@signed_in
-@require_safe
-def invited(request: HttpRequest, slug: str) -> HttpResponse:
-    """The overview by party, with the call list below."""
-    event = event_for(request.user, slug)
-    whole, parties = standing_by_party(event)
-    context = {
-        "event": event,
-        "in_people": True,
-        "may_change": may(request.user, event, May.HANDLE_PEOPLE),
-        "whole": whole,
-        "parties": parties,
-        "silent": call_list(event),
-    }
-    return render(request, "tours/signups/invitations/invited.html", context)
 
 
 @signed_in
@@ -51,7 +33,7 @@ def called(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("%(name)s: nog eens bellen.") % {"name": registration.name})
     except RuleBroken as no:
         messages.error(request, str(no))
-    return redirect(f"{reverse('signups:invited', args=[slug])}#bellijst")
+    return redirect(f"{reverse('calling:invited', args=[slug])}#bellijst")
 
 
 def _answered(registration: Registration) -> str:

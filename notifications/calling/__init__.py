@@ -1,0 +1,1 @@
+"""Who was invited by name and still has to be rung."""
