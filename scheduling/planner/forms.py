@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scheduling.board.day import TOGETHER
 from scheduling.planner.models import DayWish, Moment, StopWish
+from scheduling.planner.sentences import of_stop
 from tours.programme.forms import MinuteField, check_in_order, end_of_day, venues_of
 from tours.programme.models import Event, Stop, Venue
 
@@ -86,6 +87,11 @@ class StopWishForm(forms.ModelForm[StopWish]):
         super().clean()
         check_in_order(self, "open_from_min", "open_until_min")
         return self.cleaned_data
+
+    @property
+    def said(self) -> str:
+        """What is wished here, as it is typed; empty where nothing is."""
+        return of_stop(self.instance)
 
     @property
     def says_something(self) -> bool:

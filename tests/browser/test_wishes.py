@@ -58,6 +58,8 @@ def choose(clerk, field, downs):
 def test_wishes_are_typed_corrected_and_let_go(phone, day):
     page = phone.open(f"/beheer/{day}/planning/wensen/")
     stop = page.get_by_role("group", name="Halte 1")
+    phone.tab_to(page.locator("summary").filter(has_text="Halte 1"))
+    page.keyboard.press("Enter")
     type_in(phone, stop.get_by_label("Open vanaf"), "11.00")
     type_in(phone, stop.get_by_label("Open tot"), "10.00")
     choose(phone, stop.get_by_label("Wanneer op de dag"), 2)

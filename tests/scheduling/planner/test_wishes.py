@@ -1,5 +1,7 @@
 """What is wished of a plan: typed, named, kept to, and let go."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -47,6 +49,41 @@ def test_a_stop_that_closes_before_it_opens_is_told_at_the_field(planner):
     assert page.status_code == 422
     assert "Dit moet later zijn dan het begin." in page.text
     assert not StopWish.objects.exists()
+
+
+def test_what_is_wrong_names_the_stop_as_well_as_the_field(planner):
+    client, event = planner
+    stop, url = event.stops.all()[1], reverse("planner:wishes", args=[event.slug])
+    page = client.post(url, typed(client.get(url), **{f"halte-{stop.pk}-open_until_min": "laat"}))
+    link = f'<a href="#id_halte-{stop.pk}-open_until_min">‘{stop.title}’, open tot: Vul een tijd in, bijvoorbeeld 9.15.</a>'
+    assert link in page.text
+
+
+def test_places_are_folded_and_say_what_was_filled_in(planner):
+    client, event = planner
+    first, second, *_rest = event.stops.all()
+    actions.set_wish(
+        first, open_from_min=600, open_until_min=720, capacity_groups=2, setup_min=10, moment="joint"
+    )
+    actions.set_wish(second, open_until_min=900, capacity_people=25)
+    page = client.get(reverse("planner:wishes", args=[event.slug])).text
+    said = re.findall(r"<details class=\"[^\"]+\"( open)?><summary>.*?<small>(.*?)</small>", page)
+    assert said[:2] == [
+        (
+            "",
+            "Van 10.00 tot 12.00 · 2 groepen tegelijk · 10 minuten om klaar te zetten · ergens op de dag, met iedereen tegelijk",
+        ),
+        ("", "Tot 15.00 · 25 mensen tegelijk"),
+    ]
+    assert {words for _open, words in said[2:]} == {"Geen wensen"}
+
+
+def test_the_place_where_something_is_wrong_is_unfolded(planner):
+    client, event = planner
+    stop, url = event.stops.all()[1], reverse("planner:wishes", args=[event.slug])
+    page = client.post(url, typed(client.get(url), **{f"halte-{stop.pk}-setup_min": "lang"})).text
+    (unfolded,) = re.findall(r"<details class=\"[^\"]+\" open><summary><h3[^>]+>(.*?)</h3>", page)
+    assert unfolded == stop.title
 
 
 def test_a_wish_can_be_taken_back(planner):
