@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from scheduling.board.day import hours_by_venue
 from scheduling.engine import TimeWindow
 from scheduling.live.reading import Hours
+from scheduling.planner.hours import while_open, wished_hours
 from scheduling.planner.models import StopWish
-from scheduling.planner.problem import while_open, wished_hours
 from tours.programme.day import date_of
 from tours.programme.hours import open_on
 from tours.programme.models import Event

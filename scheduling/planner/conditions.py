@@ -12,10 +12,10 @@ from scheduling.board.day import Around, Day, needed
 from scheduling.engine import Busy, Issue, Speaker, TimeWindow, TravelMatrix
 from scheduling.engine.problem import END, START
 from scheduling.engine.windows import merged
+from scheduling.planner.hours import NEVER
 from scheduling.planner.models import DayWish
 from tours.programme.models import DAY_MIN, Stop, Venue
 
-NEVER = TimeWindow(0, 0)  # no visit fits in it
 BARRED_MIN = 4 * DAY_MIN  # nobody gets there, even where the day may last as long as it likes
 MANY_STOPS = 12  # for more than that nobody tries all orders
 TAKEN, STEPS, LUNCH_AT, CLOSING = "taken", "steps", "lunch_at", "closing"

@@ -15,6 +15,7 @@ from scheduling.board.sentences import Words, minutes
 from scheduling.board.warnings import Fix, PlanWarning, bring_together
 from scheduling.engine import Plan, Violation, Visit, broken_rules
 from scheduling.engine.plan import FEASIBLE
+from scheduling.engine.windows import hold
 from scheduling.planner.kept_day import broken_day_wishes
 from scheduling.planner.problem import Question
 from tours.programme.models import Visit as StoredVisit
@@ -50,7 +51,7 @@ def broken_wishes(day: Day, asked: Question) -> Iterator[PlanWarning]:
     words, seen = Words(day), set()
     yield from _too_many_people(day, asked, words)
     yield from broken_day_wishes(day, asked, words)
-    rules = broken_rules(asked.problem, _as_plan(day, asked))
+    rules = [*broken_rules(asked.problem, _as_plan(day, asked)), *_outside_hours_together(day, asked)]
     yield from _no_room_between(day, rules, words)
     for broken in rules:
         say = _SENTENCES.get(broken.code)
@@ -92,6 +93,16 @@ def _no_room_between(day: Day, rules: Iterable[Violation], words: Words) -> Iter
             group=group,
             stop=there,
         )
+
+
+def _outside_hours_together(day: Day, asked: Question) -> Iterator[Violation]:
+    """What all do before they go round and after it, which the engine is not asked about."""
+    for (group, stop), visit in day.visits.items():
+        start, end = visit.start_min, visit.end_min
+        if start is None or end is None or hold(asked.together.hours.get(stop, ()), start, end):
+            continue
+        values = {"group": str(group), "stop": str(stop), "from": start, "until": end}
+        yield Violation("outside_opening_hours", values)
 
 
 def _together(day: Day, stop: int) -> Fix:

@@ -99,8 +99,8 @@ def wish_rows(asked: Question, broken: Collection[tuple[str, str]] = ()) -> list
     ]
     if asked.end:
         rows.append(WishRow(sentences.end_place(), "end_place"))
-    for engines in wishes(asked.problem):
-        wish = named(Issue(engines.code, engines.values), asked.shuts)
+    engines = [named(Issue(one.code, one.values), asked.shuts) for one in wishes(asked.problem)]
+    for wish in [*engines, *_hours_together(asked)]:
         stop = wish.values.get("stop", "")
         sentence = sentences.wish(wish)
         rows.append(
@@ -113,6 +113,12 @@ def wish_rows(asked: Question, broken: Collection[tuple[str, str]] = ()) -> list
             )
         )
     return rows
+
+
+def _hours_together(asked: Question) -> list[Issue]:
+    """When what all do together can be; not of what has to be over in time for all, which is named already."""
+    stops = [stop for stop in asked.together.hours if asked.shuts is None or stop != asked.shuts.pk]
+    return [Issue("opening_hours", {"stop": str(stop)}) for stop in stops]
 
 
 def _can_be_dropped(code: str, asked: Question, stop: str, own: StopWish | None) -> bool:

@@ -10,14 +10,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduling import engine
-from scheduling.board.day import LUNCH, TOGETHER, Around, Day, around, needed, speakers_of
+from scheduling.board.day import TOGETHER, Around, Day, around, needed, speakers_of
 from scheduling.board.errors import NoStartTime
 from scheduling.engine import Break, Plan, Speaker, TimeWindow, TourProblem, TravelMatrix
 from scheduling.engine.problem import END, JOINT, ROOMS, START
-from scheduling.engine.windows import common
 from scheduling.planner.conditions import (
     BARRED_MIN,
-    NEVER,
     lunch_at,
     lunch_place,
     passable,
@@ -26,10 +24,11 @@ from scheduling.planner.conditions import (
 )
 from scheduling.planner.distances import slowest_min
 from scheduling.planner.errors import NothingToPlan, NoTimeLeft, NotOpenThen, StepsOnEveryWay
+from scheduling.planner.hours import own_hours, while_open, wished_hours
 from scheduling.planner.models import DayWish, Moment, StopWish
 from scheduling.planner.together import Times, Together
 from tours.programme.actions import resource_of
-from tours.programme.models import DAY_MIN, Event, Stop, StopKind, Venue
+from tours.programme.models import DAY_MIN, Event, Stop, Venue
 
 
 @dataclass(frozen=True)
@@ -183,28 +182,6 @@ def _at_a_time(wish: StopWish, people: Mapping[str, int]) -> int:
     if not people or not wish.capacity_people:
         return wish.capacity_groups
     return max(1, min(wish.capacity_groups, wish.capacity_people // max(people.values())))
-
-
-def while_open(own: tuple[TimeWindow, ...], place: tuple[TimeWindow, ...] | None) -> tuple[TimeWindow, ...]:
-    """What was wished, as far as the place is open then."""
-    if place is None:
-        return own
-    return tuple(common(own, place) if own else place) or (NEVER,)
-
-
-def own_hours(stop: Stop, wish: StopWish) -> tuple[TimeWindow, ...]:
-    """The hours that were given; a meal without any is at lunch. Empty: whenever the place is open."""
-    if stop.kind == StopKind.MEAL and not wished_hours(wish):
-        return (TimeWindow(LUNCH.start_min, LUNCH.end_min + stop.duration_min),)
-    return wished_hours(wish)
-
-
-def wished_hours(wish: StopWish | None) -> tuple[TimeWindow, ...]:
-    """The hours that were typed; empty where none were."""
-    if wish is None or (wish.open_from_min, wish.open_until_min) == (None, None):
-        return ()
-    until = DAY_MIN if wish.open_until_min is None else wish.open_until_min
-    return (TimeWindow(wish.open_from_min or 0, until),)
 
 
 def _speakers(day: Day, stops: Iterable[Stop]) -> Iterable[Speaker]:

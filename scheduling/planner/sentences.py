@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from core.templatetags.dialoogtoer import clock
 from scheduling.board.sentences import Words, in_words, minutes
 from scheduling.engine import Issue, TimeWindow
 from scheduling.engine.windows import merged
-from scheduling.planner.conditions import CLOSING, LUNCH_AT, NEVER, STEPS, TAKEN
+from scheduling.planner.conditions import CLOSING, LUNCH_AT, STEPS, TAKEN
+from scheduling.planner.hours import NEVER
 from scheduling.planner.models import Moment, StopWish
 from scheduling.planner.problem import Question
 from tours.programme.models import DAY_MIN
@@ -114,9 +115,9 @@ class Sentences:
     def _place_is_open(self, wish: Issue) -> str:
         """The hours of the place, and those that were wished as far as they fall within them."""
         place = self.asked.meets.open[int(wish.values["stop"])]
-        asked = next(stop for stop in self.asked.problem.stops if stop.id == wish.values["stop"])
-        windows = [window for window in asked.time_windows if window != NEVER]
-        said = {"place": self._place(wish), "stop": self.words.stops[asked.id], "hours": in_words(windows)}
+        stop = wish.values["stop"]
+        windows = [window for window in self._when(stop) if window != NEVER]
+        said = {"place": self._place(wish), "stop": self.words.stops[stop], "hours": in_words(windows)}
         if not place:
             return _("%(place)s is die dag dicht, en daar is ‘%(stop)s’") % said
         if not windows:
@@ -150,10 +151,15 @@ class Sentences:
     def _hours(self, issue: Issue) -> dict[str, Any]:
         """A wish about hours does not carry them along."""
         said, problem = issue.values, self.asked.problem
-        stops = [stop.time_windows for stop in problem.stops if stop.id == said.get("stop")]
-        people = [one.time_windows for one in problem.speakers if one.id == said.get("speaker")]
-        windows = next(iter([*stops, *people]), ())
+        people = (one.time_windows for one in problem.speakers if one.id == said.get("speaker"))
+        windows = self._when(said["stop"]) if "stop" in said else next(people, ())
         return {"from": windows[0].start_min, "until": windows[-1].end_min} if windows else {}
+
+
+    def _when(self, stop: str) -> Sequence[TimeWindow]:
+        """When a stop can be visited, of those between which groups go round and of what all do together."""
+        between = (one.time_windows for one in self.asked.problem.stops if one.id == stop)
+        return next(between, None) or self.asked.together.hours.get(int(stop), ())
 
 
 def of_stop(wish: StopWish) -> str:

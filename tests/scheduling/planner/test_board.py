@@ -332,6 +332,36 @@ def test_a_wish_that_the_board_breaks_is_marked_as_broken(planner):
     assert "Lukt nu niet" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("title", "kind", "code", "said"),
+    [
+        ("Halte 1", "gathering", "opening_hours", "‘Halte 1’ is om 15.00 klaar"),
+        (
+            "Halte 3",
+            "plenary",
+            "closing",
+            "‘Halte 3’, waar alle groepen na afloop zijn, kan van 0.00 tot 15.00",
+        ),
+    ],
+)
+def test_typed_hours_of_what_all_do_together_are_marked_as_broken_and_can_be_let_go(
+    planner, title, kind, code, said
+):
+    client, event, page = planner
+    stop = event.stops.get(title=title)
+    event.stops.filter(pk=stop.pk).update(kind=kind)
+    actions.set_wish(stop, open_until_min=900)
+    rows = client.get(page).context["wishes"]
+    assert [(row.sentence, row.is_broken) for row in rows if row.code == code] == [(said, False)]
+    Visit.objects.filter(stop=stop).update(start_min=885, end_min=915)
+    answer = client.get(page)
+    assert [row.is_broken for row in answer.context["wishes"] if row.code == code] == [True]
+    told = [note.warning.sentence for note in answer.context["board"].alarms if note.warning.stop == stop.pk]
+    assert any("buiten de tijden die u bij de wensen hebt ingevuld" in sentence for sentence in told)
+    client.post(reverse("planner:drop", args=[event.slug]), {"wish": code, "stop": stop.pk})
+    assert code not in [row.code for row in client.get(page).context["wishes"]]
+
+
 @pytest.mark.parametrize("gap", [-5, 0, 5, 10])
 @pytest.mark.parametrize("kilometres", [(0, 0), (0, 1)])
 def test_room_between_two_stops_that_the_board_does_not_leave_is_marked_as_broken(client, kilometres, gap):
