@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from scheduling.board.day import TOGETHER, Day, load
+from scheduling.board.day import TOGETHER, Day, hours_by_venue, load, open_stops
 from scheduling.board.errors import NoEstimate, NoStartTime
-from scheduling.engine import PROFILES, RouteStep, Visit, shift_times
+from scheduling.engine import PROFILES, RouteStep, TimeWindow, Visit, shift_times
 from scheduling.engine import fill_in_times as earliest_times
+from scheduling.engine.windows import hold
+from scheduling.planner.hours import while_open, wished_hours
 from scheduling.planner.models import Moment, StopWish
 from scheduling.travel.roads import roads_between, way_between
 from tours.programme.actions import write_legs, write_visits
 from tours.programme.models import Event, Group, Leg, Stop, TravelMode
 from tours.programme.models import Visit as StoredVisit
 
+Hours = Mapping[str, Sequence[TimeWindow]]  # by stop
 SHORT_WALK_MIN = 15  # longer than this and a tour is expected to take the bicycle
 
 
+@dataclass(frozen=True)
+class Filled:
+    """Titles of stops: where a group waits until that can be visited, and where it comes when that cannot."""
+
+    waits: list[str]
+    misses: list[str]
+
+
 @transaction.atomic
-def fill_in_times(event: Event) -> None:
+def fill_in_times(event: Event) -> Filled:
     """Begin and end of every visit, from the day's start, the durations, the ways and the buffer. Estimates anew first.
 
+    Groups wait until a place opens, and for the hours that were wished; they come at once where those are over by then.
     Raises NoStartTime, PastMidnight, TimeSkipped; then nothing is written.
     """
     estimate_legs(event)
@@ -30,7 +44,11 @@ def fill_in_times(event: Event) -> None:
     start = event.start_min if event.start_min is not None else _first_start(day)
     if start is None:
         raise NoStartTime
-    _write(day, earliest_times(_routes(day), start_min=start, together=_together(day)))
+    routes, hours = _routes(day), _hours(day)
+    visits = earliest_times(routes, start_min=start, together=_together(day), hours=hours)
+    _write(day, visits)
+    waits, misses = set(_waits(routes, visits, hours, start)), set(_misses(visits, hours))
+    return Filled(*([stop.title for stop in day.stops if str(stop.pk) in found] for found in (waits, misses)))
 
 
 @transaction.atomic
@@ -178,6 +196,38 @@ def together(day: Day) -> set[int]:
 
 def _together(day: Day) -> set[str]:
     return {str(pk) for pk in together(day)}
+
+
+def _hours(day: Day) -> Hours:
+    """When each stop can be visited: as its place is open that day, and as was wished. Two statements."""
+    wishes = {wish.stop_id: wish for wish in StopWish.objects.filter(stop__event=day.event)}
+    venues = hours_by_venue({stop.venue_id for stop in day.stops if stop.venue_id})
+    places = open_stops(day.event.date, day.stops, venues)
+    return {
+        str(stop.pk): while_open(wished_hours(wishes.get(stop.pk)), places.get(stop.pk)) for stop in day.stops
+    }
+
+
+def _waits(
+    routes: Mapping[str, Sequence[RouteStep]], visits: Sequence[Visit], hours: Hours, start_min: int
+) -> Iterator[str]:
+    """Stops at which a group is before it opens, and begins when it does."""
+    at = {(visit.group_id, visit.stop_id): visit for visit in visits}
+    for group, steps in routes.items():
+        ready = start_min
+        for step in steps:
+            visit = at[group, step.stop_id]
+            opening = {window.start_min for window in hours[step.stop_id]}
+            if ready + step.before_min < visit.start_min in opening:
+                yield step.stop_id
+            ready = visit.end_min
+
+
+def _misses(visits: Iterable[Visit], hours: Hours) -> Iterator[str]:
+    """Stops at which a group is while they are shut."""
+    for visit in visits:
+        if not hold(hours[visit.stop_id], visit.start_min, visit.end_min):
+            yield visit.stop_id
 
 
 def _first_start(day: Day) -> int | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 
-from scheduling.engine.model import Visit
+from scheduling.engine.model import TimeWindow, Visit
+from scheduling.engine.windows import opens
 
 Key = tuple[str, str]  # (group, stop)
 
@@ -27,15 +29,24 @@ class RouteStep:
 Routes = Mapping[str, Sequence[RouteStep]]
 
 
-def fill_in_times(routes: Routes, *, start_min: int, together: Collection[str] = ()) -> list[Visit]:
+def fill_in_times(
+    routes: Routes,
+    *,
+    start_min: int,
+    together: Collection[str] = (),
+    hours: Mapping[str, Sequence[TimeWindow]] = MappingProxyType({}),
+) -> list[Visit]:
     """Every group begins at `start_min` at its first stop; at the stops in `together` all wait for the last.
 
-    Where groups pass those stops in contradicting orders, nobody can wait for everybody: then each goes by itself.
+    Where a stop has `hours` they wait until it opens; where it is not open for long enough any more they come at once.
+    Where groups pass what they do together in contradicting orders, nobody can wait for everybody: each goes by itself.
     """
     starts: dict[Key, int] = {}
     for node in _nodes(routes, together):
         ready = [_ready(routes, starts, key) for key in node]
-        starts.update(dict.fromkeys(node, max([start_min, *(at for at in ready if at is not None)])))
+        earliest = max([start_min, *(at for at in ready if at is not None)])
+        step = routes[node[0][0]][_index(routes, node[0])]
+        starts.update(dict.fromkeys(node, opens(hours.get(step.stop_id, ()), step.duration_min, earliest)))
     return _visits(routes, starts)
 
 

@@ -54,3 +54,13 @@ def starts_within(hours: Sequence[TimeWindow], minutes: int) -> list[TimeWindow]
         for window in hours
         if window.end_min - minutes >= window.start_min
     ]
+
+
+def opens(hours: Sequence[TimeWindow], minutes: int, earliest_min: int) -> int:
+    """When something of that length can begin, not before `earliest_min`; then at once where it cannot any more."""
+    fitting = (
+        max(earliest_min, one.start_min)
+        for one in starts_within(merged(hours), minutes)
+        if one.end_min >= earliest_min
+    )
+    return min(fitting, default=earliest_min)

@@ -155,7 +155,6 @@ class Sentences:
         windows = self._when(said["stop"]) if "stop" in said else next(people, ())
         return {"from": windows[0].start_min, "until": windows[-1].end_min} if windows else {}
 
-
     def _when(self, stop: str) -> Sequence[TimeWindow]:
         """When a stop can be visited, of those between which groups go round and of what all do together."""
         between = (one.time_windows for one in self.asked.problem.stops if one.id == stop)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scheduling.board.day import LUNCH, Day
 from scheduling.engine import TimeWindow
-from scheduling.engine.windows import hold, starts_within
+from scheduling.engine.windows import hold, opens, starts_within
 from scheduling.planner.distances import slowest_min
 from scheduling.planner.errors import NotOpenThen
 from tours.programme.models import DAY_MIN, Stop, StopKind
@@ -33,8 +33,7 @@ class Together:
             now += slowest_min(self.day, here, stop) if here else 0
             if stop.kind == StopKind.MEAL:
                 now = max(now, LUNCH.start_min)
-            fitting = (max(now, one.start_min) for one in self._starts(stop) if one.end_min >= now)
-            now = min(fitting, default=now)
+            now = opens(self.hours.get(stop.pk, ()), stop.duration_min, now)
             times[stop.pk] = (now, now + stop.duration_min)
             now, here = now + stop.duration_min, stop
         return times

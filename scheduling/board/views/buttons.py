@@ -13,7 +13,7 @@ from scheduling.board import actions
 from scheduling.board.forms import DayForm, LegForm, TimeForm
 from scheduling.board.page import Bound
 from scheduling.board.views.asked import number, number_in, order_in
-from scheduling.board.views.doing import back, do
+from scheduling.board.views.doing import back, do, say_filled
 from scheduling.board.views.show import page, shown_group
 from scheduling.travel.actions import measure_ways
 from tours.lifecycle.actions import change_settings
@@ -30,7 +30,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     """Work out all times."""
     event = event_for(request.user, slug, May.PLAN)
     measure(request, event)
-    return do(request, event, lambda: actions.fill_in_times(event), _("De tijden zijn ingevuld."))
+    return do(request, event, lambda: say_filled(request, actions.fill_in_times(event)))
 
 
 @signed_in

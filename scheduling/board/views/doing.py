@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
+from scheduling.board.actions import Filled
 from tours.programme.models import Event
 
 PROGRAMME, BOARD = "board:programme", "planner:planning"
@@ -33,6 +35,20 @@ def do(
         if done:
             messages.success(request, done)
     return back(request, event, page=page, anchor=anchor)
+
+
+def say_filled(request: HttpRequest, filled: Filled) -> None:
+    """That the times are filled in, and what opening hours and wishes made of them."""
+    messages.success(request, _("De tijden zijn ingevuld."))
+    if filled.waits:
+        waits = _("Hier wachten groepen op de openingstijd of op de tijd die u wenst: %(stops)s.")
+        messages.info(request, waits % {"stops": ", ".join(filled.waits)})
+    if filled.misses:
+        misses = _(
+            "Dit lukt in deze volgorde niet binnen de openingstijden en uw wensen: %(stops)s. Verander de volgorde, of vraag een"
+            " voorstel."
+        )
+        messages.warning(request, misses % {"stops": ", ".join(filled.misses)})
 
 
 def back(request: HttpRequest, event: Event, *, page: str = PROGRAMME, anchor: str = "") -> HttpResponse:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from scheduling.board.actions import estimate_legs, fill_in_times, shift_visit, together
+from scheduling.board.actions import Filled, estimate_legs, fill_in_times, shift_visit, together
 from scheduling.board.day import Day, load
 from scheduling.board.errors import NoStartTime
 from scheduling.planner.errors import DayChanged, NothingToUndo
@@ -96,10 +96,10 @@ def place(visit: Visit, *, seen: str) -> None:
         shift_visit(visit, to_min=max([_first_fit(day, visit), *others]))
 
 
-def fill(event: Event, *, seen: str) -> None:
+def fill(event: Event, *, seen: str) -> Filled:
     """All times anew, from the beginning of the day. Raises DayChanged and as `fill_in_times`."""
     with step(event, seen=seen) as stored:
-        fill_in_times(stored)
+        return fill_in_times(stored)
 
 
 @transaction.atomic

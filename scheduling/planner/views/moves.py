@@ -14,7 +14,7 @@ from scheduling.board.actions import together
 from scheduling.board.day import load
 from scheduling.board.views.asked import number, number_in
 from scheduling.board.views.buttons import measure
-from scheduling.board.views.doing import BOARD, do
+from scheduling.board.views.doing import BOARD, do, say_filled
 from scheduling.planner import actions
 from scheduling.planner.views.buttons import seen_by
 from tours.organisations.access import May, signed_in
@@ -43,8 +43,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     """Work out all times, in the order that there is."""
     event, seen = event_for(request.user, slug, May.PLAN), seen_by(request)
     measure(request, event)
-    done = _("De tijden zijn ingevuld.")
-    return do(request, event, lambda: actions.fill(event, seen=seen), done, page=BOARD)
+    return do(request, event, lambda: say_filled(request, actions.fill(event, seen=seen)), page=BOARD)
 
 
 @signed_in

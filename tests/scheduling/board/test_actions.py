@@ -1,8 +1,10 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from scheduling.board.actions import (
+    Filled,
     estimate_legs,
     fill_in_times,
     refill_times,
@@ -10,12 +12,17 @@ from scheduling.board.actions import (
     shift_visit,
 )
 from scheduling.board.errors import NoEstimate, NoStartTime
+from scheduling.planner.actions import set_wish
+from scheduling.planner.marks import mark_of
+from tests.builders import a_user
 from tests.scheduling.board.board import a_day, a_place, starts
 from tours.models import Leg, Stop, Visit
-from tours.programme.actions import add_stop, reorder_stops, reorder_visits
+from tours.programme.actions import add_stop, reorder_stops, reorder_visits, set_hours
 from tours.programme.errors import PastMidnight, TimeSkipped
+from tours.programme.hours import DayHours
 
 pytestmark = pytest.mark.django_db
+TUESDAY = date(2027, 1, 12)
 
 
 def test_times_follow_from_start_durations_ways_and_buffer():
@@ -44,6 +51,40 @@ def test_all_groups_wait_for_the_last_at_a_meal():
     fill_in_times(event)
     assert starts(one)[-1] == starts(two)[-1]
     assert starts(one)[-1] == starts(one)[1] + 30 + 20  # from far back to near; the other group waits
+
+
+def test_times_wait_for_the_hours_of_a_place_and_for_those_that_were_wished():
+    event = a_day(0, 0, 0, filled=False, date=TUESDAY, buffer_min=0)
+    first, second, third = event.stops.all()
+    set_hours(first.venue, [DayHours(1, None, ((570, 720),))])
+    set_wish(second, open_from_min=660)
+    assert fill_in_times(event) == Filled(waits=["Halte 1", "Halte 2"], misses=[])
+    assert starts(event.groups.get()) == [570, 660, 690]
+    set_wish(third, open_until_min=700)
+    assert fill_in_times(event) == Filled(waits=["Halte 1", "Halte 2"], misses=["Halte 3"])
+    assert starts(event.groups.get()) == [570, 660, 690]
+
+
+def test_where_a_place_opens_for_us_nobody_waits():
+    event = a_day(0, filled=False, date=TUESDAY)
+    stop = event.stops.get()
+    set_hours(stop.venue, [DayHours(1, None, ((600, 720),))])
+    event.stops.update(opens_for_us=True)
+    assert fill_in_times(event) == Filled(waits=[], misses=[])
+    assert starts(event.groups.get()) == [540]
+
+
+@pytest.mark.parametrize("page", ["board:fill", "planner:fill"])
+def test_the_answer_says_where_groups_wait_and_what_does_not_fit(client, page):
+    event = a_day(0, 0, 0, filled=False, date=TUESDAY, buffer_min=0)
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    first, second, _third = event.stops.all()
+    set_hours(first.venue, [DayHours(1, None, ((600, 720),))])
+    set_wish(second, open_until_min=640)
+    url = reverse(page, args=[event.slug])
+    said = client.post(url, {"seen": mark_of(Visit.objects.all())}, follow=True).text
+    assert "Hier wachten groepen op de openingstijd of op de tijd die u wenst: Halte 1." in said
+    assert "Dit lukt in deze volgorde niet binnen de openingstijden en uw wensen: Halte 2." in said
 
 
 def test_a_day_without_a_start_begins_where_it_began_or_asks():
@@ -145,5 +186,5 @@ def test_a_new_order_refills_the_times_only_where_all_had_one():
 @pytest.mark.parametrize("stops", [2, 6])
 def test_filling_in_takes_as_many_statements_for_many_stops(stops, django_assert_num_queries):
     event = a_day(*range(stops), groups=2, filled=False)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         fill_in_times(event)

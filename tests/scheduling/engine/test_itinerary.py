@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from scheduling.engine import RouteStep, Visit, fill_in_times, shift_times
+from scheduling.engine import RouteStep, TimeWindow, Visit, fill_in_times, shift_times
 
 
 def steps(*pairs):
@@ -44,6 +44,31 @@ def test_groups_that_pass_two_common_stops_in_opposite_orders_each_go_by_themsel
         0,
         10,
     ]
+
+
+@pytest.mark.parametrize(
+    ("windows", "begins"),
+    [
+        ([(540, 720)], 640),
+        ([(660, 720)], 660),
+        ([(540, 660), (720, 800)], 720),  # not half of it before, half after
+        ([(540, 660), (660, 720)], 640),  # hours that touch are one
+        ([(540, 660)], 640),  # over by then: at once
+        ([(0, 0)], 640),
+    ],
+)
+def test_groups_wait_until_a_stop_opens_and_do_not_where_it_does_not_any_more(windows, begins):
+    routes = {"A": steps(("jutter", 30), ("podium", 30, 10), ("hall", 30, 10))}
+    hours = {"podium": [TimeWindow(*window) for window in windows]}
+    times = by_key(fill_in_times(routes, start_min=600, hours=hours))
+    assert [times["A", stop].start_min for stop in ("jutter", "podium", "hall")] == [600, begins, begins + 40]
+
+
+def test_at_a_stop_for_everybody_all_wait_until_it_opens():
+    routes = {"A": steps(("jutter", 30), ("hall", 45)), "B": steps(("podium", 50), ("hall", 45))}
+    hours = {"hall": [TimeWindow(690, 800)]}
+    times = by_key(fill_in_times(routes, start_min=600, together={"hall"}, hours=hours))
+    assert [times[group, "hall"].start_min for group in "AB"] == [690, 690]
 
 
 def test_an_event_without_stops_has_no_times():
