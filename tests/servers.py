@@ -69,11 +69,11 @@ def _first(urls, ask, error):
 
 
 def _connect(url):
-    psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", connect_timeout=3).close()
+    psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", connect_timeout=30).close()
 
 
 def _ping(url):
-    with redis.Redis.from_url(url, socket_connect_timeout=3) as server:
+    with redis.Redis.from_url(url, socket_connect_timeout=30) as server:
         server.ping()
 
 

@@ -21,7 +21,7 @@ def prepared_at_once(*runners):
         prepare, act = runner
         try:
             prepared = prepare()
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             return act(prepared)
         except (RuleBroken, IntegrityError) as error:
             return error

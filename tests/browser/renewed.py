@@ -21,7 +21,7 @@ class Door(BaseHTTPRequestHandler):
 
     def do_GET(self):
         path = self.path.replace(RENEWED, self.server.real_name)
-        with urllib.request.urlopen(self.server.behind + path, timeout=20) as answer:
+        with urllib.request.urlopen(self.server.behind + path, timeout=60) as answer:
             body, kind = answer.read(), answer.headers["Content-Type"]
         if self.server.renewed and path == "/dag.js":
             body += SAYS_SO

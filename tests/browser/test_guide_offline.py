@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.browser.renewed import RENEWED, in_front_of
-from tests.browser.visitor import PHONE
+from tests.browser.visitor import PATIENCE, PHONE
 
 pytestmark = pytest.mark.browser
 HTML_BYTES, WITHOUT_FONTS_BYTES, ALL_BYTES = 6_000, 50_000, 80_000
@@ -53,7 +53,7 @@ GROUND = "() => getComputedStyle(document.querySelector('.dt-guidebar')).backgro
 
 
 def until(there):
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + PATIENCE / 1000
     while not there():
         assert time.monotonic() < ends
         time.sleep(0.1)
@@ -66,7 +66,7 @@ def test_after_the_app_was_renewed_the_new_worker_takes_over_old_parts_go_and_th
 ):
     with in_front_of(house.url) as (server, url):
         context = chrome.new_context(viewport={"width": PHONE, "height": 900})
-        context.set_default_timeout(25_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto(url + pages[0])
         page.wait_for_function("() => navigator.serviceWorker.controller")

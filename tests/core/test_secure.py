@@ -138,7 +138,7 @@ def test_without_a_secret_key_one_sentence_says_so(tmp_path, command):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 1
     assert (done.stderr.count("\n"), done.stderr.partition(":")[0]) == (1, "SECRET_KEY is not set")

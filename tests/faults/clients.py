@@ -32,20 +32,20 @@ class Visitor:
         self._token = ""
 
     def get(self, path):
-        with self._open(self.site + path, timeout=30) as response:
+        with self._open(self.site + path, timeout=120) as response:
             return response.read().decode()
 
     def post(self, path, **fields):
         """Fetch the form, send it, follow where it leads; the page."""
         self._token = self._token_at(path)
-        with self._open(self._request(path, fields), timeout=30) as response:
+        with self._open(self._request(path, fields), timeout=120) as response:
             return response.read().decode()
 
     def acknowledged(self, path, **fields):
         """Send a form; True only when the service answered that it was done, with a redirect."""
         try:
             self._token = self._token or self._token_at(path)
-            self._open_only(self._request(path, fields), timeout=30).close()
+            self._open_only(self._request(path, fields), timeout=120).close()
         except urllib.error.HTTPError as answer:
             answer.close()
             return answer.code in {302, 303}

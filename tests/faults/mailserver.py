@@ -6,6 +6,7 @@ tests/sink.py is the one for numbers; this one is for words.
 import asyncio
 import email
 import email.policy
+import threading
 import time
 
 from aiosmtpd.controller import Controller
@@ -20,7 +21,8 @@ HANG_UP = "hang up"
 class MailServer:
     """`answer(stage, address)` is asked at CONNECT, RCPT, DATA (before the mail is noted) and TAKEN (after).
 
-    It gives a reply to say, seconds to wait, HANG_UP, or None for "fine"; it may also break something meanwhile.
+    It gives a reply to say, seconds to wait or an Event to wait for, HANG_UP, or None for "fine"; it may also break
+    something meanwhile.
     """
 
     def __init__(self):
@@ -45,7 +47,7 @@ class MailServer:
         self.answer = lambda _stage, _address: None
         self.mails = []
 
-    def wait_for(self, number, *, seconds=60):
+    def wait_for(self, number, *, seconds=120):
         """Until so many mails were accepted."""
         ends = time.monotonic() + seconds
         while len(self.mails) < number:
@@ -75,6 +77,9 @@ class MailServer:
         said = self.answer(stage, address)
         if isinstance(said, float):
             await asyncio.sleep(said)
+            return ""
+        if isinstance(said, threading.Event):
+            await asyncio.to_thread(said.wait)
             return ""
         if said == HANG_UP:
             server.transport.abort()

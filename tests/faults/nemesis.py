@@ -5,12 +5,12 @@ import socket
 import subprocess
 import tempfile
 import threading
-import time
 from contextlib import contextmanager, suppress
 
 import redis
 from django.db import connection, transaction
 
+from tests.faults.processes import eventually
 from tests.sink import free_port
 
 
@@ -98,12 +98,11 @@ class Broker:
             "no",
         ]
         self._process = subprocess.Popen([*command, "--dir", self._folder], stdout=subprocess.DEVNULL)
-        for _ in range(200):
-            with suppress(redis.RedisError), redis.Redis.from_url(self.url) as server:
-                server.ping()
-                return
-            time.sleep(0.05)
-        raise AssertionError("no Redis after 10 s")
+        eventually(self._answers)
+
+    def _answers(self):
+        with suppress(redis.RedisError), redis.Redis.from_url(self.url) as server:
+            return server.ping()
 
     def stop(self):
         if self._process:

@@ -98,7 +98,7 @@ class Processes:
         """The same commands in another environment."""
         return Processes(self._commands, self._env | env, wake=self._wake)
 
-    def codes(self, *, seconds=30):
+    def codes(self, *, seconds=120):
         """The exit codes, of processes that end by themselves."""
         return [process.wait(timeout=seconds) for process in self._running]
 
@@ -127,7 +127,7 @@ def one_process(**more):
     return Processes([[sys.executable, "manage.py", "serve"]], environment(**more))
 
 
-def eventually(condition, *, seconds=60, every=0.1):
+def eventually(condition, *, seconds=120, every=0.1):
     """Wait until it holds."""
     ends = time.monotonic() + seconds
     while not condition():

@@ -1,9 +1,7 @@
 """A mail server that misbehaves between the lines: slow, silent, or gone after it took a mail."""
 
 import threading
-import time
 from collections import Counter
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -23,7 +21,7 @@ pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 def server(settings):
     with MailServer() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 1
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 60
         yield server
 
 
@@ -88,44 +86,65 @@ def test_a_line_that_drops(server, stage, copies):
 def test_a_tar_pit_holds_up_nobody_for_ever_and_gets_no_second_copy(server):
     """It answers each step just in time; what does not fit in the round waits for the next."""
     messages = some(4)
-    server.answer = lambda _stage, _address: 0.3
-    deliver_due(at=timezone.now(), budget_s=2)
+    server.answer = lambda _stage, _address: 0.5
+    deliver_due(at=timezone.now(), budget_s=4)
     assert 0 < len(server.mails) < 4
     assert set(Message.objects.values_list("state", flat=True)) == {"sent", "pending"}
     until_all_is_sent(rounds=3)
     assert taken(server) == dict.fromkeys(ids(messages), 1)
 
 
-def test_a_server_that_does_not_answer_at_all_is_given_up(server):
+@pytest.fixture
+def speaks():
+    """To be set when a silent server speaks again; at last it does so by itself."""
+    speaks = threading.Event()
+    at_last = threading.Timer(120, speaks.set)
+    at_last.start()
+    yield speaks
+    at_last.cancel()
+    speaks.set()
+
+
+def silent_at(stage, times, speaks):
+    """An answer that is none, the first so many times at this stage."""
+    asked = []
+
+    def answer(at, address):
+        if at != stage or len(asked) == times:
+            return None
+        asked.append(address)
+        return speaks
+
+    return answer, asked
+
+
+def test_a_server_that_does_not_answer_at_all_is_given_up(server, settings, speaks):
+    settings.EMAIL_TIMEOUT = 1
     messages = some(2)
-    server.answer = lambda stage, _address: (
-        1.5 if stage == "RCPT" and len(silent) < 2 and not silent.append(1) else None
-    )
-    silent = []
-    began = timezone.now()
+    server.answer, asked = silent_at("RCPT", 2, speaks)
     deliver_due(at=timezone.now())
-    assert timezone.now() - began < timedelta(seconds=6)
+    assert asked == [message.recipient for message in messages]
+    assert not speaks.is_set()
+    settings.EMAIL_TIMEOUT = 60
     until_all_is_sent(rounds=3)
     assert taken(server).keys() == ids(messages)
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["its lease is renewed", "negative control"])
-def test_a_mail_that_takes_longer_than_a_lease_is_not_taken_over(server, settings, monkeypatch, kept):
-    settings.EMAIL_TIMEOUT = 10
-    monkeypatch.setattr(lease, "LEASE_S", 1.0)
+def test_a_mail_that_takes_longer_than_a_lease_is_not_taken_over(server, speaks, monkeypatch, kept):
+    monkeypatch.setattr(lease, "LEASE_S", 3.0)
     monkeypatch.setattr(lease, "RENEWED_EVERY_S", 0.2)
     if not kept:
         monkeypatch.setattr(lease, "keep", lambda _owner: None)
     (message,) = some(1)
-    slow = []
-    server.answer = lambda stage, _address: (
-        4.0 if stage == "DATA" and not slow and not slow.append(1) else None
-    )
+    server.answer, asked = silent_at("DATA", 1, speaks)
     other = threading.Thread(target=deliver_and_close)
     other.start()
-    eventually(lambda: slow)
-    time.sleep(2)
+    eventually(lambda: asked)
+    its_first = Message.objects.get().lease_until
+    eventually(lambda: timezone.now() > its_first)
     deliver_due(at=timezone.now())
+    speaks.set()
     other.join()
     assert taken(server) == {message.message_id: 1 if kept else 2}
 

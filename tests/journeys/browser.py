@@ -158,7 +158,7 @@ class Browser:
 
     def _open(self, request):
         try:
-            answer = self._opener.open(request, timeout=30)
+            answer = self._opener.open(request, timeout=120)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:

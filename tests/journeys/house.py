@@ -50,7 +50,7 @@ class House:
             process.send_signal(signal.SIGTERM)
         for process in self._processes:
             try:
-                process.wait(15)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -75,7 +75,7 @@ class House:
                 found.append(mail)
         return found
 
-    def mail(self, *, to, subject, number=1, seconds=30):
+    def mail(self, *, to, subject, number=1, seconds=120):
         """The number-th such mail, waited for."""
         ends = time.monotonic() + seconds
         while len(found := self.mails(to=to, subject=subject)) < number:
@@ -113,15 +113,16 @@ class House:
 
     def _wait_until_ready(self):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        for _ in range(300):
+        ends = time.monotonic() + 300
+        while time.monotonic() < ends:
             assert all(process.poll() is None for process in self._processes), self.logs()
             try:
-                opener.open(f"{self.url}/readyz", timeout=5).close()
+                opener.open(f"{self.url}/readyz", timeout=60).close()
             except OSError:
                 time.sleep(0.2)
             else:
                 return
-        raise AssertionError(f"not ready after a minute: {self.logs()}")
+        raise AssertionError(f"not ready after five minutes: {self.logs()}")
 
 
 @dataclass

@@ -101,7 +101,7 @@ def _afterwards(tour):
     assert re.search("Wat we zagen.*Dwarsverband", page.words)
 
 
-def _wait_for(look, good, seconds=30):
+def _wait_for(look, good, seconds=120):
     ends = time.monotonic() + seconds
     while not good(found := look()):
         assert time.monotonic() < ends, found.words[:3000]

@@ -13,7 +13,7 @@ from notifications.outbox import lease
 from tests.builders import a_message, a_registration, a_user, an_event
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-WORKERS, MESSAGES = 4, 60
+WORKERS, MESSAGES, ROUNDS = 4, 60, 20
 
 
 def a_running_batch():
@@ -27,17 +27,18 @@ def a_running_batch():
 
 def claimed_after(stop):
     """Workers take some and give them back, over and over; how many they took in claims that began after `stop`."""
-    paused, over = threading.Event(), threading.Event()
-    late, took = [], threading.Event()
+    paused, took, late = threading.Event(), threading.Event(), []
 
     def work(name):
-        while not over.is_set():
+        left = ROUNDS
+        while left:
             after = paused.is_set()
             got = lease.claim(name, at=timezone.now(), limit=5)
             if got:
                 took.set()
             if after:
                 late.extend(got)
+                left -= 1
             time.sleep(0.002)
             lease.release(name, got)
         connection.close()
@@ -45,11 +46,11 @@ def claimed_after(stop):
     workers = [threading.Thread(target=work, args=[f"worker{n}"]) for n in range(WORKERS)]
     for worker in workers:
         worker.start()
-    assert took.wait(10)
-    stop()
-    paused.set()
-    time.sleep(0.3)
-    over.set()
+    try:
+        assert took.wait(120)
+        stop()
+    finally:
+        paused.set()
     for worker in workers:
         worker.join()
     return len(late)

@@ -3,7 +3,6 @@
 import base64
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from icalendar import Calendar
 
 from notifications.calendar import objects
 from tests.notifications.calendar.itineraries import GRIFFIE, SAM, an_entry
+from tests.sink import free_port
 
 CALENDAR = "/sam/agenda/"
 HOSTILE = 'Komma, puntkomma; "aanhaling" \\ backslash\r\nBEGIN:VALARM\u2028é 😀 ' + "lang " * 60
@@ -38,7 +38,7 @@ class Server:
             headers={"Authorization": f"Basic {user}"}
             | {name.replace("_", "-"): value for name, value in headers.items()},
         )
-        with urlopen(asked, timeout=10) as answer:
+        with urlopen(asked, timeout=120) as answer:
             return answer.status, answer.read()
 
     def put(self, octets, name="toer.ics"):
@@ -65,9 +65,7 @@ def stored(octets):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     folder = tmp_path_factory.mktemp("caldav")
     (folder / "config").write_text(
         f"[server]\nhosts = 127.0.0.1:{port}\n[auth]\ntype = none\n[storage]\nfilesystem_folder = {folder}/kept\n"
@@ -77,11 +75,11 @@ def server(tmp_path_factory):
     process = subprocess.Popen(command, env={"PATH": os.environ["PATH"]}, **quiet)
     try:
         server = Server(f"http://127.0.0.1:{port}")
-        make_calendar(server, until=time.monotonic() + 30)
+        make_calendar(server, until=time.monotonic() + 120)
         yield server
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def make_calendar(server, *, until):

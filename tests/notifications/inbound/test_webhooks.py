@@ -267,16 +267,16 @@ def hurried(monkeypatch):
 
 
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize("slow", [{"wait_s": 2}, {"drip_s": 0.1}])
+@pytest.mark.parametrize("slow", [{"wait_s": 120}, {"drip_s": 0.1}])
 def test_brevo_that_does_not_give_a_part_in_time_is_asked_to_come_again(
     client, secret, settings, shelf, slow
 ):
-    mail = held_by_brevo(shelf, settings, part=b"BEGIN:VCALENDAR\r\n" * 40)
+    mail = held_by_brevo(shelf, settings, part=b"BEGIN:VCALENDAR\r\n" * 1000)
     for name, seconds in slow.items():
         setattr(shelf[0], name, seconds)
     began = time.monotonic()
     assert hand_in(client, "brevo/inbound", {"items": [mail]}, secret).status_code == 503
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 60
     assert not Received.objects.exists()
 
 

@@ -234,6 +234,15 @@ def states_while_the_last_is_sent(server, number):
     return seen
 
 
+@pytest.fixture
+def as_fast_as_ever(monkeypatch):
+    """However slow this machine is just now."""
+    monkeypatch.setattr(delivery, "_QUICK_S", 600)
+    monkeypatch.setattr(delivery, "_LOOK_EVERY_S", 600)
+    monkeypatch.setattr(lease, "RENEWED_EVERY_S", 600)
+
+
+@pytest.mark.usefixtures("as_fast_as_ever")
 def test_a_few_quick_mails_are_marked_together(server):
     seen = states_while_the_last_is_sent(server, 8)
     assert seen == ["sent"] * (len(seen) - seen.count("sending")) + ["sending"] * seen.count("sending")
@@ -255,6 +264,7 @@ def test_a_process_that_goes_down_gives_back_what_it_did_not_send(server):
     assert set(Message.objects.values_list("state", "lease_owner")) == {("pending", "")}
 
 
+@pytest.mark.usefixtures("as_fast_as_ever")
 def test_statements_per_message_are_few(server, django_assert_num_queries):
     event = an_event(seats=30)
     for _ in range(30):

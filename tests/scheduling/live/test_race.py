@@ -32,7 +32,7 @@ def at_once(accept):
     groups = [group(event) for _ in range(CALLERS)]
 
     def run(one):
-        start.wait(timeout=20)
+        start.wait(timeout=120)
         try:
             accept(one)
         except MoveRefused:
@@ -81,7 +81,7 @@ def test_looking_first_whether_it_came_in_already_lets_it_in_twice():
 
     def look_first(one):
         known = Sent.objects.filter(key=key).exists()
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         if not known:
             walk_in(one)
 
@@ -102,7 +102,7 @@ def several_go_to_one_place(accept):
         stop = event.stops.get(title="Podium")
         proposal = propose_elsewhere(event, stop, place)
         assert consequences_of(event, [proposal], [])[0].taken == []
-        start.wait(timeout=20)
+        start.wait(timeout=120)
         try:
             accept(event, proposal)
         except AlreadyBooked:
@@ -136,7 +136,7 @@ def test_looking_first_whether_a_place_is_free_gives_it_to_several():
 
     def look_first(event, proposal):
         held = taken_from(event, [proposal.programme], from_min=0)[0]
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         if not held:
             revise(event, proposal.programme, seen=proposal.seen, by=None)
 

@@ -25,7 +25,7 @@ def at_once(do):
     start = Barrier(CALLERS)
 
     def run(number):
-        start.wait(timeout=20)
+        start.wait(timeout=120)
         try:
             do(number)
         except RuleBroken:
@@ -100,15 +100,15 @@ def stopped_and_ended_at_once(monkeypatch):
     mine, claimed, start = PlanRun.objects.get(pk=run.pk), Barrier(2), Barrier(2)
 
     def lines(_run):
-        claimed.wait(timeout=20)
-        start.wait(timeout=20)
+        claimed.wait(timeout=120)
+        start.wait(timeout=120)
         yield {"progress": {"best_min": 300, "bound_min": 200}}
         yield {"end": {}}
 
     def stop():
-        claimed.wait(timeout=20)
+        claimed.wait(timeout=120)
         copy = PlanRun.objects.get(pk=run.pk)
-        start.wait(timeout=20)
+        start.wait(timeout=120)
         return actions.stop(copy)
 
     monkeypatch.setattr(running, "_lines", lines)

@@ -63,9 +63,9 @@ def test_a_search_that_is_killed(planned, monkeypatch):
     monkeypatch.setattr(running, "MODULE", "tests.scheduling.planner.sleeper")
     thread = threading.Thread(target=elsewhere)
     thread.start()
-    assert started.wait(20)
+    assert started.wait(120)
     os.kill(processes[0].pid, signal.SIGKILL)
-    thread.join(20)
+    thread.join(120)
     assert processes[0].returncode == -signal.SIGKILL
     assert DIED in planned()
 

@@ -48,7 +48,7 @@ def test_without_the_lock_the_same_race_goes_wrong(monkeypatch):
 
     def look_and_publish():
         seen = Event.objects.select_related("organisation", "current").get(pk=draft.pk)
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return publish(seen, by=None)
 
     outcomes = all_at_once(*[look_and_publish] * TABS)

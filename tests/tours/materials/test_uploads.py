@@ -57,7 +57,7 @@ class Desk:
         """Post these chunks as one file; `length` is what Content-Length says, if not the truth."""
         before, after = self.fields(name), f"\r\n--{BOUNDARY}--\r\n".encode()
         chunks = [before, *chunks, after]
-        with contextlib.closing(http.client.HTTPConnection(self.host, timeout=30)) as connection:
+        with contextlib.closing(http.client.HTTPConnection(self.host, timeout=120)) as connection:
             connection.putrequest("POST", f"{self.path}bestand/")
             connection.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
             connection.putheader("Content-Length", str(length or sum(map(len, chunks))))
@@ -71,7 +71,7 @@ class Desk:
 
 def nothing_is_left(settings):
     """Files of a request go when it is closed, which may be a moment after its answer is here."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) and time.monotonic() < deadline:
         time.sleep(0.02)
     return (

@@ -19,7 +19,7 @@ def two_owners_demote_each_other():
 
     def demote(membership):
         try:
-            start.wait(10)
+            start.wait(120)
             actions.change_role(membership, role="desk")
         except LastOwner:
             refused.append(membership)
@@ -30,7 +30,7 @@ def two_owners_demote_each_other():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     return Membership.objects.filter(organisation=organisation, role="owner").count(), len(refused)
 
 
@@ -44,7 +44,7 @@ def test_without_the_lock_both_would_go(monkeypatch):
 
     def check_together(membership):
         check(membership)
-        both_checked.wait(10)
+        both_checked.wait(120)
 
     monkeypatch.setattr(models.QuerySet, "select_for_update", lambda queryset, **_how: queryset)
     monkeypatch.setattr(actions, "_keep_an_owner_besides", check_together)

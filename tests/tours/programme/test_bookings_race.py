@@ -27,7 +27,7 @@ def the_winners():
 
     def race(event):
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             claim_bookings(event)
         except AlreadyBooked:
             return 0

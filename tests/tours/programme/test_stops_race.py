@@ -21,7 +21,7 @@ def race():
 
     def edit(_number):
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             add_stop(Event.objects.get(pk=event.pk), title="Podium Oost")
         except IntegrityError:
             return 1

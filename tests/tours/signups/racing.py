@@ -63,7 +63,7 @@ def visit_and_sign_up(base, slug, number):
     """What a browser does: read the form, send it with its key, follow to the answer. The answer's heading."""
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     url = f"{base}/agenda/{slug}/aanmelden/"
-    page = browser.open(url, timeout=30).read().decode()
+    page = browser.open(url, timeout=120).read().decode()
     key = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     typed = {
         "name": f"Sam {number}",
@@ -75,7 +75,7 @@ def visit_and_sign_up(base, slug, number):
     }
 
     def send():
-        answer = browser.open(url, data=urlencode(typed).encode(), timeout=60).read().decode()
+        answer = browser.open(url, data=urlencode(typed).encode(), timeout=120).read().decode()
         return re.search(r"<h1[^>]*>([^<]+)<", answer)[1]
 
     return send

@@ -51,6 +51,11 @@ def skip_where_sqlite_protects_by_itself(*, protected):
         pytest.skip("SQLite itself keeps others out")
 
 
+def patience(*, protected):
+    """For who does something meanwhile: where that is kept out it waits for us, else it comes to its end."""
+    return 1 if protected else 120
+
+
 def seats_given(event):
     return Place.objects.filter(pool__event=event, pool__role="").aggregate(n=Sum("seats"))["n"] or 0
 
@@ -193,7 +198,7 @@ def test_who_joins_the_line_while_another_leaves_is_moved_up_by_them(monkeypatch
     with ThreadPoolExecutor(1) as other:
 
         def let_another_leave_first(pool):
-            wait([other.submit(lambda: prepared_at_once(leaver))], timeout=1)
+            wait([other.submit(lambda: prepared_at_once(leaver))], timeout=patience(protected=protected))
             join_line(pool)
 
         monkeypatch.setattr(line, "join_line", let_another_leave_first)
@@ -360,7 +365,7 @@ def test_nobody_slips_in_between_reading_who_is_told_and_calling_off(monkeypatch
         def read_and_let_another_in(fact):
             told.append(fact.event.registrations.count())
             late.append(other.submit(lambda: prepared_at_once((prepare, join))))
-            wait(late, timeout=1)
+            wait(late, timeout=patience(protected=protected))
 
         told, late = [], []
         monkeypatch.setitem(facts._listeners, EventCancelled, read_and_let_another_in)
