@@ -5,9 +5,12 @@ from __future__ import annotations
 import imaplib
 import logging
 import re
+import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from urllib.parse import unquote, urlsplit
+from typing import Any, Self
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from notifications.inbound.actions import store
 from notifications.inbound.webhooks import most_bytes
@@ -15,7 +18,9 @@ from notifications.inbound.webhooks import most_bytes
 logger = logging.getLogger(__name__)
 SOURCE = "mailbox"
 TIMEOUT_S = 30
+MOST_UNREADABLE = 20  # in one go; then it is the server that is ill
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_NOT_PLAIN = re.compile(r"&|[^\x20-\x7e]+")
 
 
 class MailboxRefused(Exception):
@@ -25,21 +30,36 @@ class MailboxRefused(Exception):
 def read(url: str) -> int:
     """Take in what is unseen in the mailbox at `imaps://user:password@host:port/folder`. Returns how many.
 
-    Dying in the middle loses nothing: what was not marked comes again, and is known then. Raises MailboxRefused.
+    Dying in the middle loses nothing: what was not marked comes again, and is known then. A mail that the server cannot
+    give stays unseen and keeps no other back. Raises MailboxRefused.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"imap", "imaps"} or not parts.hostname:
-        raise MailboxRefused("imap:// or imaps:// with a host is wanted")
-    kind, port = (imaplib.IMAP4_SSL, 993) if parts.scheme == "imaps" else (imaplib.IMAP4, 143)
+    parts = _parts(url)
+    new = 0
+    unreadable: set[str] = set()
     try:
-        server = kind(parts.hostname, parts.port or port, timeout=TIMEOUT_S)
-        with closing(_Session(server)) as session:
-            session.open(
-                unquote(parts.username or ""), unquote(parts.password or ""), unquote(parts.path.strip("/"))
-            )
-            return sum(session.take_in(uid) for uid in session.unseen())
+        while len(unreadable) < MOST_UNREADABLE:
+            before = len(unreadable)
+            with closing(_Session.at(parts)) as session:
+                new += session.take_in_all(unreadable)
+            if len(unreadable) == before:
+                return new
     except (imaplib.IMAP4.error, OSError) as error:
-        raise MailboxRefused(f"{type(error).__name__}: {error}") from error
+        raise MailboxRefused(_words(error)) from error
+    raise MailboxRefused(f"the server did not give {len(unreadable)} mails, see the log")
+
+
+def _parts(url: str) -> SplitResult:
+    """The URL taken apart. What is wrong with it is said without the password."""
+    try:
+        parts = urlsplit(url)
+        _number = parts.port
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"imap", "imaps"} or not parts.hostname:
+        raise MailboxRefused(
+            "imap://user:password@host/folder or imaps://… is wanted, with %2F for / and %40 for @ in user and password"
+        )
+    return parts
 
 
 class _Session:
@@ -48,40 +68,102 @@ class _Session:
     def __init__(self, server: imaplib.IMAP4) -> None:
         self._server = server
 
-    def open(self, user: str, password: str, folder: str) -> None:
-        self._server.login(user, password)
-        name = (folder or "INBOX").replace("\\", "\\\\").replace('"', '\\"')
-        status, answer = self._server.select(f'"{name}"')
-        if status != "OK":
-            raise MailboxRefused(f"{folder}: {answer!r}")
+    @classmethod
+    def at(cls, parts: SplitResult) -> Self:
+        """Logged in, with the folder open. Who cannot show a certificate for its name does not get the password."""
+        host = str(parts.hostname)
+        if parts.scheme == "imaps":
+            checked = ssl.create_default_context()
+            session = cls(imaplib.IMAP4_SSL(host, parts.port or 993, timeout=TIMEOUT_S, ssl_context=checked))
+        else:
+            session = cls(imaplib.IMAP4(host, parts.port or 143, timeout=TIMEOUT_S))
+        try:
+            session._open(unquote(parts.username or ""), unquote(parts.password or ""), unquote(parts.path))
+        except Exception:
+            session.close()
+            raise
+        return session
 
-    def unseen(self) -> Iterator[str]:
-        _status, found = self._server.uid("SEARCH", "UNSEEN")
+    def _open(self, user: str, password: str, path: str) -> None:
+        if not (user + password).isascii():
+            raise MailboxRefused(
+                "user and password may have no letters outside ASCII: IMAP has no way to say them"
+            )
+        self._server.login(user, password)
+        folder = _encoded(path.strip("/") or "INBOX").replace("\\", "\\\\").replace('"', '\\"')
+        _checked(self._server.select(f'"{folder}"'))
+
+    def take_in_all(self, unreadable: set[str]) -> int:
+        """What is unseen, but for what is known to be unreadable; up to the first that proves to be so, for then a server may hang up."""
+        new = 0
+        for uid in self._unseen():
+            if uid in unreadable:
+                continue
+            try:
+                new += self._take_in(uid)
+            except (imaplib.IMAP4.error, OSError) as error:
+                logger.warning("a mail in the mailbox (UID %s) cannot be read: %s", uid, _words(error))
+                unreadable.add(uid)
+                break
+        return new
+
+    def _unseen(self) -> Iterator[str]:
+        found = _checked(self._server.uid("SEARCH", "UNSEEN"))
         yield from (found[0] or b"").decode().split()
 
-    def take_in(self, uid: str) -> bool:
+    def _take_in(self, uid: str) -> bool:
         """Store one mail and mark it; one that is too large is marked only. Whether it was new."""
         new = False
         if self._size(uid) <= most_bytes():
             raw = self._fetch(uid)
+            if raw is None:  # somebody took it away
+                return False
             new = bool(raw) and store(raw, source=SOURCE)
         else:
             logger.warning("a mail in the mailbox (UID %s) is too large to take in", uid)
-        self._server.uid("STORE", uid, "+FLAGS", r"(\Seen)")
+        _checked(self._server.uid("STORE", uid, "+FLAGS", r"(\Seen)"))
         return new
 
     def close(self) -> None:
         with suppress(imaplib.IMAP4.error, OSError):
             self._server.logout()
+        with suppress(OSError):  # where the server hung up before
+            self._server.shutdown()
 
     def _size(self, uid: str) -> int:
-        _status, answer = self._server.uid("FETCH", uid, "(RFC822.SIZE)")
+        answer = _checked(self._server.uid("FETCH", uid, "(RFC822.SIZE)"))
         found = next(
             (match for line in answer if isinstance(line, bytes) and (match := _SIZE.search(line))), None
         )
         return int(found[1]) if found else 0
 
-    def _fetch(self, uid: str) -> bytes:
+    def _fetch(self, uid: str) -> bytes | None:
         """Without marking it: PEEK."""
-        _status, answer = self._server.uid("FETCH", uid, "(BODY.PEEK[])")
-        return next((bytes(part[1]) for part in answer if isinstance(part, tuple)), b"")
+        answer = _checked(self._server.uid("FETCH", uid, "(BODY.PEEK[])"))
+        return next((bytes(part[1]) for part in answer if isinstance(part, tuple)), None)
+
+
+def _checked(answer: tuple[str, list[Any]]) -> list[Any]:
+    status, said = answer
+    if status != "OK":
+        raise imaplib.IMAP4.error(said[0] if said else status)
+    return said
+
+
+def _encoded(folder: str) -> str:
+    """Modified UTF-7 (RFC 3501 section 5.1.3)."""
+
+    def shifted(found: re.Match[str]) -> str:
+        if found[0] == "&":
+            return "&-"
+        return f"&{b64encode(found[0].encode('utf-16-be'), b'+,').decode().rstrip('=')}-"
+
+    return _NOT_PLAIN.sub(shifted, folder)
+
+
+def _words(error: Exception) -> str:
+    """What a server said, as it said it; of the network, what sort of trouble it is as well."""
+    said = error.args[0] if error.args else ""
+    if isinstance(error, OSError):
+        return f"{type(error).__name__}: {error}"
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError, connection
 
 from notifications.inbound import mailbox
 
@@ -23,13 +24,23 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, every: int | None = None, **_options: Any) -> None:
         if not settings.INBOUND_MAILBOX_URL:
             raise CommandError("INBOUND_MAILBOX_URL is not set.")
-        while True:
-            try:
-                self.stdout.write(f"{mailbox.read(settings.INBOUND_MAILBOX_URL)} taken in")
-            except mailbox.MailboxRefused as error:
-                if every is None:
-                    raise CommandError(str(error)) from error
-                self.stderr.write(str(error))
-            if every is None:
-                return
+        while every is not None:
+            self._look_again()
             time.sleep(every)
+        try:
+            self._look()
+        except mailbox.MailboxRefused as error:
+            raise CommandError(str(error)) from error
+
+    def _look(self) -> None:
+        self.stdout.write(f"{mailbox.read(settings.INBOUND_MAILBOX_URL)} taken in")
+
+    def _look_again(self) -> None:
+        """Whatever is away now, the mailbox or our own database, may be there the next time: nothing is marked before it is stored."""
+        try:
+            self._look()
+        except mailbox.MailboxRefused as error:
+            self.stderr.write(str(error))
+        except (OperationalError, InterfaceError) as error:
+            self.stderr.write(f"the database: {error}".strip())
+            connection.close()

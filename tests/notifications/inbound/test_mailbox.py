@@ -2,12 +2,20 @@
 
 import re
 import socketserver
+import ssl
+import time
+from datetime import timedelta
 from io import StringIO
 from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from notifications.inbound import mailbox
 from notifications.models import Received
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +34,7 @@ class Handler(socketserver.StreamRequestHandler):
                 self.wfile.write(tag + b" NO wrong\r\n")
                 continue
             elif verb.startswith(b"SELECT"):
+                self.server.folder = command.removeprefix(b"SELECT ")
                 self.wfile.write(b"* 2 EXISTS\r\n")
             elif verb.startswith(b"UID SEARCH"):
                 unseen = b" ".join(
@@ -33,6 +42,11 @@ class Handler(socketserver.StreamRequestHandler):
                 )
                 self.wfile.write(b"* SEARCH " + unseen + b"\r\n")
             elif verb.startswith(b"UID FETCH"):
+                if b"BODY" in verb and uid_in(command) in self.server.broken:
+                    self.wfile.write(tag + b" NO Internal error\r\n")
+                    if self.server.hangs_up:
+                        return
+                    continue
                 self.fetch(command)
             elif verb.startswith(b"UID STORE"):
                 self.server.seen.add(int(command.split()[2]))
@@ -41,7 +55,7 @@ class Handler(socketserver.StreamRequestHandler):
                 return
 
     def fetch(self, command):
-        uid = int(re.search(rb"FETCH (\d+)", command)[1])
+        uid = uid_in(command)
         mail = self.server.mails[uid]
         if b"RFC822.SIZE" in command:
             self.wfile.write(b"* 1 FETCH (UID %d RFC822.SIZE %d)\r\n" % (uid, len(mail)))
@@ -49,10 +63,26 @@ class Handler(socketserver.StreamRequestHandler):
             self.wfile.write(b"* 1 FETCH (UID %d BODY[] {%d}\r\n" % (uid, len(mail)) + mail + b")\r\n")
 
 
+def uid_in(command):
+    return int(re.search(rb"FETCH (\d+)", command)[1])
+
+
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    tls = None
+
+    def get_request(self):
+        connection, address = super().get_request()
+        return (self.tls.wrap_socket(connection, server_side=True) if self.tls else connection), address
+
+    def handle_error(self, *_about):
+        """A client that does not like our certificate hangs up."""
+
+
 @pytest.fixture
 def server(settings):
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
+    with Server(("127.0.0.1", 0), Handler) as server:
+        server.broken, server.hangs_up = set(), False
         server.password, server.seen = b'"wacht woord"', set()
         server.mails = dict(enumerate(MAIL, start=7))
         Thread(target=server.serve_forever, daemon=True).start()
@@ -93,10 +123,103 @@ def test_a_mail_that_is_too_large_is_left_where_it_is_and_marked(server, setting
     assert server.seen == {7, 8}
 
 
+@pytest.mark.parametrize("hangs_up", [False, True])
+def test_a_mail_that_the_server_cannot_give_stays_unseen_and_keeps_no_other_back(server, caplog, hangs_up):
+    server.broken, server.hangs_up = {7}, hangs_up
+    assert read() == "1 taken in\n"
+    assert server.seen == {8}
+    assert "UID 7) cannot be read: " in caplog.text
+    server.broken = set()
+    assert read() == "1 taken in\n"
+    assert server.seen == {7, 8}
+
+
+def test_a_server_that_gives_nothing_is_left_alone(server, monkeypatch):
+    monkeypatch.setattr(mailbox, "MOST_UNREADABLE", 2)
+    server.broken = {7, 8}
+    with pytest.raises(CommandError, match="did not give 2 mails"):
+        read()
+    assert server.seen == set()
+
+
 def test_a_wrong_password_is_said_in_words(server):
     server.password = b"anders"
-    with pytest.raises(CommandError, match="wrong"):
+    with pytest.raises(CommandError, match=r"^wrong$"):
         read()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("", b'"INBOX"'),
+        ("Antwoorden%20%26%20rest", b'"Antwoorden &- rest"'),
+        ("Caf%C3%A9/%E2%82%AC%E2%82%AC", b'"Caf&AOk-/&IKwgrA-"'),
+    ],
+)
+def test_a_folder_may_be_called_anything(server, settings, typed, sent):
+    settings.INBOUND_MAILBOX_URL = settings.INBOUND_MAILBOX_URL.removesuffix("INBOX") + typed
+    read()
+    assert server.folder == sent
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("imap://griffie:geheim/woord@host/INBOX", "%2F for /"),
+        ("pop3://griffie:geheim@host/", "imap://user"),
+        ("imap://", "imap://user"),
+        ("imap://griffie:geheim%C3%A9@127.0.0.1:{port}/", "outside ASCII"),
+        ("imap://griffie:geheim@127.0.0.1:1/", "refused"),
+    ],
+)
+def test_what_is_wrong_with_the_address_is_said_without_the_password(server, settings, url, words):
+    settings.INBOUND_MAILBOX_URL = url.replace("{port}", str(server.server_address[1]))
+    with pytest.raises(CommandError, match=words) as said:
+        read()
+    assert "geheim" not in str(said.value)
+
+
+def test_who_cannot_show_a_certificate_for_its_name_gets_no_password(server, settings, tmp_path):
+    server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.tls.load_cert_chain(a_certificate(tmp_path))
+    settings.INBOUND_MAILBOX_URL = settings.INBOUND_MAILBOX_URL.replace("imap://", "imaps://")
+    with pytest.raises(CommandError, match="self-signed"):
+        read()
+
+
+def a_certificate(folder):
+    """For 127.0.0.1, signed by nobody else; with its key in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = timezone.now()
+    built = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    signed = built.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    file = folder / "server.pem"
+    file.write_bytes(secret + signed)
+    return file
+
+
+def test_reading_again_and_again_goes_on_when_the_mailbox_was_away(server, settings, monkeypatch):
+    """The clock that it waits for stops the command the third time."""
+    right, waits = settings.INBOUND_MAILBOX_URL, iter(["first", "second"])
+
+    def wait(_seconds):
+        if next(waits, None) is None:
+            raise KeyboardInterrupt
+        settings.INBOUND_MAILBOX_URL = right
+
+    monkeypatch.setattr(time, "sleep", wait)
+    settings.INBOUND_MAILBOX_URL = "imap://griffie:x@127.0.0.1:1/"
+    said, trouble = StringIO(), StringIO()
+    with pytest.raises(KeyboardInterrupt):
+        call_command("read_mailbox", every=60, stdout=said, stderr=trouble)
+    assert "refused" in trouble.getvalue()
+    assert said.getvalue() == "2 taken in\n0 taken in\n"
 
 
 def test_without_a_mailbox_the_command_says_so(settings):
