@@ -3,7 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
-from django.views.i18n import set_language
+
+from tours.organisations.views import language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="agenda:index"), name="home"),
@@ -35,7 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("tours.api.urls")),
     path("account/", include("tours.organisations.account_urls")),
     # Choosing a language is nobody's secret: without a CSRF key public pages need no cookie and can be kept.
-    path("taal/", csrf_exempt(set_language), name="set_language"),
+    path("taal/", csrf_exempt(language), name="set_language"),
 ]
 
 handler400 = "core.http.bad_request"

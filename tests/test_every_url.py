@@ -59,7 +59,7 @@ WHO = {
         materials:material reminders:event""",
     (May.HANDLE_PEOPLE, None): "signups:person_row signups:pools",
     (May.HANDLE_PEOPLE, May.HANDLE_PEOPLE): """
-        desk:lunch groups:quotas polls:invitee signups:add signups:invite signups:paste signups:person signups:person_cancel
+        desk:lunch groups:quotas polls:invite polls:invitee signups:add signups:invite signups:paste signups:person signups:person_cancel
         signups:walk_in writing:write""",
     (None, May.HANDLE_PEOPLE): """
         groups:accept groups:change live:reached outbox:again outbox:allow outbox:release outbox:withdraw programme:speaker_answer

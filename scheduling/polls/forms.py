@@ -183,6 +183,19 @@ class ContactsForm(forms.Form):
         return [int(pk) for pk in chosen]
 
 
+class AskedForm(forms.Form):
+    """Which of those whom a poll asked are invited."""
+
+    people = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("Kruis eerst aan wie u wilt uitnodigen.")}
+    )
+
+    def __init__(self, *args: Any, ids: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["people"]
+        field.choices = [(pk, str(pk)) for pk in ids]
+
+
 def poll_form(data: Any, poll: Poll) -> PollForm:
     """The form about the poll itself, filled in as it is stored."""
     return PollForm(data, initial={"note": poll.note, "answer_by": poll.answer_by})

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
-from scheduling.polls.views import invitees, personal, poll
+from scheduling.polls.views import invitees, inviting, personal, poll
 
 app_name = "polls"
 _P = "beheer/<slug:slug>/datum/"
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_P}dag/<int:pk>/kiezen/", poll.choose, name="choose"),
     path(f"{_P}aantallen/", poll.quorum, name="quorum"),
     path(f"{_P}vragen/", poll.open_poll, name="open"),
+    path(f"{_P}uitnodigen/", inviting.invite_asked_people, name="invite"),
     path(f"{_P}stoppen/", poll.withdraw, name="withdraw"),
     path(f"{_P}genodigde/", invitees.add, name="invitee_new"),
     path(f"{_P}genodigden/plakken/", invitees.paste, name="invitees_paste"),

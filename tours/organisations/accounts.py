@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from anymail.exceptions import AnymailError
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from core.http import client_address
+from tours.organisations.actions import choose_language
+from tours.organisations.models import User
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth's signature)
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Who reads the pages in another language gets mail in it as well."""
+        super().login(request, user)
+        if chosen := request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+            choose_language(user, chosen)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the limits on logging in count for; behind a socket without one, all are one visitor."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
@@ -81,6 +82,14 @@ def known_or_new_user(*, email: str, name: str = "") -> User:
             return User.objects.create_user(email, name=name)
     except IntegrityError:
         return User.objects.get(email=email)
+
+
+def choose_language(user: User, language: str) -> User:
+    """In which language we write to this user; what we do not write in changes nothing."""
+    if language in dict(settings.LANGUAGES):
+        user.language = language
+        user.save(update_fields=["language"])
+    return user
 
 
 @transaction.atomic

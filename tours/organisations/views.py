@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
 
 from core.errors import RuleBroken
 from core.forms import sent_in
@@ -13,11 +15,19 @@ from tours.organisations.actions import (
     add_member,
     change_organisation,
     change_role,
+    choose_language,
     remove_member,
 )
 from tours.organisations.errors import ChangedMeanwhile
 from tours.organisations.forms import MemberForm, OrganisationForm, RoleForm
-from tours.organisations.models import Membership, Organisation
+from tours.organisations.models import Membership, Organisation, User
+
+
+def language(request: HttpRequest) -> HttpResponseBase:
+    """The language of the pages, for anybody; who is logged in gets mail in it as well."""
+    if request.method == "POST" and isinstance(request.user, User):
+        choose_language(request.user, request.POST.get(LANGUAGE_QUERY_PARAMETER, ""))
+    return set_language(request)
 
 
 @signed_in

@@ -469,6 +469,15 @@ def test_thanks_wait_for_a_report_that_is_being_written(time_machine):
 EIGHT = datetime(2030, 5, 2, 6, 0, tzinfo=UTC)
 
 
+def test_an_organiser_reads_the_overview_in_the_own_language(time_machine):
+    event = an_event_on_the_day(title="Toer langs Oost")
+    a_user(organisation=event.organisation, language="en")
+    a_registration(event)
+    sweep(EIGHT, time_machine)
+    (mail,) = posted(kind="digest")
+    assert (mail.language, "Signed up: 1." in render(mail).text) == ("en", True)
+
+
 def test_at_eight_the_organisers_hear_what_happened_once(time_machine):
     event = an_event_on_the_day(title="Toer langs Oost")
     owner = a_user(organisation=event.organisation, role="owner")

@@ -223,3 +223,32 @@ def test_a_wrong_code_says_what_to_do():
     ask(browser, user.email)
     page = type_in(browser, "AAAA-AAAA").content.decode()
     assert "Typ hem over uit de laatste mail, of vraag een nieuwe code aan." in page
+
+
+def choose(browser, language):
+    return browser.post("/taal/", {"language": language, "next": "/agenda/"})
+
+
+def test_who_chooses_a_language_gets_mail_in_it():
+    user, browser = a_user(), Client()
+    browser.force_login(user)
+    for typed, stored in (("en", "en"), ("xx", "en"), ("nl", "nl")):
+        choose(browser, typed)
+        user.refresh_from_db()
+        assert user.language == stored
+
+
+def test_who_chose_english_before_logging_in_gets_english_mail():
+    user, browser = a_user(), Client()
+    choose(browser, "en")
+    ask(browser, user.email)
+    type_in(browser, code())
+    user.refresh_from_db()
+    assert user.language == "en"
+
+
+def test_a_visitor_who_chooses_a_language_changes_nobody():
+    user = a_user()
+    assert choose(Client(), "en").url == "/agenda/"
+    user.refresh_from_db()
+    assert user.language == "nl"

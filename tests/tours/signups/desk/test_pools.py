@@ -87,3 +87,20 @@ def test_without_seats_apart_those_who_waited_for_them_move_up():
 def test_the_seats_for_everybody_cannot_go():
     event = an_event()
     assert Desk(event).post("pool_remove", everybodys(event).pk).status_code == 404
+
+
+def test_the_page_says_that_kept_seats_do_not_go_above_the_own_number_of_a_role():
+    event = an_event(seats=20)
+    desk = Desk(event)
+    assert "gaat niet boven het eigen aantal" not in desk.get("pools").text
+    event.pools.create(role="councillor", capacity=3)
+    a_registration(event, role="councillor")
+    assert "Raadslid hoogstens 3, nog 2 vrij" in " ".join(desk.get("pools").text.split())
+    few = desk.post("keep", for_whom="invited", name="Raadsleden", seats=2)
+    assert few.status_code == 302
+    assert "Let op: voor de rol Raadslid" not in desk.get("pools").text
+    desk.post("keep", for_whom="link", name="Dwarsverband", seats=5)
+    page = " ".join(desk.get("pools").text.split())
+    assert page.count("Let op: voor de rol Raadslid geldt ook het eigen aantal van 3") == 1
+    Pool.objects.filter(event=event, role="councillor").update(closed=True)
+    assert desk.get("pools").text.count("neemt u niemand meer aan. Wie in die rol") == 2

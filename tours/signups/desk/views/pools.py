@@ -103,6 +103,11 @@ def release(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("signups:pools", slug)
 
 
+def _limited(allotment: Allotment, pools: list[Pool]) -> list[Pool]:
+    """The roles of which fewer people may still come than there are seats left here."""
+    return [each for each in pools if each.role and each.left is not None and each.left < allotment.left]
+
+
 def _page(
     request: HttpRequest,
     event: Event,
@@ -122,7 +127,10 @@ def _page(
         "in_people": True,
         "pools": [(each, forms[each.pk]) for each in stored],
         "new": new or NewPoolForm(taken=[each.role for each in stored]),
-        "allotments": [(each, sign_up_link(each)) for each in event.allotments.open()],
+        "allotments": [
+            (each, sign_up_link(each), _limited(each, stored)) for each in event.allotments.open()
+        ],
+        "role_limits": [each for each in stored if each.role and each.capacity is not None],
         "keep": keep or AllotmentForm(event=event),
         "wrong": bool(sent or new or keep),
     }
