@@ -46,8 +46,7 @@ class Audience:
         """Each kind of mail: its name, in words, and how many people it is for, without those left out."""
         number: dict[str, int] = {}
         for part in self.parts:
-            told = sum(person.key not in self.wishes.left_out for person in part.people)
-            number[part.kind] = number.get(part.kind, 0) + told
+            number[part.kind] = number.get(part.kind, 0) + len(self.told(part))
         return [(kind, str(Kind(kind).label), told) for kind, told in sorted(number.items())]
 
     def readers(self, *, kind: str = "", words: str = "") -> list[Reader]:
@@ -73,10 +72,13 @@ class Audience:
         asked = set(keys)
         return {person.key for part in self.parts for person in part.people if as_text(person.key) in asked}
 
+    def told(self, part: Part) -> list[Person]:
+        """Who of a part gets the mail: all but those left out."""
+        return [person for person in part.people if person.key not in self.wishes.left_out]
+
     def example(self, part: Part, *, at: datetime) -> Message:
         """The message that the first of a part would get; it is not stored."""
-        told = [person for person in part.people if person.key not in self.wishes.left_out]
-        person = (told or part.people)[0]
+        person = (self.told(part) or part.people)[0]
         about: dict[str, Any] = {"was": part.was, "again": part.back, "reason": part.reason}
         if not part.has_entry:
             about |= {"changed": True} | part.about(person)

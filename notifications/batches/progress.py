@@ -32,7 +32,12 @@ class Counts:
 
     @property
     def waiting(self) -> int:
-        return self.states[_S.PENDING] + self.states[_S.SENDING]
+        return self.states[_S.PENDING] + self.in_hand
+
+    @property
+    def in_hand(self) -> int:
+        """What a worker took already: that goes, also when the others are stopped."""
+        return self.states[_S.SENDING]
 
     @property
     def held(self) -> int:
@@ -75,7 +80,7 @@ class Mailing(Counts):
     @property
     def is_under_way(self) -> bool:
         """Whether something still happens by itself; of a batch that was stopped only what a worker has in hand."""
-        return self.states[_S.SENDING] > 0 if self.is_stopped else self.waiting > 0
+        return self.in_hand > 0 if self.is_stopped else self.waiting > 0
 
     @property
     def may_stop(self) -> bool:

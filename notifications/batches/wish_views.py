@@ -97,13 +97,15 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
     audience = Audience(event, at=timezone.now())
     number, part = _chosen(request, audience)
     message = audience.example(part, at=timezone.now()) if part else None
+    told = audience.told(part) if part else []
     context = {
         "event": event,
         "number": number,
         "all": len(audience.parts),
         "before": number - 1,
         "after": number + 1 if number < len(audience.parts) else 0,
-        "part": part,
+        "told": told,
+        "left_out": len(part.people) - len(told) if part else 0,
         "message": message,
         "preview": preview_of(message) if message else None,
         "may_plan": may(request.user, event, May.PLAN),

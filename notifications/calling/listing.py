@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -40,17 +41,17 @@ class CallList(NamedTuple):
 
 
 def call_list(event: Event, *, at: datetime) -> CallList:
-    """Four statements, however many people."""
+    """Six statements, however many people."""
     people = list(without_answer(event))
     posted = chasers_posted(event)
     turns = {person.pk: found for person, found in turns_of(event, people, posted, at=at)}
-    failed, unreachable = _came_back(event), unreachable_of(event)
+    failed, unreachable, times = _came_back(event), unreachable_of(event), _times(event)
     found = []
     for person in people:
         theirs = turns.get(person.pk, [])
         mail = _next_mail(event, theirs, posted, at=at)
         reason = _reason(person, unreachable, failed=person.pk in failed) or _near(event, at=at)
-        found.append(Silent(person, reason or ("" if mail else _after(theirs, posted)), mail))
+        found.append(Silent(person, reason or ("" if mail else _after(times[person.pk])), mail))
     later = sorted((each for each in found if not each.why and each.next_mail), key=_by_mail)
     return CallList([each for each in found if each.why], later)
 
@@ -84,12 +85,17 @@ def _next_mail(
     return next((max(turn.due, at) for turn in waits), None)
 
 
-def _after(turns: Iterable[Turn], posted: dict[str, str]) -> str:
+def _after(times: int) -> str:
     """What was tried, of whom gets no mail any more."""
-    times = sum(posted.get(turn.key, MessageState.FAILED) not in GONE for turn in turns)
     if times >= MOST:
         return _("kreeg twee herinneringen")
     return _("kreeg één herinnering") if times else _("krijgt geen herinnering meer")
+
+
+def _times(event: Event) -> Counter[int | None]:
+    """How often each was asked again."""
+    again = Message.objects.filter(event=event, kind=Kind.INVITED_AGAIN).exclude(state__in=GONE)
+    return Counter(again.values_list("registration", flat=True))
 
 
 def _came_back(event: Event) -> set[int | None]:

@@ -89,6 +89,16 @@ def test_the_publish_page_counts_per_kind_and_shows_the_mail_with_what_was_marke
     assert not re.search(r"/(mijn|route)/\d", letter.content.decode()), "nobody's own link"
 
 
+def test_the_page_of_a_mail_does_not_name_who_was_left_out(browser, event):
+    sam, bo = event.registrations.order_by("pk")
+    leave_out(browser, event, sam)
+    letter = text_of(browser.get(url(event, "mail/?soort=changed")))
+    assert ("Voor één persoon" in letter, "Eén persoon krijgt geen mail" in letter) == (True, True)
+    assert (sam.name in letter, bo.name in letter) == (False, True)
+    leave_out(browser, event, sam, bo)
+    assert "Voor niemand" in text_of(browser.get(url(event, "mail/?soort=changed")))
+
+
 def test_leafing_through_what_is_told(browser, event):
     a_registration(event, email="nieuw@voorbeeld.example")
     first = text_of(browser.get(url(event, "mail/")))
@@ -191,6 +201,17 @@ def test_published_and_held_stopped_and_withdrawn(browser, event):
     answer = browser.post(f"{mails}verder/", follow=True)
     assert "Dat kan niet meer" in text_of(answer)
     assert not posted(state="pending")
+
+
+def test_what_a_worker_had_in_hand_is_said_to_be_under_way_when_the_rest_is_stopped(browser, event):
+    press(browser, event)
+    taken = Message.objects.filter(state="pending").first()
+    Message.objects.filter(pk=taken.pk).update(state="sending")
+    batch = Batch.objects.latest("pk")
+    browser.post(url(event, f"mails/{batch.pk}/stilzetten/"))
+    page = text_of(browser.get(url(event, "mails/")))
+    assert "1 tegengehouden" in page
+    assert "één was al onderweg" in page
 
 
 def test_it_asks_again_while_it_is_under_way_and_stops_then(browser, event):

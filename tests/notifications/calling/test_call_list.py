@@ -122,7 +122,7 @@ def test_the_page_costs_the_same_however_many_are_silent(client, number):
     client.get(reverse("calling:invited", args=[event.slug]))
     with CaptureQueriesContext(connection) as statements:
         client.get(reverse("calling:invited", args=[event.slug]))
-    assert len(statements) == 12
+    assert len(statements) == 13
 
 
 def test_who_may_look():
