@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.calendar.models import Told
-from notifications.desk.workspace import EventNow
+from notifications.desk.event_now import EventNow
 from notifications.outbox.models import Kind, Message, MessageState
 from notifications.reminders.chasing import CHASE_AFTER, to_chase_in
 from notifications.reminders.due import AGREED, CONFIRM_BEFORE

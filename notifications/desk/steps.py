@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from notifications.desk.workspace import EventNow
+from notifications.desk.event_now import EventNow
 from tours.programme.models import SpeakerState
 
 State = Literal["", "done", "now", "stuck"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from notifications.desk.event_now import EventNow
 from notifications.desk.tasks_to_do import afterwards, mail, people, plan, speakers
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency
-from notifications.desk.workspace import EventNow, Workspace
+from notifications.desk.workspace import Workspace
 from tours.organisations.access import May
 
 __all__ = ["Button", "Task", "Urgency", "tasks"]

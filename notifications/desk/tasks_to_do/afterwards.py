@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.desk.event_now import EventNow
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, names, to
-from notifications.desk.workspace import REPORT_DAYS, EventNow
+from notifications.desk.workspace import REPORT_DAYS
 from tours.dialogue.models import Report, ReportState, ReviewState
 
 FRESH_DAYS = 3

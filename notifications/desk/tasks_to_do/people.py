@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.calling.listing import RING_DAYS
+from notifications.desk.event_now import EventNow
 from notifications.desk.lunch import Lunch, pass_on_by
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, names, to
-from notifications.desk.workspace import EventNow
 from tours.organisations.models import Role
 from tours.signups.models import RegistrationState
 

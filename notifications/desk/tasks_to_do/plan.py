@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.desk.event_now import EventNow
 from notifications.desk.tasks_to_do.task import Button, Task, Tone, Urgency, names, to
-from notifications.desk.workspace import EventNow
 from scheduling.board.warnings import PlanWarning
 from tours.lifecycle.errors import NotPublishable
 from tours.programme.models import EventState

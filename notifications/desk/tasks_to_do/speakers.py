@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.desk.differences import listed
+from notifications.desk.event_now import EventNow
 from notifications.desk.tasks_to_do.task import Button, Task, Urgency, day, in_a_sentence, names, to
-from notifications.desk.workspace import EventNow
 from notifications.reminders.chasing import CHASE_AFTER
 from notifications.reminders.moments import moments_of
 from tours.materials.deadlines import deadline_of
