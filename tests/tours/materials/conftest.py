@@ -1,11 +1,14 @@
 from pathlib import Path
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.builders import an_event
 from tests.tours.materials import files
 from tours.materials import actions, store
 from tours.materials.models import MaterialVersion
+
+committing = pytest.mark.django_db(transaction=True)  # files go when the transaction is over
 
 
 def an_upload(name="dia.pdf", data=None):
