@@ -1,4 +1,4 @@
-"""What must be true of an event's seats whenever nobody is changing them."""
+"""What is looked at after something happened to seats, and what must be true of them whenever nobody is changing them."""
 
 from django.db.models import Sum
 
@@ -12,6 +12,10 @@ def taken(event):
 
 def states(event):
     return list(event.registrations.order_by("id").values_list("state", flat=True))
+
+
+def kinds(heard):
+    return [type(fact) for fact in heard]
 
 
 def assert_seats_add_up(event):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.builders import a_draft, a_registration, an_event, in_days
-from tests.tours.signups.checks import assert_seats_add_up, states, taken
+from tests.tours.signups.checks import assert_seats_add_up, kinds, states, taken
 from tours.facts import LinkRequested, PutOnWaitingList, SeatConfirmed, SeatHeld
 from tours.models import Event, Pool, Registration
 from tours.signups.actions import add_by_desk, register, sign_up_again
@@ -53,7 +53,7 @@ def test_who_comes_when_it_is_full_waits_in_order(heard):
     names = [sam(event, name=name).name for name in ("Een", "Twee", "Drie")]
     assert states(event) == ["held", "waiting", "waiting"]
     assert [person.name for person in Registration.objects.of(event).in_line()] == names[1:]
-    assert [type(fact) for fact in heard] == [SeatHeld, PutOnWaitingList, PutOnWaitingList]
+    assert kinds(heard) == [SeatHeld, PutOnWaitingList, PutOnWaitingList]
     assert_seats_add_up(event)
 
 
@@ -173,7 +173,7 @@ def test_who_had_cancelled_and_signs_up_again_confirms_anew_with_new_data(heard)
     sign_up_again(event, name=registration.name, email=registration.email, companions=0, diet="vegan")
     registration.refresh_from_db()
     assert (registration.state, registration.diet, registration.seats) == ("held", "vegan", 1)
-    assert [type(fact) for fact in heard] == [SeatHeld]
+    assert kinds(heard) == [SeatHeld]
     assert_seats_add_up(event)
 
 
@@ -192,7 +192,7 @@ def test_the_desk_writes_down_somebody_without_an_address(heard):
     for name in ("Een", "Een"):
         add_by_desk(event, source="desk", name=name, role="resident")
     assert states(event) == ["confirmed", "confirmed"]
-    assert [type(fact) for fact in heard] == [SeatConfirmed] * 2
+    assert kinds(heard) == [SeatConfirmed] * 2
 
 
 def test_an_address_typed_by_the_desk_counts_as_confirmed():
