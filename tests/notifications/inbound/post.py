@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from datetime import timedelta
 
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +13,7 @@ from tests import builders
 from tests.notifications.inbound import clients
 
 EMAIL = "sam@voorbeeld.example"
+HALF_AN_HOUR = timedelta(minutes=31)  # after which a no by calendar counts
 SECRET = "een geheim van de mailserver"
 KEY = "sleutel"
 
@@ -21,9 +23,7 @@ def invited(*, state="confirmed", event=None, seats=20, told=None, **fields):
     event = event or builders.an_event(seats=seats)
     fields = {"name": "Sam de Wit", "email": EMAIL} | fields
     registration = builders.a_registration(event, state=state, **fields)
-    entry = builders.a_told(
-        registration, dtstamp=timezone.now() - timezone.timedelta(hours=1), **(told or {})
-    )
+    entry = builders.a_told(registration, dtstamp=timezone.now() - timedelta(hours=1), **(told or {}))
     return registration, entry
 
 
@@ -60,6 +60,15 @@ def take(raw, *, at=None):
 
 def fresh(row):
     return type(row)._default_manager.get(pk=row.pk)
+
+
+def seen(registration):
+    now = fresh(registration)
+    return now.state, now.said
+
+
+def later(minutes=5):
+    return timezone.now() + timedelta(minutes=minutes)
 
 
 def answer(entry, partstat="ACCEPTED", client=clients.outlook, **changes):
