@@ -23,7 +23,8 @@ from tours.lifecycle.forms import (
 )
 from tours.lifecycle.forms.settings import SettingsForm
 from tours.lifecycle.importing.writer import write_event
-from tours.lifecycle.overview import next_steps, overview_of
+from tours.lifecycle.next_steps import next_steps
+from tours.lifecycle.overview import overview_of
 from tours.organisations.access import May, organisation_for, signed_in
 from tours.organisations.models import Organisation, User
 from tours.programme.access import event_for

@@ -1,153 +1,23 @@
-"""What a Revision holds: the programme as data, written once at publishing and only read afterwards.
-
-Moments are ISO 8601 strings in UTC. Phone numbers and addresses of people are not in it: those are read live.
-"""
+"""From drafts to the programme as data."""
 
 from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
-from typing import NotRequired, TypedDict
 
-from django.db.models import Prefetch, QuerySet
-
-from tours.programme.models import (
-    DAY_MIN,
-    Event,
-    EventQuerySet,
-    Group,
-    Leg,
-    Stop,
-    StopKind,
-    Talk,
-    Venue,
-    Visit,
+from tours.programme.models import DAY_MIN, Event, Group, Leg, Stop, StopKind, Talk, Venue, Visit
+from tours.programme.snapshot.drafts import groups_of, stops_of
+from tours.programme.snapshot.words import (
+    GroupData,
+    LegData,
+    MeetingData,
+    Programme,
+    SpeakerData,
+    StopData,
+    TalkData,
+    VenueData,
+    VisitData,
 )
-
-
-class VenueData(TypedDict):
-    id: int
-    name: str
-    address: str
-    lat_deg: float | None
-    lon_deg: float | None
-    estimated: bool
-    step_free: str
-    hearing_loop: bool
-    accessibility_note: str
-
-
-class SpeakerData(TypedDict):
-    id: int
-    name: str
-    affiliation: str
-
-
-class TalkData(TypedDict):
-    id: int
-    kind: str
-    title: str
-    text: str
-    duration_min: int
-    moderator: str
-    speakers: list[SpeakerData]
-
-
-class StopData(TypedDict):
-    id: int
-    number: int | None  # only stops that are visited carry a number; the same everywhere
-    kind: str
-    title: str
-    description: str
-    duration_min: int
-    venue: VenueData | None
-    talks: list[TalkData]
-
-
-class VisitData(TypedDict):
-    stop: int
-    start: str | None
-    end: str | None
-
-
-class LegData(TypedDict):
-    from_stop: int
-    to_stop: int
-    mode: str
-    minutes: int
-    metres: int | None
-    estimated: bool
-    step_free: bool | None
-
-
-class GroupData(TypedDict):
-    id: int
-    letter: str
-    visits: list[VisitData]
-    legs: list[LegData]
-
-
-class MeetingData(TypedDict):
-    working_form: str
-    policy_field: str
-    alderman: str
-    motivation: str
-    moderator: str
-    agenda_setters: list[str]
-
-
-class Programme(TypedDict):
-    kind: str
-    title: str
-    audience: str
-    summary: str
-    description: str
-    hosts: str
-    organisation: str
-    cohosts: list[str]
-    date: str
-    timezone: str
-    starts_at: str
-    ends_at: str
-    all_day: bool
-    programme_complete: bool
-    meeting_point: VenueData | None
-    end_point: NotRequired[VenueData]  # only where one was chosen, and with the whole programme
-    conference_url: str
-    meeting: MeetingData
-    stops: list[StopData]
-    groups: list[GroupData]
-
-
-def with_programme(events: EventQuerySet) -> EventQuerySet:
-    """Events with all that snapshot reads: the same number of statements for many as for one."""
-    return events.select_related("organisation", "current", "meeting_point", "end_point").prefetch_related(
-        "cohosts",
-        "agenda_setters",
-        Prefetch("stops", queryset=_whole_stops(Stop.objects.all()), to_attr="whole_stops"),
-        Prefetch("groups", queryset=_whole_groups(Group.objects.all()), to_attr="whole_groups"),
-    )
-
-
-def stops_of(event: Event) -> list[Stop]:
-    """The drafted stops in their order, with venue, talks and speakers."""
-    known: list[Stop] | None = vars(event).get("whole_stops")
-    return list(_whole_stops(event.stops.all())) if known is None else known
-
-
-def groups_of(event: Event) -> list[Group]:
-    """The groups in their order, with visits and legs."""
-    known: list[Group] | None = vars(event).get("whole_groups")
-    return list(_whole_groups(event.groups.all())) if known is None else known
-
-
-def _whole_stops(stops: QuerySet[Stop]) -> QuerySet[Stop]:
-    talks = Prefetch("talks", queryset=Talk.objects.prefetch_related("speakers"))
-    return stops.select_related("venue").prefetch_related(talks)
-
-
-def _whole_groups(groups: QuerySet[Group]) -> QuerySet[Group]:
-    return groups.prefetch_related("visits", "legs")
 
 
 def snapshot(event: Event) -> Programme:
