@@ -24,7 +24,7 @@ from scheduling.live.reading import Reading, read
 from scheduling.live.ways import Ways, roads_of, ways_of
 from tours.programme.day import minute_of, steps_of
 from tours.programme.models import Event, Group, Leg, Stop, Venue
-from tours.programme.snapshot import GroupData, LegData, Programme, VenueData, venue_data
+from tours.programme.snapshot import GroupData, LegData, Programme, VenueData, leg_data, venue_data
 
 
 @dataclass(frozen=True)
@@ -176,18 +176,7 @@ def guesses(before: Programme, after: Programme, ways: Ways) -> tuple[str, ...]:
 
 def _drafted(legs: Iterable[Leg]) -> Iterable[tuple[int, LegData]]:
     for leg in legs:
-        yield (
-            leg.group_id,
-            LegData(
-                from_stop=leg.from_stop_id,
-                to_stop=leg.to_stop_id,
-                mode=leg.mode,
-                minutes=leg.minutes,
-                metres=leg.metres,
-                estimated=leg.estimated,
-                step_free=leg.step_free,
-            ),
-        )
+        yield leg.group_id, leg_data(leg)
 
 
 def _about(

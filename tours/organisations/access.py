@@ -4,12 +4,12 @@ from collections.abc import Callable
 from enum import Enum
 from functools import wraps
 from hashlib import sha256
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Case, Q, When
+from django.db.models import Case, Model, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
@@ -17,6 +17,7 @@ from core.http import is_htmx
 from tours.organisations.models import ApiKey, Contact, Membership, MembershipRole, Organisation, User
 
 P = ParamSpec("P")
+Row = TypeVar("Row", bound=Model)
 
 
 class May(Enum):
@@ -60,15 +61,29 @@ def organisations_of(user: User | AnonymousUser, may: May = May.SEE) -> list[Org
 
 def contact_for(user: User | AnonymousUser, pk: int, may: May = May.SEE) -> Contact:
     """The contact with its organisation, if this user may do this there; Http404 otherwise."""
+    return row_for(Contact.objects.all(), user, pk, may)
+
+
+def row_for(rows: QuerySet[Row], user: User | AnonymousUser, pk: int, may: May) -> Row:
+    """What belongs to an organisation, together with it, if this user may do this there; Http404 otherwise."""
     if user.is_authenticated:
         roles = [role.value for role in may.value]
-        found = Contact.objects.select_related("organisation").filter(
+        found = rows.select_related("organisation").filter(
             pk=pk, organisation__memberships__user=user, organisation__memberships__role__in=roles
         )
-        contact = found.first()
-        if contact:
-            return contact
+        row = found.first()
+        if row:
+            return row
     raise Http404
+
+
+def asked_for(request: HttpRequest, organisations: list[Organisation]) -> Organisation:
+    """The one in `?organisatie=`, else the first of these; Http404 when it is not among them."""
+    slug = request.GET.get("organisatie", "")
+    found = [organisation for organisation in organisations if slug in {"", organisation.slug}]
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def digest_of(key: str) -> str:

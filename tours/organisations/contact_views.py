@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from core.forms import sent_in
 from core.http import is_htmx
 from core.pasted import Checked, Table, check_rows, parse_table
 from core.sheets import PasteForm
-from tours.organisations.access import May, contact_for, organisations_of, roles_of, signed_in
+from tours.organisations.access import May, asked_for, contact_for, organisations_of, roles_of, signed_in
 from tours.organisations.actions import add_contact, change_contact, delete_contact, save_pasted
 from tours.organisations.errors import ChangedMeanwhile, ContactsChangedMeanwhile
 from tours.organisations.forms import ContactForm, ContactRowForm
@@ -32,7 +32,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     mine = organisations_of(request.user)
     if not mine:
         return render(request, "tours/organisations/no_organisation.html")
-    organisation = _chosen(request, mine)
+    organisation = asked_for(request, mine)
     words = request.GET.get("q", "").strip()[:100]
     page = Paginator(organisation.contacts.matching(words), PER_PAGE).get_page(request.GET.get("page"))
     roles = roles_of(request.user, Q(organisation=organisation))
@@ -52,7 +52,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_contact(request: HttpRequest) -> HttpResponse:
     """Write somebody down."""
-    organisation = _chosen(request, organisations_of(request.user, May.HANDLE_PEOPLE))
+    organisation = asked_for(request, organisations_of(request.user, May.HANDLE_PEOPLE))
     form = ContactForm(sent_in(request), instance=Contact(organisation=organisation))
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +103,7 @@ def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contacts_paste(request: HttpRequest) -> HttpResponse:
     """Paste, look at what would change, then write all of it or nothing."""
-    organisation = _chosen(request, organisations_of(request.user, May.HANDLE_PEOPLE))
+    organisation = asked_for(request, organisations_of(request.user, May.HANDLE_PEOPLE))
     form = PasteForm.sent_in(request)
     table: Table | None = None
     differences: list[Difference] = []
@@ -146,15 +146,6 @@ def _pasted(request: HttpRequest, organisation: Organisation, done: list[Differe
     sentence = ngettext("%(n)s contact toegevoegd", "%(n)s contacten toegevoegd", added) % {"n": added}
     messages.success(request, _("%(added)s, %(n)s veranderd.") % {"added": sentence, "n": changed})
     return redirect(_list_of(organisation))
-
-
-def _chosen(request: HttpRequest, organisations: list[Organisation]) -> Organisation:
-    """The one that is asked for by slug, else the first; Http404 when it is not among them."""
-    slug = request.GET.get("organisatie", "")
-    found = [organisation for organisation in organisations if slug in {"", organisation.slug}]
-    if not found:
-        raise Http404
-    return found[0]
 
 
 def _list_of(organisation: Organisation) -> str:

@@ -15,7 +15,7 @@ from tours.programme.snapshot.words import (
     VenueData,
     VisitData,
 )
-from tours.programme.snapshot.writing import numbered, snapshot, utc, venue_data
+from tours.programme.snapshot.writing import leg_data, numbered, snapshot, utc, venue_data
 
 __all__ = [
     "GroupData",
@@ -28,6 +28,7 @@ __all__ = [
     "VenueData",
     "VisitData",
     "groups_of",
+    "leg_data",
     "numbered",
     "snapshot",
     "stops_of",

@@ -155,7 +155,7 @@ def _group(event: Event, group: Group) -> GroupData:
             VisitData(stop=visit.stop_id, start=moment(visit.start_min), end=moment(visit.end_min))
             for visit in visits
         ],
-        legs=[_leg(leg) for leg in _legs_on_the_way(visits, list(group.legs.all()))],
+        legs=[leg_data(leg) for leg in _legs_on_the_way(visits, list(group.legs.all()))],
     )
 
 
@@ -167,7 +167,8 @@ def _legs_on_the_way(visits: list[Visit], legs: list[Leg]) -> list[Leg]:
     return [leg for leg in found if leg is not None]
 
 
-def _leg(leg: Leg) -> LegData:
+def leg_data(leg: Leg) -> LegData:
+    """A way as a Revision has it."""
     return LegData(
         from_stop=leg.from_stop_id,
         to_stop=leg.to_stop_id,

@@ -8,14 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
-from tours.organisations.access import May, organisations_of, signed_in
+from tours.organisations.access import May, asked_for, organisations_of, signed_in
 from tours.organisations.models import Organisation
 from tours.programme.access import venue_for
 from tours.programme.actions import add_venue, change_venue, delete_venue
@@ -34,7 +34,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def venues(request: HttpRequest) -> HttpResponse:
     """The list with a map, of one organisation at a time: the one in `?organisatie=`, else the first of mine."""
     mine = organisations_of(request.user)
-    organisation = _chosen(request, mine)
+    organisation = asked_for(request, mine)
     found = list(organisation.venues.annotate(events=Count("stops__event", distinct=True)).order_by("name"))
     planning = {one.pk for one in organisations_of(request.user, May.PLAN)}
     context = {
@@ -51,7 +51,7 @@ def venues(request: HttpRequest) -> HttpResponse:
 @form_page
 def venue_new(request: HttpRequest) -> HttpResponse:
     """Another place."""
-    organisation = _chosen(request, organisations_of(request.user, May.PLAN))
+    organisation = asked_for(request, organisations_of(request.user, May.PLAN))
     if LOOKING & request.POST.keys():
         return _looked_up(request, organisation, None)
     form = VenueForm(request.POST or None, instance=Venue(organisation=organisation))
@@ -104,15 +104,6 @@ def pins(venue: Venue) -> list[dict[str, Any]]:
         return []
     pin = {"lat": venue.lat_deg, "lon": venue.lon_deg, "label": "", "icon": "pin", "kind": "stop"}
     return [pin | {"name": venue.name, "text": venue.address, "url": f"#locatie-{venue.pk}"}]
-
-
-def _chosen(request: HttpRequest, organisations: list[Organisation]) -> Organisation:
-    """The one that is asked for by slug, else the first; Http404 when it is not among them."""
-    slug = request.GET.get("organisatie", "")
-    found = [organisation for organisation in organisations if slug in {"", organisation.slug}]
-    if not found:
-        raise Http404
-    return found[0]
 
 
 def _list_of(organisation: Organisation) -> str:

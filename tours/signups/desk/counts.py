@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Lower
+from django.db.models import Count, F, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.pasted import match
 from tours.programme.models import Event, Group, SpeakerState
 from tours.signups.desk.words import TRANSPORT
-from tours.signups.models import SEATED, Diet, Pool, Registration, RegistrationState
+from tours.signups.models import SEATED, Diet, Pool, Registration, RegistrationQuerySet, RegistrationState
 
 SHOW_NEEDS = 50
 NO_WISH = ""
@@ -101,7 +100,7 @@ def count_people(event: Event) -> Counts:
     return counts
 
 
-def _registrations(counts: Counts, mine: QuerySet[Registration]) -> None:
+def _registrations(counts: Counts, mine: RegistrationQuerySet) -> None:
     """One statement that returns a row per state, diet and transport that occurs, not per person."""
     kinds = mine.order_by().values("state", "diet", "transport")
     for kind in kinds.annotate(people=Count("pk"), extra=Sum("companions")):
@@ -121,7 +120,7 @@ def _registrations(counts: Counts, mine: QuerySet[Registration]) -> None:
                 counts.unsure += people + extra
 
 
-def _per_group(counts: Counts, mine: QuerySet[Registration], groups: list[Group]) -> None:
+def _per_group(counts: Counts, mine: RegistrationQuerySet, groups: list[Group]) -> None:
     if len(groups) < 2:  # noqa: PLR2004  (one group is no division)
         return
     seated = mine.filter(state__in=SEATED).order_by().values("group")
@@ -131,7 +130,7 @@ def _per_group(counts: Counts, mine: QuerySet[Registration], groups: list[Group]
         counts.groups.append(("", found[None]))
 
 
-def _crew(counts: Counts, event: Event, groups: list[Group], mine: QuerySet[Registration]) -> None:
+def _crew(counts: Counts, event: Event, groups: list[Group], mine: RegistrationQuerySet) -> None:
     """Speakers, hosts and guides who are not counted yet, each once, known by name."""
     speaking = event.speakers.filter(state__in=[SpeakerState.INVITED, SpeakerState.CONFIRMED])
     hosting = event.stops.exclude(contact_name="").values_list("contact_name", flat=True)
@@ -161,10 +160,9 @@ def _eater(name: str, words: str) -> Eater:
     return Eater(name, known) if known else Eater(name, Diet.OTHER, words)
 
 
-def _listed(mine: QuerySet[Registration], names: list[str]) -> set[str]:
+def _listed(mine: RegistrationQuerySet, names: list[str]) -> set[str]:
     """Those of these names, without regard to case, that have a seat of their own as well."""
     if not names:
         return set()
-    lower = mine.annotate(lower_name=Lower("name"))
-    there = lower.filter(Q(name__in=names) | Q(lower_name__in=[name.lower() for name in names]))
-    return {name.strip().casefold() for name in there.filter(state__in=SEATED).values_list("name", flat=True)}
+    there = mine.called(names).seated()
+    return {name.strip().casefold() for name in there.values_list("name", flat=True)}

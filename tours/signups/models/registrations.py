@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -59,6 +60,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Whoever has this name and address, in any case: the same comparison as the constraint's."""
         same_name = models.Q(lower_name=Lower(models.Value(name)))
         return self.annotate(lower_name=Lower("name")).filter(same_name, email=mail_address(email))
+
+    def called(self, names: Iterable[str]) -> Self:
+        """Whoever has one of these names, in any case."""
+        wanted = set(names)
+        lower = {name.lower() for name in wanted}  # SQLite lowers ASCII only
+        alike = self.annotate(lower_name=Lower("name"))
+        return alike.filter(models.Q(name__in=wanted) | models.Q(lower_name__in=lower))
 
     def lapsed(self, *, at: datetime) -> Self:
         """Held or offered seats whose time to say yes is over, of events that are on and have not begun.

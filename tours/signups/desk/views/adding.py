@@ -1,8 +1,7 @@
 """New people: one who phoned, one at the door, or many from a spreadsheet."""
 
 from django.contrib import messages
-from django.db.models import Q, prefetch_related_objects
-from django.db.models.functions import Lower
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -156,9 +155,7 @@ def _of_these_names(event: Event, rows: list[Checked]) -> list[tuple[str, str]]:
     names = {row.data["name"] for row in rows}
     if not names:
         return []
-    lower = Registration.objects.of(event).annotate(lower_name=Lower("name"))
-    alike = lower.filter(Q(name__in=names) | Q(lower_name__in={name.lower() for name in names}))
-    return list(alike.values_list("name", "email"))
+    return list(Registration.objects.of(event).called(names).values_list("name", "email"))
 
 
 def _pasted(request: HttpRequest, event: Event, added: list[Registration]) -> HttpResponse:
