@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Lower
 
 from notifications.models import Message, OptOut, Suppression, Told
 from notifications.outbox.models import Kind
@@ -94,10 +93,8 @@ def _entries(told: QuerySet[Told]) -> list[dict[str, Any]]:
 
 def _no_mail(email: str, event: Event) -> list[dict[str, Any]]:
     """What this address does not get any more, since when, and why: only what is needed, or no mail at all."""
-    stopped = OptOut.objects.annotate(address=Lower("email")).filter(
-        address=email.lower(), organisation=event.organisation_id
-    )
-    nothing = Suppression.objects.annotate(address=Lower("email")).filter(address=email.lower())
+    stopped = OptOut.objects.of_address(email).filter(organisation=event.organisation_id)
+    nothing = Suppression.objects.of_address(email)
     return [
         *(
             {"what": "optional", "since": since, "why": ""}

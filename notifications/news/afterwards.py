@@ -57,16 +57,8 @@ def commitment_made(fact: facts.CommitmentMade) -> None:
     commitment = fact.commitment
     if not commitment.owner_email or _is_long_ago(commitment.event):
         return
-    post(
-        Letter(
-            key=f"{Kind.COMMITMENT_MADE}:{commitment.pk}:{commitment.link_version}:{owner_key(commitment)}",
-            kind=Kind.COMMITMENT_MADE,
-            recipient=commitment.owner_email,
-            recipient_name=commitment.owner_name,
-            event=commitment.event,
-            facts=promise(commitment),
-        )
-    )
+    key = f"{Kind.COMMITMENT_MADE}:{commitment.pk}:{commitment.link_version}:{owner_key(commitment)}"
+    post(to_owner(commitment, Kind.COMMITMENT_MADE, key=key))
 
 
 def owner_key(commitment: Commitment) -> str:
@@ -74,12 +66,20 @@ def owner_key(commitment: Commitment) -> str:
     return address_key(f"{commitment.owner_name} {commitment.owner_email}")
 
 
-def promise(commitment: Commitment) -> dict[str, Any]:
-    """What a mail about a commitment says of it."""
+def to_owner(commitment: Commitment, kind: str, *, key: str, not_after: datetime | None = None) -> Letter:
+    """A mail to whoever promised it, about what they promised."""
     about: dict[str, Any] = {"commitment": commitment.pk, "text": commitment.text}
     if commitment.due_date:
         about["due_date"] = commitment.due_date.isoformat()
-    return about
+    return Letter(
+        key=key,
+        kind=kind,
+        recipient=commitment.owner_email,
+        recipient_name=commitment.owner_name,
+        event=commitment.event,
+        facts=about,
+        not_after=not_after,
+    )
 
 
 def afterwards(event: Event, *, for_whom: Collection[str] = (Who.PARTICIPANTS,)) -> Iterator[Letter]:

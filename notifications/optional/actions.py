@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Lower
 
 from notifications.outbox.actions import withdraw
 from notifications.outbox.models import OPTIONAL, Message, OptOut
@@ -47,8 +46,7 @@ def has_stopped(message: Message) -> bool:
 
 
 def opt_outs_of(message: Message) -> QuerySet[OptOut]:
-    found = OptOut.objects.annotate(address=Lower("email")).filter(address=message.recipient.lower())
-    return found.filter(organisation=organisation_of(message))
+    return OptOut.objects.of_address(message.recipient).filter(organisation=organisation_of(message))
 
 
 def organisation_of(message: Message) -> Organisation | None:

@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.poke import poke
@@ -152,7 +151,17 @@ def mark_as_bounced(message: Message, *, error: str) -> bool:
 
 def suppression_of(email: str) -> Suppression | None:
     """What keeps mail from this address, if anything does."""
-    return Suppression.objects.annotate(address=Lower("email")).filter(address=email.lower()).first()
+    return Suppression.objects.of_address(email).first()
+
+
+def suppress_address(email: str, *, reason: str, complained: bool = False) -> None:
+    """Never mail this address again; saying so twice is nothing, but a complaint counts also after a bounce."""
+    try:
+        with transaction.atomic():
+            Suppression.objects.create(email=email.lower(), reason=reason[:300], complained=complained)
+    except IntegrityError:
+        if complained:
+            Suppression.objects.of_address(email).update(complained=True)
 
 
 def allow_address(email: str, *, asked_for: bool = False) -> None:

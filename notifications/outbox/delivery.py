@@ -14,19 +14,19 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
-from django.db.models.functions import Lower
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from core.poke import poke
 from notifications.letters import Rendered, Series, compose, words_of
 from notifications.outbox import breaker, lease, restored
+from notifications.outbox.actions import suppress_address
 from notifications.outbox.caps import hold_excess
 from notifications.outbox.carrier import AnyParcel, Carrier, Parcel, SmtpParcel
 from notifications.outbox.columns import as_written, error_text, fails, refused
 from notifications.outbox.keeping import Keeper
 from notifications.outbox.look import Refusal, look_again
-from notifications.outbox.models import Message, MessageState, Suppression
+from notifications.outbox.models import Message, MessageState
 from notifications.outbox.verdicts import Verdict, judge, judge_opening
 
 logger = logging.getLogger(__name__)
@@ -289,14 +289,3 @@ def _send(carrier: Carrier, parcel: Parcel, meanwhile: Callable[[], None]) -> Ve
     except Exception as error:  # noqa: BLE001  (backends raise what they like)
         return judge(error)
     return None
-
-
-def suppress_address(email: str, *, reason: str, complained: bool = False) -> None:
-    """Never mail this address again; saying so twice is nothing, but a complaint counts also after a bounce."""
-    try:
-        with transaction.atomic():
-            Suppression.objects.create(email=email.lower(), reason=reason[:300], complained=complained)
-    except IntegrityError:
-        if complained:
-            known = Suppression.objects.annotate(address=Lower("email")).filter(address=email.lower())
-            known.update(complained=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from notifications.outbox import asked
@@ -95,10 +94,8 @@ def look_again(messages: Iterable[Message], *, at: datetime) -> dict[int, Refusa
     newer = Message.objects.filter(
         told=OuterRef("told"), sequence__gt=OuterRef("sequence"), state__in=_STANDS
     ).order_by()
-    suppressed = Suppression.objects.annotate(address=Lower("email")).filter(
-        address=Lower(OuterRef("recipient"))
-    )
-    stopped = OptOut.objects.annotate(address=Lower("email")).filter(address=Lower(OuterRef("recipient")))
+    suppressed = Suppression.objects.of_address(OuterRef("recipient"))
+    stopped = OptOut.objects.of_address(OuterRef("recipient"))
     rows = Message.objects.filter(pk__in=[message.pk for message in messages]).order_by()
     found = {}
     rows = rows.annotate(

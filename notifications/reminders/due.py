@@ -16,7 +16,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, Lower
 
 from notifications.calendar.models import Told, ToldQuerySet
-from notifications.news.afterwards import afterwards, owner_key, promise
+from notifications.news.afterwards import afterwards, owner_key, to_owner
 from notifications.news.posting import entry_holder, to_participant, to_person, to_speaker
 from notifications.outbox.actions import Letter
 from notifications.outbox.models import GONE, Kind, Message
@@ -171,7 +171,9 @@ def commitments(*, at: datetime) -> Iterator[Letter]:
             for moment in [each for each in moments if each.is_now(at=at)][-1:]:
                 earlier = said_before(moment, moments, event=event)
                 if not (was_just_noted(commitment, moment) or was_asked(commitment, earlier)):
-                    yield _about_promise(commitment, moment)
+                    until = None if moment.rule.after else moment.counted_from
+                    key = promise_key(commitment, moment)
+                    yield to_owner(commitment, Kind.COMMITMENT_DUE, key=key, not_after=until)
 
 
 def was_just_noted(commitment: Commitment, moment: Moment) -> bool:
@@ -256,16 +258,4 @@ def _reminder(event: Event, revision: Revision, told: Told, moment: Moment) -> L
         key=moment.key(person.pk),
         facts={"start": revision.starts_at.isoformat()},
         not_after=revision.starts_at,
-    )
-
-
-def _about_promise(commitment: Commitment, moment: Moment) -> Letter:
-    return Letter(
-        key=promise_key(commitment, moment),
-        kind=Kind.COMMITMENT_DUE,
-        recipient=commitment.owner_email,
-        recipient_name=commitment.owner_name,
-        event=commitment.event,
-        facts=promise(commitment),
-        not_after=None if moment.rule.after else moment.counted_from,
     )

@@ -16,8 +16,7 @@ from core.text import one_line
 from notifications.inbound.handling.result import Result
 from notifications.inbound.models import Outcome
 from notifications.inbound.parsing import Mail, complaint_of, failures_of
-from notifications.outbox.actions import mark_as_bounced
-from notifications.outbox.delivery import suppress_address
+from notifications.outbox.actions import mark_as_bounced, suppress_address
 from notifications.outbox.models import Message, MessageState
 from notifications.outbox.verdicts import says_no_mailbox
 from tours.models import Registration

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Message, Suppression
-from notifications.outbox.delivery import suppress_address
+from notifications.outbox.actions import suppress_address
 from tests.access import May, assert_access, only, visitors_of
 from tests.builders import a_message, a_registration, a_told, a_user, an_event
 

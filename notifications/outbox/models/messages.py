@@ -1,4 +1,4 @@
-"""Message: one mail to one person. Suppression, Breaker and Heartbeat around it."""
+"""Message: one mail to one person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
@@ -239,62 +238,3 @@ class Message(StateMachine):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} → {self.recipient}"
-
-
-class Suppression(models.Model):
-    """An address that mail must not go to: the mailbox does not exist, or its owner complained."""
-
-    email = models.EmailField()
-    reason = models.CharField(max_length=300)
-    complained = models.BooleanField(
-        default=False
-    )  # only lifted where somebody says that the owner asked for it
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="suppression_once")]
-
-    def __str__(self) -> str:
-        return self.email
-
-
-class OptOut(models.Model):
-    """An address that wants no optional mail of this organisation; without one, no daily digest."""
-
-    email = models.EmailField()
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="opt_outs"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("email"), "organisation", name="opt_out_once"),
-            models.UniqueConstraint(
-                Lower("email"), condition=models.Q(organisation=None), name="opt_out_of_digest_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.email
-
-
-class Breaker(models.Model):
-    """Open while the mail backend refuses us altogether: nothing is tried and no attempts are spent."""
-
-    backend = models.CharField(max_length=120, unique=True)
-    open_until = models.DateTimeField()
-    reason = models.TextField()
-
-    def __str__(self) -> str:
-        return self.backend
-
-
-class Heartbeat(models.Model):
-    """When a part that runs on its own was last seen alive."""
-
-    name = models.CharField(max_length=60, unique=True)
-    beat_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name
