@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from tours.programme.day import Step, Way, end_after, steps_of
 from tours.programme.models import StopKind, TravelMode
-from tours.programme.snapshot import Programme, VenueData
+from tours.programme.snapshot import Programme, StopData, VenueData
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,12 @@ class EventView:
         return self.group.end if self.group else self.data.get("end_point")
 
     @property
+    def steps_to_end(self) -> list[Step]:
+        """The steps, and where all end as one more."""
+        end = self.end_point
+        return [*self.steps, _end_step(end)] if end else self.steps
+
+    @property
     def last_venue(self) -> VenueData | None:
         """Where the day ends, when that is elsewhere than where it starts."""
         last = self.steps[-1].data["venue"] if self.steps else None
@@ -83,6 +89,21 @@ class EventView:
     @property
     def by_bicycle(self) -> bool:
         return any(way.data["mode"] == TravelMode.BICYCLE for group in self.groups for way in group.ways)
+
+
+def _end_step(venue: VenueData) -> Step:
+    """As where people gather, without anything to do there."""
+    stop = StopData(
+        id=0,
+        number=None,
+        kind=StopKind.GATHERING,
+        title=venue["name"],
+        description="",
+        duration_min=0,
+        venue=venue,
+        talks=[],
+    )
+    return Step(stop)
 
 
 def _is_meal(step: Step) -> bool:

@@ -22,7 +22,7 @@ from tours.agenda.page import EventView
 from tours.programme.day import Step
 
 WIDTH, HEIGHT = 1200, 630  # what Open Graph asks for
-LOOK = 1  # raise it when the drawing changes: it is part of the ETag
+LOOK = 2  # raise it when the drawing changes: it is part of the ETag
 _SHARP = 2
 
 _DEEP, _DEEPER, _LAND, _DOTS = "#064e54", "#03363a", "#0a5a61", "#2a8188"
@@ -41,13 +41,14 @@ Spot = tuple[float, float]
 
 def event_picture(view: EventView, *, cancelled: bool) -> bytes:
     """A PNG in Dutch, the same bytes for the same Revision."""
-    places = _places(view)
+    steps = view.steps_to_end
+    places = _places(steps)
     with translation.override("nl"):
         pen = _Pen(Image.new("RGB", (WIDTH * _SHARP, HEIGHT * _SHARP), _DEEP))
         _ground(pen)
         _words(pen, view, until=_CARD[0] - 48 if places else WIDTH - _MARGIN, cancelled=cancelled)
         if places:
-            _route(pen, view.steps, places)
+            _route(pen, steps, places)
     out = io.BytesIO()
     small = pen.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     small.quantize(256, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
@@ -144,6 +145,8 @@ def _when(view: EventView) -> Iterator[tuple[str, bool]]:
 def _where(view: EventView) -> Iterator[tuple[str, bool]]:
     if view.data["meeting_point"]:
         yield view.data["meeting_point"]["name"], False
+    if (end := view.data.get("end_point")) and end != view.data["meeting_point"]:
+        yield gettext("Einde: %(place)s") % {"place": end["name"]}, False
 
 
 def _brand(pen: _Pen, corner: Spot) -> None:
@@ -196,10 +199,10 @@ class _Place:
     steps: list[Step]
 
 
-def _places(view: EventView) -> dict[int, _Place]:
-    """Venues of the shown group by id, where the sketch has them; empty where fewer than two places are known."""
+def _places(steps: list[Step]) -> dict[int, _Place]:
+    """Venues of these steps by id, where the sketch has them; empty where fewer than two places are known."""
     found: dict[int, _Place] = {}
-    for step in view.steps:
+    for step in steps:
         venue = step.data["venue"]
         if venue is None or venue["lat_deg"] is None or venue["lon_deg"] is None:
             continue

@@ -34,13 +34,22 @@ def colours_of(answer):
     return {colour for _, colour in image.convert("RGB").getcolors(1200 * 630)}
 
 
-MAP_GROUND, SUN = (238, 244, 238), (255, 223, 93)
+MAP_GROUND, SUN, EDGE = (238, 244, 238), (255, 223, 93), (3, 54, 58)
 
 
 def test_it_shows_the_route_with_the_lunch(client):
     answer = client.get(of(a_route()))
     assert answer["Content-Type"] == "image/png"
     assert {MAP_GROUND, SUN} <= colours_of(answer)
+
+
+def test_it_shows_where_all_end(client):
+    event = a_route()
+    assert EDGE not in colours_of(client.get(of(event)))
+    end = a_venue(event, name="Stadhuis", lat_deg=52.1, lon_deg=5.11)
+    Event.objects.filter(pk=event.pk).update(end_point=end)
+    event = publish_quietly(Event.objects.get(pk=event.pk))
+    assert EDGE in colours_of(client.get(of(event)))
 
 
 @pytest.mark.parametrize(
