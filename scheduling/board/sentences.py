@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from core.templatetags.dialoogtoer import clock
 from scheduling.board.day import Day, needed
 from scheduling.engine import Issue, TimeWindow
+from tours.programme.models import DAY_MIN
 
 Values = Mapping[str, Any]
 Said = tuple[str, str]  # title, sentence
@@ -62,6 +63,15 @@ def in_words(windows: Sequence[TimeWindow]) -> str:
         for one in windows
     ]
     return _(" en ").join(stretches)
+
+
+def in_short(window: TimeWindow) -> str:
+    """As `in_words`, of hours that may be open on one side."""
+    if window.start_min == 0:
+        return _("tot %(until)s") % {"until": clock(window.end_min)}
+    if window.end_min == DAY_MIN:
+        return _("vanaf %(from)s") % {"from": clock(window.start_min)}
+    return in_words([window])
 
 
 def _outside_opening_hours(said: Values) -> Said:

@@ -1,4 +1,4 @@
-"""Keep to the times by staying less long: what becomes of the plan when visits that begin late are cut short."""
+"""Keep to times and opening hours by staying less long: what becomes of the plan when visits that begin late are cut."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from scheduling.engine.model import Visit
 from scheduling.engine.plan import Plan
 from scheduling.engine.problem import JOINT, TourProblem
 from scheduling.engine.timing import Node
+from scheduling.engine.windows import hold
 
 LEAST_LEFT = 3  # of a visit at most one in so many parts is cut
 Cuts = Mapping[Node, int]
 
 
 def shorten_plan(problem: TourProblem, plan: Plan, *, now_min: int, delays: Mapping[str, int]) -> Plan:
-    """As when everything shifts, but visits that begin late end sooner, by at most a third, so that less is late.
+    """As when everything shifts, but visits that begin late end sooner, by at most a third, so that less is late or shut.
 
-    Nothing is cut that does not help what comes after. The same plan as shifting gives where no cut helps. The visits of a
-    joint session are cut alike.
+    Nothing is cut that does not help what comes after, or have the visit over before the place shuts. The same plan as
+    shifting gives where no cut helps. The visits of a joint session are cut alike.
     """
     return _Shortening(problem, plan, now_min, delays).run()
 
@@ -28,6 +29,7 @@ class _Shortening:
     def __init__(self, problem: TourProblem, plan: Plan, now_min: int, delays: Mapping[str, int]) -> None:
         self.problem, self.plan, self.now_min, self.delays = problem, plan, now_min, delays
         self.planned = _starts(plan)
+        self.hours = {stop.id: stop.time_windows for stop in problem.stops}
 
     def run(self) -> Plan:
         cuts: dict[Node, int] = {}
@@ -40,17 +42,19 @@ class _Shortening:
                 continue
             tried = cuts | dict.fromkeys(self._session(visit), most)
             shorter = self._play(tried)
-            if self._late_min(shorter) < self._late_min(best):
-                cuts, best = self._no_more_than_helps(tried, visit, self._late_min(shorter))
+            if self._harm(shorter) < self._harm(best):
+                cuts, best = self._no_more_than_helps(tried, visit, self._harm(shorter))
         return best
 
-    def _no_more_than_helps(self, cuts: Cuts, visit: Visit, late_min: int) -> tuple[dict[Node, int], Plan]:
-        """The least cut of this visit with which no more is late than that."""
+    def _no_more_than_helps(
+        self, cuts: Cuts, visit: Visit, harm: tuple[int, int]
+    ) -> tuple[dict[Node, int], Plan]:
+        """The least cut of this visit that does no more harm than that."""
         session = self._session(visit)
         low, high = 1, cuts[session[0]]
         while low < high:
             middle = (low + high) // 2
-            enough = self._late_min(self._play({**cuts, **dict.fromkeys(session, middle)})) <= late_min
+            enough = self._harm(self._play({**cuts, **dict.fromkeys(session, middle)})) <= harm
             low, high = (low, middle) if enough else (middle + 1, high)
         least = {**cuts, **dict.fromkeys(session, high)}
         return least, self._play(least)
@@ -73,8 +77,10 @@ class _Shortening:
             (one.group_id, one.stop_id) for one in self.plan.visits if (one.stop_id, one.start_min) == here
         ]
 
-    def _late_min(self, plan: Plan) -> int:
-        return sum(max(0, start - self.planned[node]) for node, start in _starts(plan).items())
+    def _harm(self, plan: Plan) -> tuple[int, int]:
+        """Visits that are not over while the place is open, then minutes late over all."""
+        shut = sum(not hold(self.hours[one.stop_id], one.start_min, one.end_min) for one in plan.visits)
+        return shut, sum(max(0, start - self.planned[node]) for node, start in _starts(plan).items())
 
 
 def _starts(plan: Plan) -> dict[Node, int]:

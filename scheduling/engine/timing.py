@@ -15,7 +15,7 @@ from scheduling.engine.model import Visit
 from scheduling.engine.plan import GroupBreak
 from scheduling.engine.problem import JOINT, Stop, TourProblem
 from scheduling.engine.timeline import Gap, GroupDay, group_days
-from scheduling.engine.windows import open_hours, starts_within
+from scheduling.engine.windows import open_hours, opens
 
 Node = tuple[str, str]  # (group, stop), or (group, "") for its break
 REST = ""
@@ -125,9 +125,7 @@ class _Timing:
             rest = self.problem.lunch
             return max(ready, rest.earliest_start_min) if rest else ready
         stop = self.stops[node[1]]
-        starts = starts_within(open_hours(self.problem, stop), stop.service_time_min)
-        fitting = (max(ready, window.start_min) for window in starts if window.end_min >= ready)
-        return min(fitting, default=ready)
+        return opens(open_hours(self.problem, stop), self._length(node), ready)
 
     def _add_group(self, group: GroupDay) -> None:
         before: Node | None = None

@@ -10,10 +10,13 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from core.templatetags.dialoogtoer import clock
+from scheduling.board.sentences import in_short, in_words
 from scheduling.live.changes import Change
 from scheduling.live.page import Card, Host
 from scheduling.live.proposing import Proposal, first_open_min
+from scheduling.live.reading import SHUT, UNWISHED
 from scheduling.live.signing import sealed
+from scheduling.planner.hours import NEVER
 from tours.programme.actions import taken_from
 from tours.programme.day import Step
 from tours.programme.errors import Clash
@@ -42,6 +45,7 @@ class Consequences:
     participants: int
     doubts: list[str]
     taken: list[str]  # what another event holds: while that is so, it cannot be accepted
+    shut: list[str]  # places that are closed then: nor can it be with those
 
     @property
     def eaten_min(self) -> int:
@@ -88,11 +92,16 @@ def _consequences(
         effects,
         [one for one in here.values() if one.email and one.state == SpeakerState.CONFIRMED],
         told if groups else 0,
-        [_doubt(code, values, proposal.programme) for code, values in proposal.doubts]
+        list(
+            dict.fromkeys(
+                _doubt(code, values, proposal.programme) for code, values in proposal.doubts if code != SHUT
+            )
+        )
         + [_("De reistijd naar ‘%(stop)s’ is geschat.") % {"stop": stop} for stop in proposal.guessed]
         + _unknown_ways(proposal)
         + ([] if proposal.chooses else taken),
         taken if proposal.chooses else [],
+        list(dict.fromkeys(_shut(values, proposal) for code, values in proposal.doubts if code == SHUT)),
     )
 
 
@@ -154,6 +163,17 @@ def _people(event: Event) -> dict[int | None, int]:
     return dict(confirmed.order_by().values_list("group").annotate(Count("pk")))
 
 
+def _shut(values: Mapping[str, Any], proposal: Proposal) -> str:
+    """That a place is closed then, and when it is not."""
+    stop = next(one for one in proposal.programme["stops"] if one["id"] == int(values["stop"]))
+    hours = [window for window in values["hours"] if window != NEVER]
+    said = {"stop": stop["title"], "place": stop["venue"]["name"] if stop["venue"] else ""}
+    if not hours:
+        return _("%(place)s is die dag dicht, en daar is ‘%(stop)s’.") % said
+    said["hours"] = in_words(hours)
+    return _("%(place)s is die dag open %(hours)s, en daar is ‘%(stop)s’.") % said
+
+
 def _doubt(code: str, values: Mapping[str, Any], programme: Programme) -> str:
     """A rule that the proposal breaks, in words."""
     titles = {str(stop["id"]): stop["title"] for stop in programme["stops"]}
@@ -165,8 +185,9 @@ def _doubt(code: str, values: Mapping[str, Any], programme: Programme) -> str:
     }
     stop = titles.get(str(values.get("stop", values.get("second", values.get("to", "")))), "")
     said = {"stop": stop, "speaker": names.get(str(values.get("speaker", "")), "")}
+    said["hours"] = ", ".join(in_short(window) for window in values.get("hours", ()))
     sentences = {
-        "outside_opening_hours": _("‘%(stop)s’ is dan niet open."),
+        UNWISHED: _("De wens voor ‘%(stop)s’ lukt dan niet: %(hours)s."),
         "speaker_twice": _("%(speaker)s moet dan ook ergens anders zijn."),
         "too_many_groups": _("Bij ‘%(stop)s’ zijn dan meer groepen tegelijk dan gepland."),
         "leg_too_short": _("De tijd om bij ‘%(stop)s’ te komen is dan te kort."),

@@ -1,4 +1,4 @@
-"""When the stops of a published day are open: as was wished, and as their places are on that date."""
+"""When the stops of a published day can be visited: as their places are open on that date, and as was wished."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from scheduling.board.day import hours_by_venue
 from scheduling.engine import TimeWindow
 from scheduling.live.reading import Hours
-from scheduling.planner.hours import while_open, wished_hours
+from scheduling.planner.hours import NEVER, wished_hours
 from scheduling.planner.models import StopWish
 from tours.programme.day import date_of
 from tours.programme.hours import open_on
@@ -26,12 +26,11 @@ def hours_of(
     places = {stop["id"]: at.get(stop["id"], stop["venue"]) for stop in programme["stops"]}
     by_venue = hours_by_venue({place["id"] for place in places.values() if place})
     for_us = set(event.stops.filter(opens_for_us=True).values_list("pk", "venue"))
-    wished = {wish.stop_id: wished_hours(wish) for wish in StopWish.objects.filter(stop__event=event)}
-    found = {}
+    found: dict[int, tuple[TimeWindow, ...]] = {}
     for stop, place in places.items():
-        open_then = None
         if place and (stop, place["id"]) not in for_us:
             open_then = open_on(by_venue.get(place["id"], ()), date_of(programme))
-        windows = None if open_then is None else tuple(TimeWindow(*stretch) for stretch in open_then)
-        found[stop] = while_open(wished.get(stop, ()), windows)
-    return {stop: windows for stop, windows in found.items() if windows}
+            if open_then is not None:
+                found[stop] = tuple(TimeWindow(*stretch) for stretch in open_then) or (NEVER,)
+    wishes = {wish.stop_id: wished_hours(wish) for wish in StopWish.objects.filter(stop__event=event)}
+    return Hours(found, {stop: windows for stop, windows in wishes.items() if windows})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from scheduling.engine import (
     Plan,
     TimeWindow,
+    TourProblem,
     Visit,
     compare_plans,
     propagate_delay,
@@ -21,7 +23,7 @@ from scheduling.engine.delay import shifted
 from scheduling.engine.problem import ROOMS
 from scheduling.engine.timeline import measured
 from scheduling.engine.windows import common
-from scheduling.live.reading import Chosen, Hours, Reading, read, relaxed
+from scheduling.live.reading import SHUT, Chosen, Hours, Reading, read, relaxed
 from scheduling.live.ways import Ways
 from tours.programme.models import DAY_MIN
 from tours.programme.snapshot import GroupData, Programme, StopData, VenueData, VisitData
@@ -50,28 +52,52 @@ CHOSEN = frozenset({How.LATER, How.ELSEWHERE, How.INSTEAD, How.PLAN_B, How.PLAN_
 class Option:
     how: How
     programme: Programme
-    doubts: tuple[tuple[str, Mapping[str, object]], ...] = ()  # rules that it breaks: code and ids
+    doubts: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # rules that it breaks: code and values
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether a group would be somewhere while that is closed."""
+        return any(code == SHUT for code, _values in self.doubts)
 
 
 def when_late(reading: Reading, *, group_id: int, minutes: int, now_min: int) -> list[Option]:
     """At most three, when this group comes so many minutes later to what is next for it; none where nothing moves.
 
     Everything shifts; or stays are shorter; or another order where that costs less, else one stop less. What began before
-    `now_min` stands. Spare time takes up the delay first.
+    `now_min` stands. Spare time takes up the delay first. Wishes are kept where that can be. A place that is shut by then is
+    gone to only when everything shifts, which is last then: to say that it cannot be.
     """
     group, plan = str(group_id), reading.plan
-    shift = propagate_delay(reading.problem, plan, group_id=group, now_min=now_min, delay_min=minutes)
+    delays = {group: minutes}
+
+    def later(problem: TourProblem) -> Plan:
+        return propagate_delay(problem, plan, group_id=group, now_min=now_min, delay_min=minutes)
+
+    def shorter(problem: TourProblem) -> Plan:
+        return shorten_plan(problem, plan, now_min=now_min, delays=delays)
+
+    shift, shorten = _best(reading, later), _best(reading, shorter)
     if shift is plan:
         return []
-    delays = {group: minutes}
-    found = [
-        (How.SHIFT, shift),
-        (How.SHORTEN, shorten_plan(reading.problem, plan, now_min=now_min, delays=delays)),
-    ]
+    found = [(How.SHIFT, shift)]
+    if not reading.is_shut(shorten):
+        found.append((How.SHORTEN, shorten))
     other = _reordered(reading, shift, now_min, delays) or _one_less(reading, shift, group, now_min, delays)
     found += [other] if other else []
     first = {one.visits: how for how, one in reversed(found)}
-    return [_option(reading, how, one) for how, one in found if first[one.visits] == how]
+    options = [_option(reading, how, one) for how, one in found if first[one.visits] == how]
+    return sorted(options, key=lambda one: one.is_shut)
+
+
+def _best(reading: Reading, make: Callable[[TourProblem], Plan]) -> Plan:
+    """With everything that was wished; else, where a group would be at a place that is shut, without."""
+    plans = (make(problem) for problem in reading.problems)
+    plan = next(plans)
+    for other in plans:
+        if not reading.is_shut(plan):
+            break
+        plan = other
+    return plan
 
 
 def without(reading: Reading, *, stop_id: int, now_min: int) -> Option | None:
@@ -86,29 +112,33 @@ def not_before(reading: Reading, *, stop_id: int, from_min: int, now_min: int) -
     None where that changes nothing, or there is no such day left.
     """
     coming = _coming(reading, stop_id, now_min)
-    begun = [visit for visit in reading.plan.visits if visit.start_min < now_min]
-    stops = tuple(
-        replace(stop, time_windows=_from_then(stop.time_windows, from_min))
-        if stop.id == str(stop_id)
-        else stop
-        for stop in reading.problem.stops
-    )
-    problem = replace(reading.problem, stops=stops)
     if not coming or all(visit.start_min >= from_min for visit in coming):
         return None
+    plans = [_not_before(reading, problem, str(stop_id), from_min, now_min) for problem in reading.problems]
+    fitting = [plan for plan in plans if plan]
+    plan = min(fitting, key=reading.is_shut, default=None)
+    return _option(reading, How.LATER, plan) if plan else None
+
+
+def _not_before(
+    reading: Reading, problem: TourProblem, stop_id: str, from_min: int, now_min: int
+) -> Plan | None:
+    begun = [visit for visit in reading.plan.visits if visit.start_min < now_min]
+    stops = tuple(
+        replace(stop, time_windows=_from_then(stop.time_windows, from_min)) if stop.id == stop_id else stop
+        for stop in problem.stops
+    )
     for plan in repair_plan(
-        problem,
+        replace(problem, stops=stops),
         reading.plan,
         now_min=now_min,
         delays={},
         allow_reorder=_even(reading, now_min),
         keep_sessions=True,
     ):
-        starts = [
-            visit.start_min for visit in plan.visits if visit.stop_id == str(stop_id) and visit not in begun
-        ]
+        starts = [visit.start_min for visit in plan.visits if visit.stop_id == stop_id and visit not in begun]
         if all(start >= from_min for start in starts) and _on_the_day(plan):
-            return _option(reading, How.LATER, plan)
+            return plan
     return None
 
 
@@ -168,7 +198,11 @@ def anew(
 ) -> Option:
     """The same day with other ways: what is to come moves only as far as it must."""
     reading = read(programme, ways, hours, chosen=chosen)
-    return _option(reading, how, shifted(relaxed(reading.problem), reading.plan, now_min=now_min, delays={}))
+
+    def moved(problem: TourProblem) -> Plan:
+        return shifted(relaxed(problem), reading.plan, now_min=now_min, delays={})
+
+    return _option(reading, how, _best(reading, moved))
 
 
 def _reordered(
@@ -178,21 +212,28 @@ def _reordered(
     if not _even(reading, now_min):
         return None
     before = reading.plan
-    for plan in repair_plan(reading.problem, before, now_min=now_min, delays=delays, keep_sessions=True):
-        swapped = compare_plans(reading.problem, before, plan).swapped
-        if swapped and _on_the_day(plan) and _cost(reading, plan) < _cost(reading, shift):
-            return How.REORDER, plan
+    for problem in reading.problems:
+        for plan in repair_plan(problem, before, now_min=now_min, delays=delays, keep_sessions=True):
+            swapped = compare_plans(problem, before, plan).swapped and _on_the_day(plan)
+            if swapped and not reading.is_shut(plan) and _cost(reading, plan) < _cost(reading, shift):
+                return How.REORDER, plan
     return None
 
 
 def _one_less(
     reading: Reading, shift: Plan, group: str, now_min: int, delays: Mapping[str, int]
 ) -> tuple[How, Plan] | None:
-    """The stop that helps most when this group leaves it out; nothing that all do together."""
+    """The stop that helps most when this group leaves it out; nothing that all do together, nor all that is left.
+
+    What all that is left is may be left out where it is shut by then.
+    """
     rooms = {stop.id for stop in reading.problem.stops if stop.session_mode == ROOMS}
     cut = [one for one in reading.plan.visits if one.group_id == group and one.start_min >= now_min]
-    plans = [_less(reading, {one}, now_min, delays) for one in cut if one.stop_id in rooms and len(cut) > 1]
-    fitting = [plan for plan in plans if _on_the_day(plan) and _helps(plan, shift)]
+    shut = reading.is_shut(shift)
+    may_go = [one for one in cut if one.stop_id in rooms and (shut or len(cut) > 1)]
+    plans = [_less(reading, {one}, now_min, delays) for one in may_go]
+    open_then = [plan for plan in plans if _on_the_day(plan) and not reading.is_shut(plan)]
+    fitting = [plan for plan in open_then if shut or _helps(plan, shift)]
     best = min(
         fitting, key=lambda plan: compare_plans(reading.problem, reading.plan, plan).cost, default=None
     )
@@ -207,7 +248,9 @@ def _less(
     if not left:
         return replace(reading.plan, visits=())
     plan = measured(reading.problem, left, reading.plan.breaks, seed=reading.plan.seed)
-    return shifted(relaxed(reading.problem), plan, now_min=now_min, delays=delays or {})
+    return _best(
+        reading, lambda problem: shifted(relaxed(problem), plan, now_min=now_min, delays=delays or {})
+    )
 
 
 def _coming(reading: Reading, stop_id: int, now_min: int) -> list[Visit]:
@@ -240,5 +283,4 @@ def _on_the_day(plan: Plan) -> bool:
 
 
 def _option(reading: Reading, how: How, plan: Plan) -> Option:
-    doubts = tuple((one.code, one.values) for one in reading.broken(plan))
-    return Option(how, reading.written(plan), doubts)
+    return Option(how, reading.written(plan), reading.doubts(plan))

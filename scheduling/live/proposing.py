@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from scheduling.live import options
 from scheduling.live.access import is_today
 from scheduling.live.changes import Change, changes
+from scheduling.live.ending import Ending, ending_of, lasting
 from scheduling.live.errors import NobodyStillComes, NoPlanB, NoSuchDay, NothingMoves, NotOnRoute, NotToday
 from scheduling.live.models import Arrival, PlanB
 from scheduling.live.opening import hours_of
@@ -48,8 +50,9 @@ class Proposal:
     since: datetime
     late: Late | None = None
     note: str = ""  # what everybody who is told reads first
-    doubts: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    doubts: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     guessed: tuple[str, ...] = ()  # stops to which the way is a guess
+    ending: Ending | None = None  # where all end somewhere, and that moves
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -148,7 +151,8 @@ def reading_of(event: Event, programme: Programme, *, also: VenueData | None = N
 
 def drafted_ways(event: Event, programme: Programme, *, also: VenueData | None = None) -> Ways:
     """The ways of a published day, what was drafted, and what a router measured between its places (and this one)."""
-    roads = roads_of([*(stop["venue"] for stop in programme["stops"]), also])
+    places = [*(stop["venue"] for stop in programme["stops"]), programme.get("end_point"), also]
+    roads = roads_of(places)
     return ways_of(programme, _drafted(Leg.objects.filter(group__event=event)), roads)
 
 
@@ -215,15 +219,17 @@ def _published_today(event: Event) -> tuple[Programme, int]:
 def _proposal(
     option: Option, seen: int, before: Programme, ways: Ways, *, late: Late | None = None
 ) -> Proposal:
+    ending = ending_of(before, option.programme, ways)
     return Proposal(
         option.how,
         seen,
         before,
-        option.programme,
+        lasting(option.programme, ending),
         timezone.now(),
         late=late,
         doubts=option.doubts,
         guessed=guesses(before, option.programme, ways),
+        ending=ending,
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduling.engine import (
@@ -22,30 +24,52 @@ from scheduling.engine import (
 from scheduling.engine.problem import END, JOINT, ROOMS, START
 from scheduling.engine.timeline import measured
 from scheduling.engine.validate import broken_rules
-from scheduling.engine.windows import hold
+from scheduling.engine.windows import common, hold
 from scheduling.live.ways import Ways
 from tours.programme.day import minute_of
 from tours.programme.models import DAY_MIN
 from tours.programme.snapshot import GroupData, LegData, Programme, VisitData, utc
 
+SHUT, UNWISHED = "outside_opening_hours", "outside_wished_hours"
 _SEED = 0
 FAR_MIN = DAY_MIN  # between places of which nobody knows how far apart they are: no way to go by
 OVERTIME_MIN = 240  # so much longer a day may last
-Hours = Mapping[int, Sequence[TimeWindow]]  # by stop
+Windows = Mapping[int, Sequence[TimeWindow]]  # by stop
 Chosen = Collection[
     tuple[str, str]
 ]  # group and stop, where somebody sends a group elsewhere than was published
 
 
 @dataclass(frozen=True)
+class Hours:
+    """When places are open, which is so, and when it was wished to be at a stop, which may give way."""
+
+    open: Windows = field(default_factory=dict)
+    wished: Windows = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A published day, and what is known of it: ways between stops, opening hours."""
+    """A published day, and what is known of it: ways between stops, opening hours, hours that were wished."""
 
     programme: Programme
     ways: Ways
     problem: TourProblem
     plan: Plan
+    wished: Mapping[str, Sequence[TimeWindow]] = field(default_factory=dict)
     chosen: Chosen = frozenset()
+
+    @cached_property
+    def problems(self) -> list[TourProblem]:
+        """With what was wished, as far as that can be; and, where anything was, without."""
+        stops = (
+            replace(stop, time_windows=_within(self.wished[stop.id], stop.time_windows))
+            if stop.id in self.wished
+            else stop
+            for stop in self.problem.stops
+        )
+        wishful = [replace(self.problem, stops=tuple(stops))] if self.wished else []
+        return [*wishful, self.problem]
 
     def minute(self, moment: datetime) -> int:
         """Minutes since local midnight of the event's day, as on the clock."""
@@ -61,17 +85,38 @@ class Reading:
         return {**self.programme, "groups": groups, "ends_at": max([self.programme["ends_at"], *ends])}
 
     def broken(self, plan: Plan) -> list[Violation]:
-        """The rules that this plan breaks and the published day does not, the buffers and the end of the day aside."""
+        """The rules that this plan breaks and the published day does not; buffers, lengths and the end of the day aside."""
         problem = relaxed(self.problem)
         known = [
             _rule(one) for one in broken_rules(problem, self.plan) if not self._is_about_what_was_chosen(one)
         ]
-        return [one for one in broken_rules(problem, plan) if _rule(one) not in known]
+        found = [one for one in broken_rules(problem, plan) if one.code != "wrong_duration"]
+        new = [one for one in found if _rule(one) not in known]
+        return new + [one for one in self._against_wishes(plan) if one.values["stop"] not in _shut(new)]
+
+    def doubts(self, plan: Plan) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """What is broken, as code and values; with the hours that count there (hours), where it is about those."""
+        open_then = {stop.id: stop.time_windows for stop in self.problem.stops}
+        hours = {SHUT: open_then, UNWISHED: self.wished}
+        return tuple(
+            (one.code, {**one.values, "hours": hours.get(one.code, {}).get(one.values.get("stop", ""), ())})
+            for one in self.broken(plan)
+        )
+
+    def is_shut(self, plan: Plan) -> bool:
+        """Whether a group is somewhere while that is closed, which the published day does not have."""
+        return bool(_shut(self.broken(plan)))
+
+    def _against_wishes(self, plan: Plan) -> Iterator[Violation]:
+        """`outside_wished_hours` (group, stop)."""
+        for visit in plan.visits:
+            if not hold(self.wished.get(visit.stop_id, ()), visit.start_min, visit.end_min):
+                yield Violation(UNWISHED, {"group": visit.group_id, "stop": visit.stop_id})
 
     def _is_about_what_was_chosen(self, broken: Violation) -> bool:
         """That a place is shut was not decided before when a group is sent there now."""
         values = broken.values
-        return broken.code == "outside_opening_hours" and (values["group"], values["stop"]) in self.chosen
+        return broken.code == SHUT and (values["group"], values["stop"]) in self.chosen
 
     def _group(self, group: GroupData, times: Mapping[int, Visit]) -> GroupData:
         kept = [visit for visit in group["visits"] if visit["stop"] in times or not visit["start"]]
@@ -109,16 +154,22 @@ def read(programme: Programme, ways: Ways, hours: Hours, *, chosen: Chosen = fro
     visits = list(_visits(programme))
     begin = min((visit.start_min for visit in visits), default=0)
     problem = TourProblem(
-        stops=tuple(_stops(visits, hours, chosen)),
+        stops=tuple(_stops(visits, hours.open, chosen)),
         group_ids=tuple(str(group["id"]) for group in programme["groups"]),
-        day=TimeWindow(begin, max((visit.end_min for visit in visits), default=DAY_MIN)),
+        day=TimeWindow(begin, DAY_MIN),
         travel=_travel(programme, ways, visits),
         speakers=tuple(_speakers(programme, {visit.stop_id for visit in visits})),
     )
     plan = measured(problem, visits, (), seed=_SEED)
+    problem = replace(problem, day=TimeWindow(begin, begin + plan.makespan_min if visits else DAY_MIN))
     overruled = {one.values.get("speaker") for one in broken_rules(problem, plan)}
     speakers = tuple(one for one in problem.speakers if one.id not in overruled)
-    return Reading(programme, ways, replace(problem, speakers=speakers), plan, chosen)
+    wished = {
+        stop.id: hours.wished[int(stop.id)]
+        for stop in problem.stops
+        if int(stop.id) in hours.wished and _kept(hours.wished, stop.id, visits, chosen)
+    }
+    return Reading(programme, ways, replace(problem, speakers=speakers), plan, wished, chosen)
 
 
 def relaxed(problem: TourProblem) -> TourProblem:
@@ -138,22 +189,38 @@ def _visits(programme: Programme) -> Iterator[Visit]:
                 yield Visit(str(group["id"]), str(visit["stop"]), start, end)
 
 
-def _stops(visits: list[Visit], hours: Hours, chosen: Chosen) -> Iterator[Stop]:
+def _stops(visits: list[Visit], hours: Windows, chosen: Chosen) -> Iterator[Stop]:
     for stop_id in dict.fromkeys(visit.stop_id for visit in visits):
         here = [visit for visit in visits if visit.stop_id == stop_id]
         together = len(here) > 1 and len({visit.start_min for visit in here}) == 1
-        windows = hours.get(int(stop_id), ())
-        new = any((visit.group_id, stop_id) in chosen for visit in here)
-        kept = new or all(hold(windows, visit.start_min, visit.end_min) for visit in here)
+        kept = _kept(hours, stop_id, visits, chosen)
         yield Stop(
             id=stop_id,
             lat_deg=0,
             lon_deg=0,
             service_time_min=min(visit.end_min - visit.start_min for visit in here),
-            time_windows=tuple(windows) if kept else (),
+            time_windows=tuple(hours.get(int(stop_id), ())) if kept else (),
             capacity_groups=len(here) if together else _most_at_once(here),
             session_mode=JOINT if together else ROOMS,
         )
+
+
+def _kept(hours: Windows, stop_id: str, visits: Iterable[Visit], chosen: Chosen) -> bool:
+    """Whether the published day keeps to these hours, or it is only now decided that somebody goes there."""
+    here = [visit for visit in visits if visit.stop_id == stop_id]
+    windows = hours.get(int(stop_id), ())
+    new = any((visit.group_id, stop_id) in chosen for visit in here)
+    return new or all(hold(windows, visit.start_min, visit.end_min) for visit in here)
+
+
+def _within(wished: Sequence[TimeWindow], open_then: Sequence[TimeWindow]) -> tuple[TimeWindow, ...]:
+    """What was wished, while it is open; where that is never, as it is open."""
+    both = common(wished, open_then) if open_then else wished
+    return tuple(one for one in both if one.end_min > one.start_min) or tuple(open_then)
+
+
+def _shut(broken: Iterable[Violation]) -> set[str]:
+    return {one.values["stop"] for one in broken if one.code == SHUT}
 
 
 def _most_at_once(visits: list[Visit]) -> int:
@@ -181,8 +248,11 @@ def _travel(programme: Programme, ways: Ways, visits: list[Visit]) -> TravelMatr
             leg = ways.leg(group["id"], one, other)
             sent[one, other] = max(sent[one, other], leg["minutes"] if leg else 0)
     ids = (START, END, *dict.fromkeys(visit.stop_id for visit in visits))
+    end = programme.get("end_point")
 
     def minutes(here: str, there: str) -> int:
+        if there == END and here not in {START, END}:
+            return ways.end_min(int(here), end) or 0
         if here == there or {here, there} & {START, END}:
             return 0
         ends = int(here), int(there)

@@ -49,6 +49,17 @@ class Ways:
         guess = None if known else self.leg(0, here, there)
         return max(known) if known else guess and guess["minutes"]
 
+    def end_min(self, stop_id: int, end: VenueData | None) -> int | None:
+        """Minutes from a stop to where all end; 0 where they are there or it ends at the stop, None where nobody knows."""
+        here = self.places.get(stop_id)
+        if end is None or (here and here["id"] == end["id"]):
+            return 0
+        one, other = _point(here), _point(end)
+        if one is None or other is None:
+            return None
+        mode = self._mode(one, other)
+        return estimated(stop_id, 0, one, other, mode, roads=self.roads)["minutes"]
+
     def moved(self, stop_id: int, venue: VenueData, *, groups: Collection[int]) -> Ways:
         """When this stop is at another place for these groups: how others get there says nothing any more."""
         published = {

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.dialoogtoer import clock
-from scheduling.board.sentences import Words, in_words, minutes
+from scheduling.board.sentences import Words, in_short, in_words, minutes
 from scheduling.engine import Issue, TimeWindow
 from scheduling.engine.windows import merged
 from scheduling.planner.conditions import CLOSING, LUNCH_AT, STEPS, TAKEN
-from scheduling.planner.hours import NEVER
+from scheduling.planner.hours import NEVER, wished_hours
 from scheduling.planner.models import Moment, StopWish
 from scheduling.planner.problem import Question
 from tours.programme.models import DAY_MIN
@@ -165,7 +165,7 @@ def of_stop(wish: StopWish) -> str:
     """What one stop asks, in few words; empty where that is nothing."""
     groups, people, setup = wish.capacity_groups, wish.capacity_people, wish.setup_min
     said = [
-        _in_short(wish.open_from_min, wish.open_until_min),
+        *(in_short(window) for window in wished_hours(wish)),
         _("%(n)s groepen tegelijk") % {"n": groups} if groups > 1 else "",
         ngettext("één mens tegelijk", "%(n)s mensen tegelijk", people) % {"n": people} if people else "",
         _("%(minutes)s om klaar te zetten") % {"minutes": minutes(setup)} if setup else "",
@@ -173,15 +173,6 @@ def of_stop(wish: StopWish) -> str:
     ]
     found = " · ".join(part for part in said if part)
     return found[:1].upper() + found[1:]
-
-
-def _in_short(from_min: int | None, until_min: int | None) -> str:
-    """Hours that may be open on one side."""
-    if from_min is None:
-        return "" if until_min is None else _("tot %(until)s") % {"until": clock(until_min)}
-    if until_min is None:
-        return _("vanaf %(from)s") % {"from": clock(from_min)}
-    return in_words([TimeWindow(from_min, until_min)])
 
 
 def failure(code: str) -> str:

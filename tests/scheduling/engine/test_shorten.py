@@ -1,4 +1,14 @@
-from scheduling.engine import Stop, TimeWindow, TourProblem, TravelMatrix, Visit, shorten_plan
+from dataclasses import replace
+
+from scheduling.engine import (
+    Stop,
+    TimeWindow,
+    TourProblem,
+    TravelMatrix,
+    Visit,
+    propagate_delay,
+    shorten_plan,
+)
 from scheduling.engine.problem import JOINT
 from scheduling.engine.timeline import measured
 
@@ -49,6 +59,33 @@ def test_the_last_visit_is_not_cut_for_nothing_comes_after():
     problem, plan = a_day()
     shorter = shorten_plan(problem, plan, now_min=130, delays={"A": 12})
     assert spans(shorter)[-1] == (142, 172)
+
+
+def shuts_at(problem, minute, stop="4"):
+    """That stop is open until then."""
+    hours = (TimeWindow(0, minute),)
+    stops = (replace(one, time_windows=hours) if one.id == stop else one for one in problem.stops)
+    return replace(problem, stops=tuple(stops))
+
+
+def test_the_last_visit_is_cut_where_its_place_shuts():
+    problem, plan = a_day()
+    shorter = shorten_plan(shuts_at(problem, 165), plan, now_min=130, delays={"A": 12})
+    assert spans(shorter)[-1] == (142, 165)
+
+
+def test_a_visit_is_not_cut_where_its_place_shuts_too_soon_for_a_third():
+    problem, plan = a_day()
+    late = shuts_at(problem, 165)
+    shorter = shorten_plan(late, plan, now_min=130, delays={"A": 18})
+    assert shorter == propagate_delay(late, plan, group_id="A", now_min=130, delay_min=18)
+    assert spans(shorter)[-1] == (148, 178)
+
+
+def test_what_comes_before_a_place_that_shuts_is_cut_too():
+    problem, plan = a_day(length=30, way=10, gap=10)
+    shorter = shorten_plan(shuts_at(problem, 150), plan, now_min=75, delays={"A": 18})
+    assert spans(shorter)[-2:] == [(98, 118), (128, 150)]
 
 
 def test_a_session_together_is_cut_for_everybody_alike():
