@@ -85,6 +85,7 @@ class QuorumForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = list(invitees)
         self.keys: dict[str, tuple[str, str]] = {}
+        self.invited: dict[str, int] = {}
         attribute = Quorum.Attribute
         self._add(attribute.EVERYBODY, "", gettext("Iedereen samen"), len(people), needed)
         for role, label in Role.choices:
@@ -100,6 +101,7 @@ class QuorumForm(forms.Form):
             return
         name = f"minimum_{len(self.keys)}"
         self.keys[name] = (str(attribute), value)
+        self.invited[name] = invited
         self.fields[name] = forms.IntegerField(
             label=label,
             required=False,
@@ -108,6 +110,11 @@ class QuorumForm(forms.Form):
             initial=needed.get((attribute, value)),
             help_text=gettext("%(n)s genodigd") % {"n": invited},
         )
+
+    def more_than_invited(self) -> list[str]:
+        """Of whom more are needed than were invited, by label."""
+        short = [name for name, invited in self.invited.items() if (self.cleaned_data[name] or 0) > invited]
+        return [str(self.fields[name].label) for name in short]
 
     def needed(self) -> dict[tuple[str, str], int]:
         """What set_quorum wants to know."""

@@ -69,6 +69,13 @@ def veto_on(option: Option) -> str:
     return vetoes(option.poll.event, [option]).get(option.pk, "")
 
 
+def with_vetoes(poll: Poll) -> list[tuple[Option, str]]:
+    """Each day with what forbids it; "" when nothing does."""
+    options = list(poll.options.all())
+    forbidden = vetoes(poll.event, options)
+    return [(option, forbidden.get(option.pk, "")) for option in options]
+
+
 def shortfall_sentence(shortfall: Shortfall) -> str:
     """How many are missing of whom, in words."""
     values = {"who": _who(shortfall), "able": shortfall.able, "needed": shortfall.needed}

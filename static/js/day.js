@@ -6,6 +6,7 @@ const KEPT = "dag-1";
 const STORE = `dag:${location.pathname}`;
 const AGAIN_MS = 15_000;
 const notice = document.querySelector("[data-offline]");
+const refused = document.querySelector("[data-refused]");
 const line = document.querySelector("[data-queue]");
 let sending = false;
 let stopped = "";
@@ -19,6 +20,7 @@ const queue = {
 function tell() {
   const waiting = queue.all().length;
   notice.hidden = navigator.onLine;
+  if (notice.hidden) refused.hidden = true;
   line.hidden = !waiting && !stopped;
   const count = waiting === 1 ? line.dataset.one : line.dataset.many.replace("{n}", waiting);
   line.querySelector("p").textContent = stopped ? `${line.dataset[stopped]} ${waiting ? count : ""}` : count;
@@ -109,6 +111,7 @@ document.addEventListener("submit", (event) => {
   } else if (!navigator.onLine) {
     event.preventDefault();
     notice.hidden = false;
+    refused.hidden = false;
     notice.scrollIntoView();
   }
 });

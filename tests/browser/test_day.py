@@ -40,6 +40,8 @@ def test_what_a_guide_notes_without_network_shows_and_is_sent_when_it_comes_back
     page.get_by_label("Naam").fill("Noa")
     page.get_by_label("Naam").press("Enter")
     page.get_by_text("2 dingen wachten om verstuurd te worden.").wait_for()
+    page.get_by_role("button", name="+15").press("Enter")
+    page.get_by_text("kan pas als er weer netwerk is").wait_for()
     guide.look()
     guide.context.set_offline(False)
     page.get_by_role("button", name="Noa is er", pressed=True).wait_for()

@@ -20,7 +20,7 @@ from core.forms import sent_in
 from scheduling.polls import actions
 from scheduling.polls.access import last_poll, poll_for
 from scheduling.polls.forms import ChooseForm, OptionForm, QuorumForm, StopForm, poll_form
-from scheduling.polls.ranking import grid_of, veto_on
+from scheduling.polls.ranking import grid_of, veto_on, with_vetoes
 from scheduling.polls.words import in_words
 from tours.lifecycle.forms import put_at_field
 from tours.organisations.access import May, signed_in
@@ -116,6 +116,9 @@ def quorum(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             actions.set_quorum(found, form.needed())
             messages.success(request, _("Bewaard."))
+            if short := form.more_than_invited():
+                sentence = _("U vraagt meer mensen dan er genodigd zijn: %(who)s. Zo haalt geen dag het.")
+                messages.warning(request, sentence % {"who": ", ".join(short)})
         except RuleBroken as no:
             messages.error(request, str(no))
         return redirect("polls:poll", slug)
@@ -143,7 +146,7 @@ def open_poll(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "poll": found,
-        "options": found.options.all(),
+        "options": with_vetoes(found),
         "without": found.invitees.filter(email=""),
         "mails": mails,
     }

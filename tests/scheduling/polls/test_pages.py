@@ -182,6 +182,28 @@ def test_how_many_are_needed_is_asked_per_role_and_party_that_was_invited(clerk,
     assert needed == {("", ""): 2, ("party", "SP"): 1}
 
 
+def test_more_people_than_were_invited_are_needed_only_with_a_word_about_it(clerk, event):
+    poll = a_poll(event, people=0)
+    an_invitee(poll, party="SP")
+    said = "U vraagt meer mensen dan er genodigd zijn: SP."
+    answer = send(clerk, event, "quorum", minimum_0="1", minimum_1="", minimum_2="2").content.decode()
+    assert said in answer
+    assert said not in send(clerk, event, "quorum", minimum_0="1", minimum_2="1").content.decode()
+
+
+def test_before_anybody_was_invited_there_is_no_number_to_choose(clerk, event):
+    a_poll(event, people=0)
+    text = page(clerk, event, "quorum")
+    assert "Er is nog niemand genodigd." in text
+    assert "Opslaan" not in text
+
+
+def test_a_forbidden_day_is_named_before_it_is_asked(clerk, event):
+    a_poll(event)
+    a_closed_day(clerk.organisation, first=in_days(40), reason="Kerstreces")
+    assert page(clerk, event, "open").count("<b>Kan niet:</b> Kerstreces") == 1
+
+
 def test_a_forbidden_day_asks_once_more(clerk, event):
     poll = a_poll(event, state="open")
     a_closed_day(clerk.organisation, first=in_days(40), reason="Kerstreces")
