@@ -3,6 +3,8 @@ import pytest
 from tests.browser.visitor import PHONE
 
 pytestmark = pytest.mark.browser
+KEPT_WITH_KIM = """async path => navigator.serviceWorker.controller
+  && (await (await caches.match(path))?.text())?.includes("Kim is er")"""
 
 
 def test_a_guide_on_a_phone_looks_what_being_late_does_by_keyboard(visit, pages):
@@ -28,7 +30,7 @@ def test_what_a_guide_notes_without_network_shows_and_is_sent_when_it_comes_back
     page.get_by_label("Naam").press("Enter")
     page.get_by_role("button", name="Kim is er", pressed=True).wait_for()
     guide.look()
-    page.wait_for_function("path => caches.match(path)", arg=pages[0])
+    page.wait_for_function(KEPT_WITH_KIM, arg=pages[0])
     guide.context.set_offline(True)
     guide.complaints, before = [], guide.complaints
     page.get_by_role("button", name="Kim is er").press("Enter")
@@ -46,7 +48,7 @@ def test_what_a_guide_notes_without_network_shows_and_is_sent_when_it_comes_back
     guide.context.set_offline(False)
     page.get_by_role("button", name="Noa is er", pressed=True).wait_for()
     page.get_by_role("button", name="Kim is er", pressed=False).wait_for()
-    assert page.locator("[data-queue]").is_hidden()
+    page.locator("[data-queue]").wait_for(state="hidden")
     guide.complaints = before
 
 

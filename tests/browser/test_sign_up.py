@@ -31,11 +31,11 @@ def _forget_the_name(visitor, address):
     visitor.tick("mag mijn gegevens gebruiken")
     visitor.press("Aanmelden", heading="Eén veld klopt nog niet")
     assert page.title().startswith("Fout:")
-    assert page.locator(".dt-summary").evaluate("one => one === document.activeElement")
+    visitor.is_at(page.locator(".dt-summary"))
     assert page.get_by_label("E-mailadres").input_value() == address
     page.get_by_role("link", name="Naam: Vul uw naam in.").click()
     name = page.get_by_label("Naam", exact=True)
-    assert name.evaluate("one => one === document.activeElement")
+    visitor.is_at(name)
     assert name.get_attribute("aria-invalid") == "true"
 
 

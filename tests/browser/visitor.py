@@ -100,6 +100,10 @@ class Visitor:
         field.focus()
         self.page.keyboard.insert_text(text)
 
+    def is_at(self, target):
+        """Wait until that has the focus."""
+        self.page.wait_for_function("one => one === document.activeElement", arg=target.element_handle())
+
     def tab_to(self, target):
         """Walk there with the Tab key, as people without a mouse do."""
         for _ in range(200):

@@ -22,7 +22,7 @@ from tests.faults.nemesis import Broker, Gate
 from tests.faults.processes import Processes, ask_at, database_url, environment, eventually
 from tests.sink import free_port
 
-RECOVERED_WITHIN_S = 60
+RECOVERED_WITHIN_S = 180 if SHORT else 60  # the short form runs on any machine, and hurries the clock
 
 
 class World:
@@ -94,7 +94,7 @@ class World:
                 ask_at(self.broker.url)
 
     def eventually_told(self):
-        """Until everything that was written has gone out, within a minute after the fault."""
+        """Until everything that was written has gone out, in time after the fault."""
         since = time.monotonic()
         eventually(_all_ended_soon if SHORT else all_ended, seconds=RECOVERED_WITHIN_S, every=0.3)
         return time.monotonic() - since
