@@ -7,7 +7,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.visitor import PHONE, WIDE, Visitor
+from tests.browser.visitor import PATIENCE, PHONE, WIDE, Visitor
 from tests.journeys.house import House
 from tests.journeys.tour import text_of
 
@@ -111,7 +111,7 @@ def pages(house, tour):
 @pytest.fixture(scope="session")
 def chrome():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET, timeout=PATIENCE)
         yield browser
         browser.close()
 

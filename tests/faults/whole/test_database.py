@@ -37,7 +37,7 @@ def test_gone_while_people_sign_up(world, away_s):
             world.gate.open()
         until_some_more_signed_up(world)
     if away_s:
-        world.lapse()
+        world.lapse(of_the_living=True)
     world.ask()
     print(f"told after {world.eventually_told():.0f} s; {len(world.story.acknowledged)} signed up")
     # What either worker had sent when its lease was ended, while it waited to mark it, may go again.
