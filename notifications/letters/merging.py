@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import secrets
 from base64 import encodebytes
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,6 +135,8 @@ class _Form:
         around = _around(nobody, date=str(made["Date"]), calendar=calendar.encode())
         self._octets = _Gaps(octets(made), {**marks, **around})
         self._is_8bit = not (words.text.isascii() or words.html.isascii())
+        used = self._text.places | self._html.places | self._octets.places | self._calendar.places
+        self._pages = tuple(page for page in _PAGES if page in used)
         self._has_room = all(
             _has_room(part, marks) for part in (words.text.encode(), words.html.encode())
         ) and not any(mark in words.subject.encode() for mark in marks.values())
@@ -144,8 +146,8 @@ class _Form:
         return self._has_room and _is_plain(message) and (self._is_8bit or message.recipient_name.isascii())
 
     def filled(self, message: Message, *, date: str) -> Written:
-        own = _own(message)
-        around = _around(message, date=date, calendar=self._calendar.filled(message))
+        own = _own(message, self._pages)
+        around = _around(message, date=date, calendar=self._calendar.filled(message, own))
         words = Rendered(self._subject, self._text.filled(own).decode(), self._html.filled(own).decode())
         return Written(words, self._sender, _recipient(message), self._octets.filled({**own, **around}))
 
@@ -158,8 +160,8 @@ def _nobody(like: Message) -> Message:
     return nobody
 
 
-def _own(message: Message) -> Own:
-    """What is a reader's own in the words."""
+def _own(message: Message, pages: Iterable[str] = _PAGES) -> Own:
+    """What is a reader's own in the words, with the keys to these pages."""
     name, person = message.recipient_name, message.registration
     own = {"name": name, "name in html": escape(name)}
     if message.kind in OPTIONAL:
@@ -167,7 +169,7 @@ def _own(message: Message) -> Own:
     if message.told:
         own["entry"] = entry_token(message.told)
     if person:
-        own |= {page: make_token(page, person.pk, person.link_version) for page in _PAGES}
+        own |= {page: make_token(page, person.pk, person.link_version) for page in pages}
     return {place: word.encode() for place, word in own.items()}
 
 
@@ -187,12 +189,12 @@ def _recipient(message: Message) -> str:
     return address(Mailbox(message.recipient_name, message.recipient))
 
 
-def _in_calendar(message: Message) -> Own:
-    """What is a reader's own in a calendar object."""
+def _in_calendar(message: Message, own: Own) -> Own:
+    """What is a reader's own in a calendar object, with what is in the words."""
     name, email = clean_name(message.recipient_name), one_line(message.recipient)
     uid = vText(one_line(message.told.uid)).to_ical() if message.told else b""
     return {
-        **_own(message),
+        **own,
         "uid": b"UID:" + uid,
         "cn": Parameters({"CN": name or email}).to_ical(),
         "mailto": f"mailto:{email}".encode(),
@@ -215,9 +217,7 @@ class _Gaps:
         self._pieces: list[bytes | str] = [model]
         for place in sorted((place for place in marks if marks[place]), key=lambda place: -len(marks[place])):
             self._pieces = [part for piece in self._pieces for part in _parted(piece, marks[place], place)]
-
-    def __bool__(self) -> bool:
-        return len(self._pieces) > 1
+        self.places = frozenset(piece for piece in self._pieces if isinstance(piece, str))
 
     def filled(self, own: Own) -> bytes:
         return b"".join([own[piece] if isinstance(piece, str) else piece for piece in self._pieces])
@@ -235,10 +235,14 @@ class _CalendarGaps:
     """The same for a calendar object: its lines are folded anew after they were filled in."""
 
     def __init__(self, model: str, nobody: Message) -> None:
-        marks = _in_calendar(nobody)
+        marks = _in_calendar(nobody, _own(nobody))
         unfolded = model.replace("\r\n ", "")  # RFC 5545 3.1
-        self._lines = [_Gaps(line.encode(), marks) for line in unfolded.split("\r\n")]
+        lines = [(line, _Gaps(line.encode(), marks)) for line in unfolded.split("\r\n")]
+        self._lines = [gaps if gaps.places else fold(line) for line, gaps in lines]
+        self.places = frozenset().union(*(gaps.places for _line, gaps in lines))
 
-    def filled(self, message: Message) -> bytes:
-        own = _in_calendar(message)
-        return b"\r\n".join([fold(line.filled(own).decode()) for line in self._lines])
+    def filled(self, message: Message, own: Own) -> bytes:
+        own = _in_calendar(message, own)
+        return b"\r\n".join(
+            [line if isinstance(line, bytes) else fold(line.filled(own).decode()) for line in self._lines]
+        )

@@ -93,12 +93,12 @@ class _Transaction(smtplib.SMTP):
     def transact(self, sender: str, recipient: str, octets: bytes, meanwhile: Meanwhile) -> None:
         self.ehlo_or_helo_if_needed()
         size = f" size={len(octets)}" if self.has_extn("size") else ""
-        self.putcmd("mail", f"FROM:{_quoted(sender)}{size}")
+        self.putcmd("mail", f"FROM:<{sender}>{size}")
         meanwhile()
         code, text = self.getreply()
         if code != _OK:
             raise self._refused(code, smtplib.SMTPSenderRefused(code, text, sender))
-        code, text = self.docmd("rcpt", f"TO:{_quoted(recipient)}")
+        code, text = self.docmd("rcpt", f"TO:<{recipient}>")
         if code not in {_OK, _OK + 1}:
             raise self._refused(code, smtplib.SMTPRecipientsRefused({recipient: (code, text)}))
         code, text = self.docmd("data")
@@ -131,11 +131,7 @@ class _SmtpBackend(EmailBackend):
         return _TransactionOverSsl if self.use_ssl else _Transaction
 
 
-# Every mail has the same sender, and the library reads an address slowly.
-_quoted = lru_cache(maxsize=64)(smtplib.quoteaddr)
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # every mail has the same sender, and the library reads an address slowly
 def _mailbox(address: str) -> str:
     """The address alone, as MAIL and RCPT want it; the library's way for what is not ASCII."""
     if address.isascii():
