@@ -1,4 +1,4 @@
-"""Who gets a seat: at once, at the end of the line, moved up, or gone. Called inside a transaction by actions.py."""
+"""Who gets a seat: at once, at the end of the line, moved up, or gone. Called inside a transaction by the verbs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Seats are counted here and nowhere else. Called inside a transaction by the verbs of actions.py.
+"""Seats are counted here and nowhere else. Called inside a transaction by the verbs.
 
 Taking is one conditional UPDATE per pool, so that two callers cannot overbook. Everybody's pool always comes first,
 then the role's, then the registration: who holds everybody's pool holds the event's seats and its line, and two
