@@ -11,9 +11,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+
+from core.text import no_control_characters
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
@@ -49,6 +52,15 @@ def dress(widget: dict[str, Any]) -> None:
     if attrs.get("aria-invalid") == "true":
         ours += f" {ours.partition(' ')[0]}--invalid"
     attrs["class"] = f"{ours} {attrs['class']}" if attrs.get("class") else ours
+
+
+class LineField(forms.CharField):
+    """Text on one line. What cannot stand in it is said once: U+0000 is a control character like any other."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        others = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]
+        self.validators = [*others, no_control_characters]
 
 
 class DateInput(forms.DateInput):

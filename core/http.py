@@ -9,9 +9,11 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views import defaults
 
 from core.errors import Unavailable
+from core.problems import problem
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -76,6 +78,8 @@ def storable(get_response: Handler) -> Handler:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Django's handler400: what was asked cannot be asked. Touches no database, and trusts nothing of the request."""
+    if _of_a_program(request):
+        return problem(400, _("Wij konden niet lezen wat u vroeg."))
     return render(None, "400.html", status=400)  # no request: its Host may be what is wrong
 
 
@@ -83,16 +87,23 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     """Django's handler500: a database that went away outside the views, as when a session is saved, is a 503 too."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         return render_unavailable(request)
+    if _of_a_program(request):
+        return problem(500, _("Er ging iets mis bij ons."))
     return defaults.server_error(request)
 
 
 def render_unavailable(request: HttpRequest) -> HttpResponse:
     """503 without touching the database: no session, no user."""
-    response = (
-        render(None, "503.html", status=503) if request is None else render(request, "503.html", status=503)
-    )
+    if _of_a_program(request):
+        response = problem(503, _("Dit lukt nu even niet. Probeer het straks nog eens."))
+    else:
+        response = render(request, "503.html", status=503)
     response["Retry-After"] = "30"
     return response
+
+
+def _of_a_program(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from core.text import no_control_characters
+from core.forms import LineField
 from notifications.batches.models import FOR_ALL, LINE_CHARS
 
 _ALL = "regel"
@@ -28,12 +28,11 @@ class LinesForm(forms.Form):
         self._kinds = [(FOR_ALL, _("In alle mails"))]
         self._kinds += [(kind, _("Alleen in ‘%(kind)s’") % {"kind": label}) for kind, label, _n in kinds]
         for kind, label in self._kinds:
-            self.fields[_name(kind)] = forms.CharField(
+            self.fields[_name(kind)] = LineField(
                 label=label,
                 max_length=LINE_CHARS,
                 required=False,
                 initial=lines.get(kind, ""),
-                validators=[no_control_characters],
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
 

@@ -7,17 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.text import no_control_characters
+from core.forms import LineField
 from tours.programme.models import EventState
 
 
 class CancelForm(forms.Form):
     """Why an event does not go on; the sentence goes to everybody who counts on it."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Waarom gaat het niet door?"),
         max_length=300,
-        validators=[no_control_characters],
         help_text=_("Eén of twee zinnen. Ze staan in het bericht en op de website."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={

@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.text import no_control_characters
+from core.forms import LineField
 from tours.models import Event, Registration, Speaker
 
 
 class WriteForm(forms.Form):
     """`key` is made with the page on which the message is looked at, and names it for good."""
 
-    subject = forms.CharField(label=_("Onderwerp"), max_length=150, validators=[no_control_characters])
+    subject = LineField(label=_("Onderwerp"), max_length=150)
     text = forms.CharField(
         label=_("Bericht"),
         max_length=5000,

@@ -8,8 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, within_reach
-from core.text import no_control_characters
+from core.forms import DateInput, LineField, within_reach
 from scheduling.calendar.models import SchoolRegion
 from tours.programme.forms.fields import MinuteField
 
@@ -17,10 +16,9 @@ MOST_BYTES = 2_000_000
 
 
 class ClosedDayForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Waarom"),
         max_length=140,
-        validators=[no_control_characters],
         widget=forms.TextInput(attrs={"placeholder": _("Herfstreces"), "autocomplete": "off"}),
     )
     first = forms.DateField(label=_("Eerste dag"), widget=DateInput, validators=[within_reach])

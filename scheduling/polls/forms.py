@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, within_reach
+from core.forms import DateInput, LineField, within_reach
 from core.pasted import InWords
-from core.text import mail_address, no_control_characters
+from core.text import mail_address
 from scheduling.polls.models import Invitee, Option, Poll, Quorum, Value
 from scheduling.polls.words import in_words
 from tours.organisations.models import Role
@@ -20,7 +20,6 @@ from tours.organisations.pasting import COLUMNS as CONTACT_COLUMNS
 from tours.programme.forms.fields import MinuteField
 
 INVITEE_COLUMNS = {name: CONTACT_COLUMNS[name] for name in ("name", "party", "role", "email")}
-_LINE = [no_control_characters]
 _MOST_PEOPLE = 1000
 
 
@@ -63,8 +62,8 @@ class InviteeForm(forms.ModelForm[Invitee]):
 class InviteeRowForm(forms.Form):
     """One pasted row."""
 
-    name = forms.CharField(label=_("Naam"), max_length=120, validators=_LINE)
-    party = forms.CharField(label=_("Fractie"), max_length=80, validators=_LINE, required=False)
+    name = LineField(label=_("Naam"), max_length=120)
+    party = LineField(label=_("Fractie"), max_length=80, required=False)
     role = InWords(label=_("Rol"), choices=Role.choices, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
 
@@ -124,11 +123,10 @@ class QuorumForm(forms.Form):
 class AnswerForm(forms.Form):
     """Yes, if need be or no, for every option; and a remark."""
 
-    remark = forms.CharField(
+    remark = LineField(
         label=_("Opmerking"),
         required=False,
         max_length=300,
-        validators=_LINE,
         help_text=_("Alleen de organisatie leest dit."),
     )
 

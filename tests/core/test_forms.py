@@ -3,10 +3,11 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.utils import translation
 
-from core.forms import Cards, DateInput
+from core.forms import Cards, DateInput, LineField
 
 
 @pytest.fixture(autouse=True)
@@ -145,3 +146,11 @@ def test_a_field_in_a_table_keeps_its_label_for_screen_readers():
         Context({"form": SignUp()})
     )
     assert '<label class="dt-sr" for="id_name">Naam</label>' in cell
+
+
+@pytest.mark.parametrize("typed", ["a\0b", "a\nb", "a\u202eb"])
+def test_a_character_that_cannot_be_in_a_line_is_named_once(typed):
+    with pytest.raises(ValidationError) as refusal:
+        LineField().clean(typed)
+    assert len(refusal.value.messages) == 1
+    assert "een teken in dat niet kan" in refusal.value.messages[0]

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 
-from core.errors import Unavailable
-
-MEDIA_TYPE = "application/problem+json"
-COME_BACK_S = "30"
+from core.problems import problem
 
 
 class WrongField(Schema):
@@ -32,14 +27,6 @@ class Problem(Schema):
     status: int
     detail: str = Field(description="a sentence for a person, in the language of the site")
     errors: list[WrongField] | None = Field(None, description="with 422: which parameters, and why")
-
-
-def problem(status: int, detail: str, *, headers: dict[str, str] | None = None, **more: Any) -> HttpResponse:
-    """An answer that says no; it is not kept by anybody."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    response = JsonResponse(body | more, status=status, content_type=MEDIA_TYPE, headers=headers)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def not_found() -> HttpResponse:
@@ -64,13 +51,3 @@ def answer_problems(api: NinjaAPI) -> None:
             "Hier is een sleutel nodig die geldig is. Maak er een in de werkplek, onder uw organisatie."
         )
         return problem(401, sentence, headers={"WWW-Authenticate": "Bearer"})
-
-    for gone in (OperationalError, InterfaceError, Unavailable):
-
-        @api.exception_handler(gone)
-        def unavailable(_request: HttpRequest, _error: Any) -> HttpResponse:
-            return problem(
-                503,
-                _("Dit lukt nu even niet. Probeer het straks nog eens."),
-                headers={"Retry-After": COME_BACK_S},
-            )

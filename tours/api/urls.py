@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
-from tours.api.problems import not_found, problem
+from core.problems import problem
+from tours.api.problems import not_found
 from tours.api.views import api
 from tours.signups.errors import TooManyTries
 from tours.signups.limits import WINDOW_S, check_reader

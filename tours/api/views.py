@@ -11,10 +11,11 @@ from django.utils import timezone
 from ninja import Field, NinjaAPI, Query
 from ninja.security import HttpBearer
 
+from core.problems import MEDIA_TYPE
 from tours.agenda.views import public_event
 from tours.api.events import summary, with_programme
 from tours.api.paging import Paging, page_of
-from tours.api.problems import MEDIA_TYPE, Problem, answer_problems
+from tours.api.problems import Problem, answer_problems
 from tours.api.registrations import on_the_list
 from tours.api.schemas import EventPage, EventWithProgramme, RegistrationPage
 from tours.organisations.access import user_with_key

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import LineField
 from core.pasted import InWords
-from core.text import mail_address, no_control_characters
+from core.text import mail_address
 from core.versions import VersionedForm
 from tours.organisations.models import PHONE, ApiKey, Contact, MembershipRole, Organisation, Role
 
@@ -93,9 +94,7 @@ class OrganisationForm(VersionedForm[Organisation]):
 class MemberForm(forms.Form):
     """Somebody who may work here."""
 
-    name = forms.CharField(
-        label=_("Naam"), max_length=120, validators=[no_control_characters], required=False
-    )
+    name = LineField(label=_("Naam"), max_length=120, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254)
     role = forms.ChoiceField(
         label=_("Rol"), choices=MembershipRole.choices, initial=MembershipRole.PLANNER.value
@@ -123,10 +122,8 @@ class ContactForm(VersionedForm[Contact]):
 class ContactRowForm(forms.Form):
     """One pasted row."""
 
-    name = forms.CharField(label=_("Naam"), max_length=120, validators=[no_control_characters])
-    party = forms.CharField(
-        label=_("Fractie"), max_length=80, validators=[no_control_characters], required=False
-    )
+    name = LineField(label=_("Naam"), max_length=120)
+    party = LineField(label=_("Fractie"), max_length=80, required=False)
     role = InWords(label=_("Rol"), choices=Role.choices, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
     phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleBroken
-from core.forms import Cards
-from core.text import no_control_characters
+from core.forms import Cards, LineField
 from tours.organisations.models import Role
 from tours.programme.models import Event, StopKind, TravelMode
 from tours.programme.snapshot import Programme
@@ -32,7 +31,7 @@ class UsualChoice(forms.ChoiceField):
 
 
 def _line(label: Any, *, longest: int, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest, validators=[no_control_characters], **kwargs)
+    return LineField(label=label, max_length=longest, **kwargs)
 
 
 class PersonForm(forms.Form):

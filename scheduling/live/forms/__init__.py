@@ -6,8 +6,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import LineField
 from tours.programme.forms import MinuteField
-from tours.programme.models import ONE_LINE, Stop, Venue
+from tours.programme.models import Stop, Venue
 
 LONGEST_DELAY_MIN = 180
 
@@ -45,7 +46,7 @@ class PresentForm(NotedForm):
 
 
 class NewcomerForm(NotedForm):
-    name = forms.CharField(label=_("Naam"), max_length=120, validators=ONE_LINE)
+    name = LineField(label=_("Naam"), max_length=120)
 
 
 class FallsOutForm(forms.Form):

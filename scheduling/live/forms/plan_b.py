@@ -10,10 +10,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import LineField
 from scheduling.engine import PROFILES
 from scheduling.live.models import PlanB
 from scheduling.live.ways import Ends, estimated_min
-from tours.programme.models import DAY_MIN, ONE_LINE, Event, TravelMode, Venue
+from tours.programme.models import DAY_MIN, Event, TravelMode, Venue
 from tours.programme.snapshot import LegData, StopData, VenueData, venue_data
 
 
@@ -42,10 +43,9 @@ class PlanBForm(forms.Form):
     """What is left empty stays as planned."""
 
     mark_optional = False
-    note = forms.CharField(
+    note = LineField(
         label=_("Wat u erbij zegt"),
         max_length=200,
-        validators=ONE_LINE,
         help_text=_("Hier begint het bericht mee dat iedereen krijgt die nog moet komen."),
     )
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 
 from tests.builders import an_event
 from tests.tours.api.reader import TYPE, read
@@ -49,6 +50,13 @@ def test_a_parameter_that_cannot_be_is_named(query, name):
     assert wrong["reason"]
 
 
+@pytest.mark.parametrize("path", ["events/?q=%00", "events/a%00b/", "%00", "openapi.json?%00"])
+def test_an_address_that_cannot_be_read_is_a_problem_too(path):
+    answer = read(path)
+    assert told(answer)["status"] == 400
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 @pytest.mark.parametrize("path", ["events/", "openapi.json", "nope"])
 def test_nothing_is_written(client, method, path):
@@ -84,6 +92,12 @@ def test_a_database_that_is_gone_is_a_503(client, monkeypatch):
     answer = client.get("/api/v1/events/x/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     told(answer)
+
+
+def test_a_crash_of_ours_is_a_problem_too(monkeypatch):
+    monkeypatch.setattr(views, "public_event", lambda _slug: 1 / 0)
+    answer = Client(raise_request_exception=False).get("/api/v1/events/x/")
+    assert told(answer)["status"] == 500
 
 
 def test_the_sentence_is_in_the_language_that_was_chosen(client):

@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleBroken
-from core.forms import Cards, DateInput, within_reach
-from core.text import no_control_characters
+from core.forms import Cards, DateInput, LineField, within_reach
 from tours.organisations.access import May
 from tours.organisations.models import Organisation, User
 from tours.programme.models import Event, EventKind
@@ -39,7 +38,7 @@ class NewEventForm(forms.Form):
             }
         ),
     )
-    title = forms.CharField(label=_("Titel"), max_length=140, validators=[no_control_characters])
+    title = LineField(label=_("Titel"), max_length=140)
     date = forms.DateField(
         label=_("Datum"),
         required=False,
@@ -67,7 +66,7 @@ class NewEventForm(forms.Form):
 
 
 class CopyForm(forms.Form):
-    title = forms.CharField(label=_("Titel"), max_length=140, validators=[no_control_characters])
+    title = LineField(label=_("Titel"), max_length=140)
     date = forms.DateField(
         label=_("Nieuwe datum"),
         required=False,

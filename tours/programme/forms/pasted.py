@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import LineField
 from core.pasted import InWords
-from core.text import mail_address, no_control_characters
+from core.text import mail_address
 from tours.organisations.models import PHONE
 from tours.programme.forms.fields import NamesField
 from tours.programme.models import DAY_MIN, StopKind
@@ -34,13 +35,12 @@ SPEAKER_COLUMNS = {
     "diet": ["dieet", "dieetwens", "diet", "dietary wish"],
     "needs": ["nodig", "wensen", "wat is er nodig", "needs", "what is needed"],
 }
-_LINE = [no_control_characters]
 
 
 class StopRowForm(forms.Form):
-    title = forms.CharField(label=_("Titel"), max_length=140, validators=_LINE)
-    venue = forms.CharField(label=_("Locatie"), max_length=120, validators=_LINE, required=False)
-    address = forms.CharField(label=_("Adres"), max_length=200, validators=_LINE, required=False)
+    title = LineField(label=_("Titel"), max_length=140)
+    venue = LineField(label=_("Locatie"), max_length=120, required=False)
+    address = LineField(label=_("Adres"), max_length=200, required=False)
     duration_min = forms.IntegerField(
         label=_("Duur (minuten)"), min_value=1, max_value=DAY_MIN, required=False
     )
@@ -51,9 +51,7 @@ class StopRowForm(forms.Form):
         also={"meal": ["lunch", "eten", "diner"], "gathering": ["ontvangst", "inloop"], "visit": ["bezoek"]},
     )
     speakers = NamesField(label=_("Sprekers"))
-    contact_name = forms.CharField(
-        label=_("Contactpersoon"), max_length=120, validators=_LINE, required=False
-    )
+    contact_name = LineField(label=_("Contactpersoon"), max_length=120, required=False)
     contact_phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
     contact_email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
     description = forms.CharField(label=_("Omschrijving"), max_length=5000, required=False)
@@ -86,11 +84,11 @@ def stop_row(data: dict[str, Any], *, kind: str) -> dict[str, Any]:
 
 
 class SpeakerRowForm(forms.Form):
-    name = forms.CharField(label=_("Naam"), max_length=120, validators=_LINE)
-    affiliation = forms.CharField(label=_("Van"), max_length=140, validators=_LINE, required=False)
+    name = LineField(label=_("Naam"), max_length=120)
+    affiliation = LineField(label=_("Van"), max_length=140, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
     phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
-    diet = forms.CharField(label=_("Dieetwens"), max_length=80, validators=_LINE, required=False)
+    diet = LineField(label=_("Dieetwens"), max_length=80, required=False)
     needs = forms.CharField(label=_("Wat is er nodig"), max_length=1000, required=False)
 
     def clean_email(self) -> str:

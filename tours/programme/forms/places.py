@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.text import no_control_characters
+from core.forms import LineField
 from core.versions import Clash, VersionedForm
 from tours.programme.forms.fields import DegreesField, NamesField
 from tours.programme.forms.hours import HoursField, HoursOnDatesField, dates_as_text
@@ -34,11 +34,10 @@ def buffer_label(event: Event) -> str:
 
 class StopForm(VersionedForm[Stop]):
     mark_optional = False
-    new_venue = forms.CharField(
+    new_venue = LineField(
         label=_("Of een nieuwe locatie"),
         required=False,
         max_length=120,
-        validators=[no_control_characters],
         help_text=_("Alleen de naam. Adres, stoelen en plek op de kaart vult u daarna in."),
     )
     contact_language = forms.ChoiceField(

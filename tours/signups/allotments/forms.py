@@ -11,8 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateTimeInput, within_reach
-from core.text import no_control_characters
+from core.forms import DateTimeInput, LineField, within_reach
 from tours.programme.models import Event
 
 
@@ -27,10 +26,9 @@ class AllotmentForm(forms.Form):
     for_whom = forms.ChoiceField(
         label=_("Voor wie"), choices=ForWhom.choices, initial=ForWhom.INVITED, widget=forms.RadioSelect
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Naam"),
         max_length=80,
-        validators=[no_control_characters],
         help_text=_("Bijvoorbeeld ‘Raadsleden’ of de naam van de alliantie."),
     )
     seats = forms.IntegerField(label=_("Aantal plaatsen"), min_value=1, max_value=10_000)

@@ -8,9 +8,9 @@ from django.core.validators import MaxValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import LineField
 from core.pasted import InWords
 from core.sheets import PasteForm
-from core.text import no_control_characters
 from core.versions import VersionedForm
 from tours.organisations.models import PHONE, Role
 from tours.programme.models import Event, Group
@@ -99,10 +99,9 @@ class PersonForm(VersionedForm[Registration]):
 class WalkInForm(forms.Form):
     """Somebody at the door: one field, and Enter."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Naam"),
         max_length=120,
-        validators=[no_control_characters],
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=_("Komt als"), choices=Role.choices, initial=Role.RESIDENT)
@@ -112,11 +111,9 @@ class WalkInForm(forms.Form):
 class PersonRowForm(forms.Form):
     """One pasted row. Without a role: a councillor when there is a party, else a resident."""
 
-    name = forms.CharField(label=_("Naam"), max_length=120, validators=[no_control_characters])
+    name = LineField(label=_("Naam"), max_length=120)
     role = InWords(label=_("Rol"), choices=Role.choices, required=False)
-    party = forms.CharField(
-        label=_("Fractie"), max_length=80, validators=[no_control_characters], required=False
-    )
+    party = LineField(label=_("Fractie"), max_length=80, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
     phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
     companions = forms.IntegerField(label=_("Neemt mee"), min_value=0, max_value=5, required=False)
@@ -129,9 +126,7 @@ class PersonRowForm(forms.Form):
     transport = InWords(
         label=_("Vervoer"), choices=list(TRANSPORT.items()), required=False, also={"own_bicycle": ["fiets"]}
     )
-    access_needs = forms.CharField(
-        label=_("Toegankelijkheid"), max_length=300, validators=[no_control_characters], required=False
-    )
+    access_needs = LineField(label=_("Toegankelijkheid"), max_length=300, required=False)
     group = InWords(label=_("Groep"), required=False)
     note = forms.CharField(label=_("Opmerking"), max_length=1000, required=False)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.text import no_control_characters
+from core.forms import LineField
 from tours.organisations.models import PHONE, ContactQuerySet, Role
 from tours.signups.models import Said
 
@@ -49,11 +49,9 @@ class ChosenForm(forms.Form):
 class InviteForm(forms.Form):
     """Somebody who is not among the contacts."""
 
-    name = forms.CharField(label=_("Naam"), max_length=120, validators=[no_control_characters])
+    name = LineField(label=_("Naam"), max_length=120)
     role = forms.ChoiceField(label=_("Rol"), choices=Role.choices)
-    party = forms.CharField(
-        label=_("Fractie"), max_length=80, validators=[no_control_characters], required=False
-    )
+    party = LineField(label=_("Fractie"), max_length=80, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
     phone = forms.CharField(
         label=_("Telefoon"),
