@@ -2,15 +2,19 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import defaults
+from django.views.decorators.http import require_http_methods
 
 from core.errors import Unavailable
 from core.problems import problem
@@ -132,3 +136,26 @@ def private(response: HttpResponseBase) -> HttpResponseBase:
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A form is sent to this address. Whoever opens or loads it otherwise is led back to the page above it."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **where: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **where)
+        return redirect(_page_above(request.path_info))
+
+    page.posts_only = True  # type: ignore[attr-defined]
+    return require_http_methods(["GET", "HEAD", "POST"])(page)
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that can be read."""
+    while path != "/":
+        path = path[: path.rstrip("/").rindex("/") + 1]
+        with suppress(Resolver404):
+            if not hasattr(resolve(path).func, "posts_only"):
+                return path
+    return path

@@ -12,6 +12,7 @@ Every request happens in a transaction that is rolled back, so that one role doe
 
 from django.db import transaction
 from django.test import Client
+from django.urls import resolve
 
 from tests.builders import a_user, an_organisation
 from tours.organisations.access import May
@@ -45,6 +46,12 @@ def everybody(status=200):
     return dict.fromkeys(VISITORS, status)
 
 
+def is_led_back(response):
+    """Whether somebody looked where forms are sent to: the answer is the way to the page above."""
+    asked = response.request
+    return asked["REQUEST_METHOD"] == "GET" and hasattr(resolve(asked["PATH_INFO"]).func, "posts_only")
+
+
 def assert_access(url, method, expectations, *, visitors, data=None):
     """Each visitor gets the status that is expected, LOGIN, or any of several; all differences in one message."""
     assert expectations.keys() == visitors.keys()
@@ -71,4 +78,4 @@ def _browser(user):
     return browser
 
 
-__all__ = ["LOGIN", "May", "assert_access", "everybody", "only", "visitors_of"]
+__all__ = ["LOGIN", "May", "assert_access", "everybody", "is_led_back", "only", "visitors_of"]

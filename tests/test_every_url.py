@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from notifications.models import Batch, Received
 from scheduling.models import PlanRun, Proposal
-from tests.access import LOGIN, ROLES, visitors_of
+from tests.access import LOGIN, ROLES, is_led_back, visitors_of
 from tests.builders import (
     a_closed_day,
     a_draft,
@@ -55,8 +55,7 @@ WHO = {
         programme:speakers signups:attendance signups:counts signups:people signups:people_csv
         signups:people_xlsx""",
     (May.SEE, May.PLAN): """
-        batches:people desk:publish materials:add_file materials:add_link materials:add_version materials:limits
-        materials:material reminders:event""",
+        batches:people desk:publish materials:material reminders:event""",
     (May.HANDLE_PEOPLE, None): "signups:person_row signups:pools",
     (May.HANDLE_PEOPLE, May.HANDLE_PEOPLE): """
         desk:lunch groups:quotas polls:invite polls:invitee signups:add signups:invite signups:paste signups:person signups:person_cancel
@@ -77,7 +76,8 @@ WHO = {
     (None, May.PLAN): """
         live:delete_plan_b live:publish_plan_b board:day board:end board:estimate board:fill board:group_new board:leg board:order board:shift
         board:talk_order desk:completeness dialogue:add_commitment dialogue:add_statement dialogue:move_report
-        dialogue:settle dialogue:write_report groups:thaw live:later live:measured materials:act materials:act_on_version planner:ask
+        dialogue:settle dialogue:write_report groups:thaw live:later live:measured materials:act materials:act_on_version
+        materials:add_file materials:add_link materials:add_version materials:limits planner:ask
         planner:choose planner:drop planner:fill planner:grant planner:move planner:stop planner:undo
         polls:option_new polls:settings polls:start programme:speaker_invite programme:speakers_invite
         reminders:drop batches:go_on batches:hold batches:tell batches:withdraw""",
@@ -112,6 +112,7 @@ def who(*tables):
     return {name: roles for table in tables for roles, names in table.items() for name in names.split()}
 
 
+LOOKED_AT = {name: look for name, (look, _act) in who(WHO, WHO_OF_THE_HOUSE, WHO_OF_ONESELF).items()}
 OF_ONESELF = who(WHO_OF_ONESELF).keys()
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 REFUSED = {404, 405}
@@ -229,10 +230,10 @@ def ask(browser, method, url, said=None, **how):
 
 
 def answer(response):
-    """LOGIN, or whether they got in."""
+    """LOGIN, or whether they got in; where forms are sent to there is nothing to look at."""
     if response.headers.get("Location", "").startswith("/account/login/"):
         return LOGIN
-    return response.status_code not in REFUSED
+    return response.status_code not in REFUSED and not is_led_back(response)
 
 
 @pytest.fixture
@@ -291,8 +292,18 @@ def test_a_row_of_another_event_is_not_found_under_ones_own(world, method):
     browser = Client(headers={"HX-Request": "true"})
     browser.force_login(world.owner)
     rows = World().rows
-    asked = {name: ask(browser, method, world.url(name, rows=rows), follow=True) for name in WITH_ROW}
+    looked_at = [name for name in WITH_ROW if method == "post" or LOOKED_AT[name]]
+    asked = {name: ask(browser, method, world.url(name, rows=rows), follow=True) for name in looked_at}
     assert {name: response.status_code for name, response in asked.items() if answer(response)} == {}
+
+
+def test_who_opens_where_a_form_is_sent_to_comes_to_a_page(world, bare, client):
+    client.force_login(world.owner)
+    sent_to = [name for name, look in LOOKED_AT.items() if look is None]
+    pages = {name: client.get(world.url(name), follow=True) for name in sent_to}
+    assert {name: page.status_code for name, page in pages.items() if page.status_code != 200} == {}
+    assert pages["dialogue:add_statement"].request["PATH_INFO"] == world.url("dialogue:event")
+    assert pages["lifecycle:cohosts"].request["PATH_INFO"] == world.url("lifecycle:event")
 
 
 # What a page is asked to work on by a number in the form, not in its address.

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
-from core.http import is_htmx
+from core.http import is_htmx, posted
 from notifications.batches.actions import let_go, pause, withdraw_batch
 from notifications.batches.models import Batch
 from notifications.batches.progress import mailings_of
@@ -47,7 +47,7 @@ def mailing(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def hold(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Stop it for now."""
     said = _("Stilgezet. Wat nu nog niet weg is, wacht op u.")
@@ -55,7 +55,7 @@ def hold(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def go_on(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Send what was held."""
     said = _("De mails gaan er nu uit.")
@@ -63,7 +63,7 @@ def go_on(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What did not leave never goes."""
     said = _("Ingetrokken. Wie nog geen mail had, staat hieronder bij ‘Niet verteld’.")
@@ -71,7 +71,7 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def tell(request: HttpRequest, slug: str) -> HttpResponse:
     """Mail whoever was left out, after all."""
     event = event_for(request.user, slug, May.PLAN)

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from core.http import private
+from core.http import posted, private
 from core.tokens import UnknownToken, read_token
 from notifications import links
 from notifications.calendar import feeds
@@ -125,7 +125,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def renew(request: HttpRequest, slug: str) -> HttpResponse:
     """A new link for this member; the old one says no from now on."""
     organisation = organisation_for(request.user, slug)

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
+from core.http import posted
 from notifications.batches.progress import mailings_of
 from notifications.batches.untold import untold_by_event
 from notifications.batches.views import mailings_context
@@ -114,7 +115,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def completeness(request: HttpRequest, slug: str) -> HttpResponse:
     """A save-the-date or the whole programme: a draft's field like any other, asked where it matters."""
     event = event_for(request.user, slug, May.PLAN)
@@ -225,7 +226,7 @@ def _user(request: HttpRequest) -> User:
 
 
 @signed_in
-@require_POST
+@posted
 def address_works(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Mail to this person again, and what failed once more."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)

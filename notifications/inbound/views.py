@@ -9,10 +9,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
-from core.http import is_htmx
+from core.http import is_htmx, posted
 from notifications.inbound.actions import apply_by_hand, settle
 from notifications.inbound.models import Received, ReceivedQuerySet, ReceivedState
 from tours.models import Event, User
@@ -69,7 +69,7 @@ def _written(request: HttpRequest, event: Event, name: str, found: ReceivedQuery
 
 
 @signed_in
-@require_POST
+@posted
 def done(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody looked at it."""
     try:
@@ -80,7 +80,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer counts after all."""
     found = _received_for(request, pk)

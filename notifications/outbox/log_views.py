@@ -15,10 +15,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
-from core.http import is_htmx
+from core.http import is_htmx, posted
 from notifications.batches.actions import withdraw_message
 from notifications.inbound.models import Received
 from notifications.outbox import breaker
@@ -87,7 +87,7 @@ def message_html(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it once more; shows the new row."""
     found = _message_for(request, pk, May.HANDLE_PEOPLE)
@@ -101,7 +101,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """Release one held message."""
     _message_for(request, pk, May.HANDLE_PEOPLE)
@@ -110,7 +110,7 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one back that was not sent yet."""
     found = _message_for(request, pk, May.HANDLE_PEOPLE)
@@ -120,7 +120,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def allow(request: HttpRequest, pk: int) -> HttpResponse:
     """The address works after all; `asked`: whoever complained wants mail again."""
     found = _message_for(request, pk, May.HANDLE_PEOPLE)
@@ -130,7 +130,7 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def let_all_go(request: HttpRequest) -> HttpResponse:
     """Release everything that is held and mine to handle; of one event with `bijeenkomst`."""
     held = Message.objects.of_member(_user(request), May.HANDLE_PEOPLE)

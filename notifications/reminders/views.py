@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleBroken
+from core.http import posted
 from notifications.reminders.forms import RuleForm
 from notifications.reminders.lines import rule_lines
 from notifications.reminders.schedule import schedule, thanked_on_closing
@@ -42,7 +43,7 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
     """One rule less."""
     event = event_for(request.user, slug, May.PLAN)

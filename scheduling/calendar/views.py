@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
+from core.http import posted
 from scheduling.calendar import actions
 from scheduling.calendar.difference import Difference
 from scheduling.calendar.errors import NothingToCome
@@ -36,7 +37,7 @@ def closed_days(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep a day or a period free."""
     organisation = organisation_for(request.user, slug, May.PLAN)
@@ -53,7 +54,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def import_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Read an .ics file: first what would change, then, once that was seen, change it.
 
@@ -120,7 +121,7 @@ def _go_on(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """Which school holidays are shown."""
     organisation = organisation_for(request.user, slug, May.PLAN)
@@ -133,7 +134,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """May be planned on again."""
     organisation = organisation_for(request.user, slug, May.PLAN)
@@ -144,7 +145,7 @@ def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def forget(request: HttpRequest, slug: str) -> HttpResponse:
     """Let go of everything from one file."""
     organisation = organisation_for(request.user, slug, May.PLAN)

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
 from core.forms import sent_in
+from core.http import posted
 from scheduling.board.day import load
 from scheduling.groups import actions
 from scheduling.groups.forms import ChangeForm, ProposalForm, QuotasForm
@@ -38,7 +39,7 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def accept(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a proposal over as it was shown; when it changed since, it is shown anew."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
@@ -59,7 +60,7 @@ def accept(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """The people who were ticked: to a group, let go of, kept together, or not any more."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
@@ -108,7 +109,7 @@ def quotas(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def thaw(request: HttpRequest, slug: str) -> HttpResponse:
     """Let groups change in the last days, or take that back."""
     event = event_for(request.user, slug, May.PLAN)

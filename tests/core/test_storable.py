@@ -74,7 +74,7 @@ def test_a_refused_visit_to_an_own_page_leaves_no_key_in_the_log(client, caplog)
     registration = a_registration(an_event())
     token = make_token("mijn", registration.pk, registration.link_version)
     with caplog.at_level(logging.WARNING):
-        assert client.get(f"/mijn/{token}/ja/").status_code == 405
+        assert client.put(f"/mijn/{token}/ja/").status_code == 405
     lines = [Line("%(message)s").format(record) for record in caplog.records]
     assert any("/mijn/…/ja/" in line for line in lines)
     assert not any(token in line for line in lines)

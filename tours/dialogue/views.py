@@ -10,9 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleBroken
+from core.http import posted
 from tours.dialogue import actions
 from tours.dialogue.forms import CommitmentForm, ReportForm, StatementForm
 from tours.dialogue.markdown import to_html
@@ -30,7 +31,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted
 def add_statement(request: HttpRequest, slug: str) -> HttpResponse:
     found = event_for(request.user, slug, May.PLAN)
     form = StatementForm(request.POST, event=found)
@@ -68,7 +69,7 @@ def statement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted
 def add_commitment(request: HttpRequest, slug: str) -> HttpResponse:
     found = event_for(request.user, slug, May.PLAN)
     form = CommitmentForm(request.POST)
@@ -100,7 +101,7 @@ def commitment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted
 def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say that a commitment was done, dropped or is open again."""
     found = event_for(request.user, slug, May.PLAN)
@@ -113,7 +114,7 @@ def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted
 def write_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Store the text; and what is done with it, if another button was pressed: what was typed goes along."""
     found = event_for(request.user, slug, May.PLAN)
@@ -133,7 +134,7 @@ def write_report(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted
 def move_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the report round, publish it or take it back, as it is stored."""
     return _moved(request, event_for(request.user, slug, May.PLAN))

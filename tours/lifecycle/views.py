@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import RuleBroken
+from core.http import posted
 from tours.lifecycle import actions
 from tours.lifecycle.forms import (
     CohostForm,
@@ -101,7 +102,7 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def cohosts(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask one more organisation to organise this too, or go on without one. That is for the owning organisation."""
     found = event_for(request.user, slug, May.PLAN, cohosts=False)
@@ -125,7 +126,7 @@ def cohosts(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def cohosting(request: HttpRequest, slug: str) -> HttpResponse:
     """What an organisation that was asked answers: yes; or no, also later."""
     host = organisation_for(request.user, request.POST.get("organisation", ""), May.PLAN)

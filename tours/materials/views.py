@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -15,10 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
-from core.http import private
+from core.http import posted, private
 from tours.materials import actions
 from tours.materials.deadlines import deadline_of
 from tours.materials.errors import FileTooLarge
@@ -54,21 +53,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, event_for(request.user, slug))
 
 
-def _or_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A form that came back with errors has this address: loading it again leads to the page it stands on."""
-
-    @wraps(view)
-    def posted(request: HttpRequest, *args: Any, **where: Any) -> HttpResponse:
-        if request.method == "POST":
-            return view(request, *args, **where)
-        event_for(request.user, where["slug"])
-        page: HttpResponse = redirect("materials:material" if "pk" in where else "materials:event", **where)
-        return page
-
-    return login_required(require_http_methods(["GET", "HEAD", "POST"])(posted))
-
-
-@_or_back
+@login_required
+@posted
 def add_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Take in a new file; it shows in the table while it is being checked."""
     found = event_for(request.user, slug, May.PLAN)
@@ -85,7 +71,8 @@ def add_file(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, found, status=status_of(request, form), file_form=form)
 
 
-@_or_back
+@login_required
+@posted
 def add_link(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a link to a video or page."""
     found = event_for(request.user, slug, May.PLAN)
@@ -97,7 +84,8 @@ def add_link(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, found, status=HTTPStatus.UNPROCESSABLE_ENTITY, link_form=form)
 
 
-@_or_back
+@login_required
+@posted
 def limits(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose how much may be uploaded."""
     found = event_for(request.user, slug, May.PLAN)
@@ -130,7 +118,8 @@ def material(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _material_page(request, found, shown, form=form, status=status_of(request, form))
 
 
-@_or_back
+@login_required
+@posted
 def add_version(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take in a newer file; the present one stays until it is checked."""
     found = event_for(request.user, slug, May.PLAN)
@@ -147,7 +136,7 @@ def add_version(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted
 def act(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     """Withdraw, put back, delete; or note the speaker's yes."""
     found = event_for(request.user, slug, May.PLAN)
@@ -156,7 +145,7 @@ def act(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted
 def act_on_version(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     """Withdraw one version, or put it back."""
     found = event_for(request.user, slug, May.PLAN)

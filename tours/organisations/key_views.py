@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleBroken
 from core.forms import sent_in
+from core.http import posted
 from tours.organisations.access import signed_in
 from tours.organisations.actions import make_key, revoke_key
 from tours.organisations.forms import KeyForm, KeyToRevokeForm
@@ -30,7 +31,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def revoke(request: HttpRequest) -> HttpResponse:
     """Take a key back. One that is not there, or not yours, is nothing."""
     form = KeyToRevokeForm(request.POST)

@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
 
 from core.errors import RuleBroken
 from core.forms import sent_in
+from core.http import posted
 from tours.organisations.access import May, organisation_for, signed_in
 from tours.organisations.actions import (
     add_member,
@@ -51,7 +52,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def new_member(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody may work here from now on; they log in with a mailed code."""
     organisation = organisation_for(request.user, slug, May.OWN)
@@ -89,7 +90,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a member's access away."""
     organisation = organisation_for(request.user, slug, May.OWN)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
-from core.http import private
+from core.http import posted, private
 from core.tokens import UnknownToken, read_token
 from tours.dialogue.actions import review_report
 from tours.dialogue.forms import ReviewForm
@@ -57,16 +57,6 @@ def behind_speaker_link(view: Callable[..., HttpResponse]) -> Callable[..., Http
     return page
 
 
-def _or_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A form that came back with errors has this address: loading it again leads to the page it stands on."""
-
-    @wraps(view)
-    def posted(request: HttpRequest, token: str, speaker: Speaker, **where: Any) -> HttpResponse:
-        return view(request, token, speaker, **where) if request.method == "POST" else _back(token)
-
-    return require_http_methods(["GET", "HEAD", "POST"])(behind_speaker_link(posted))
-
-
 @require_safe
 @behind_speaker_link
 def speaker(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
@@ -74,7 +64,8 @@ def speaker(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     return _page(request, token, speaker)
 
 
-@_or_back
+@behind_speaker_link
+@posted
 def answer(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     """Yes, no, or only what goes with an answer that was given before."""
     form = AnswerForm(request.POST, instance=speaker)
@@ -97,7 +88,8 @@ def answer(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     return _back(token)
 
 
-@_or_back
+@behind_speaker_link
+@posted
 def upload(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     """Take in a file for one talk, or a newer version of what is there."""
     where = request.POST.get("where", "")
@@ -113,7 +105,8 @@ def upload(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     return _page(request, token, speaker, status=status_of(request, form), sent=form)
 
 
-@_or_back
+@behind_speaker_link
+@posted
 def slides(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     """Without slides, by mail, or with help: an answer instead of a file."""
     said = request.POST.get("answer")
@@ -129,7 +122,8 @@ def slides(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     return _back(token, "presentatie")
 
 
-@_or_back
+@behind_speaker_link
+@posted
 def public(request: HttpRequest, token: str, speaker: Speaker, pk: int) -> HttpResponse:
     """Whether everybody may see one of the speaker's own files."""
     own = get_object_or_404(Material, pk=pk, speaker=speaker)
@@ -141,7 +135,8 @@ def public(request: HttpRequest, token: str, speaker: Speaker, pk: int) -> HttpR
     return _back(token, "presentatie")
 
 
-@_or_back
+@behind_speaker_link
+@posted
 def remove(request: HttpRequest, token: str, speaker: Speaker, pk: int) -> HttpResponse:
     """Take one of the speaker's own files away, with all its versions."""
     materials.delete(get_object_or_404(Material, pk=pk, speaker=speaker))
@@ -149,7 +144,8 @@ def remove(request: HttpRequest, token: str, speaker: Speaker, pk: int) -> HttpR
     return _back(token, "presentatie")
 
 
-@_or_back
+@behind_speaker_link
+@posted
 def review(request: HttpRequest, token: str, speaker: Speaker) -> HttpResponse:
     """Agree with the draft report, or say what should be otherwise."""
     asked = get_object_or_404(ReportReview, speaker=speaker, report__state=ReportState.REVIEW)

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.errors import RuleBroken
+from core.http import posted
 from scheduling.board import actions
 from scheduling.board.forms import DayForm, LegForm, TimeForm
 from scheduling.board.page import Bound
@@ -25,7 +25,7 @@ from tours.programme.models import Event, Group, Leg, Stop, Visit
 
 
 @signed_in
-@require_POST
+@posted
 def fill(request: HttpRequest, slug: str) -> HttpResponse:
     """Work out all times."""
     event = event_for(request.user, slug, May.PLAN)
@@ -34,7 +34,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def estimate(request: HttpRequest, slug: str) -> HttpResponse:
     """Estimate every way anew that was not typed by hand."""
     event = event_for(request.user, slug, May.PLAN)
@@ -43,7 +43,7 @@ def estimate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def day(request: HttpRequest, slug: str) -> HttpResponse:
     """The hours of the day and the room between stops."""
     event = event_for(request.user, slug, May.PLAN)
@@ -62,7 +62,7 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def end(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the event end when its last visit does: the button at a warning."""
     event = event_for(request.user, slug, May.PLAN)
@@ -76,7 +76,7 @@ def end(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def order(request: HttpRequest, slug: str) -> HttpResponse:
     """A new order: all ids after dragging, or one stop moved up or down by a button."""
     event = event_for(request.user, slug, May.PLAN)
@@ -98,7 +98,7 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def shift(request: HttpRequest, slug: str) -> HttpResponse:
     """Move one visit in time; what comes after moves along when it must."""
     event = event_for(request.user, slug, May.PLAN)
@@ -120,7 +120,7 @@ def shift(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def leg(request: HttpRequest, slug: str) -> HttpResponse:
     """How a group gets from one stop to the next."""
     event = event_for(request.user, slug, May.PLAN)

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.errors import RuleBroken
+from core.http import posted
 from scheduling.board.views.stops import form_page
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
@@ -19,7 +19,7 @@ from tours.programme.forms import GroupForm
 
 
 @signed_in
-@require_POST
+@posted
 def group_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Another group, in the same order as the event."""
     event = event_for(request.user, slug, May.PLAN)

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleBroken
+from core.http import posted
 from scheduling.board.actions import estimate_legs
 from scheduling.board.day import load
 from scheduling.board.sentences import in_words
@@ -90,7 +91,7 @@ def stop_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def talk_order(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The talks of a stop in a new order: all ids after dragging, or one moved by a button."""
     event = event_for(request.user, slug, May.PLAN)

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from core.http import posted
 from scheduling.live.consequences import Consequences
 from scheduling.live.forms import FallsOutForm
 from scheduling.live.page import cards_of
@@ -58,7 +59,7 @@ def falls_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def measured(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Have the ways to another place measured, and look again."""
     event = event_for(request.user, slug, May.PLAN)

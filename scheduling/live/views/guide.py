@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
-from core.http import private
+from core.http import posted, private
 from scheduling.live.access import group_for, is_today, valid_until
 from scheduling.live.actions import once
 from scheduling.live.coming import still_to_come
@@ -74,8 +74,8 @@ def guide(request: HttpRequest, group: Group, token: str) -> HttpResponse:
     return render(request, "scheduling/live/guide.html", context)
 
 
-@require_POST
 @behind_guides_link
+@posted
 def guide_reached(request: HttpRequest, group: Group, token: str) -> HttpResponse:
     """The group is at a stop, or after all not."""
     form = ReachedForm(request.POST)
@@ -84,8 +84,8 @@ def guide_reached(request: HttpRequest, group: Group, token: str) -> HttpRespons
     return noted(request, reverse("live:guide", args=[token]), anew=True)
 
 
-@require_POST
 @behind_guides_link
+@posted
 def guide_present(request: HttpRequest, group: Group, token: str) -> HttpResponse:
     """Somebody of this group is there, or after all not."""
     form = PresentForm(request.POST)
@@ -98,8 +98,8 @@ def guide_present(request: HttpRequest, group: Group, token: str) -> HttpRespons
     return noted(request, reverse("live:guide", args=[token]) + "#wie")
 
 
-@require_POST
 @behind_guides_link
+@posted
 def guide_newcomer(request: HttpRequest, group: Group, token: str) -> HttpResponse:
     """Somebody who is there without having signed up."""
     form = NewcomerForm(request.POST)
@@ -126,8 +126,8 @@ def _said(person: Registration) -> str:
     return _("%(name)s is erbij.") % {"name": person.name}
 
 
-@require_POST
 @behind_guides_link
+@posted
 def guide_later(request: HttpRequest, group: Group, token: str) -> HttpResponse:
     """Accept a proposal as it was shown."""
     accept_shown(request, group.event, by=None, group=group)

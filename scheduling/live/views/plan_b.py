@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.errors import RuleBroken
+from core.http import posted
 from scheduling.live.actions import drop_plan_b, prepare_plan_b
 from scheduling.live.forms.plan_b import PlanBForm, PlannedWay
 from scheduling.live.models import PlanB
@@ -54,7 +54,7 @@ def plan_b(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def publish_plan_b(request: HttpRequest, slug: str) -> HttpResponse:
     """Plan B, or the usual plan again, as it was shown."""
     event = event_for(request.user, slug, May.PLAN)
@@ -63,7 +63,7 @@ def publish_plan_b(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def delete_plan_b(request: HttpRequest, slug: str) -> HttpResponse:
     """There is no plan B any more."""
     event = event_for(request.user, slug, May.PLAN)

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from core.http import posted
 from scheduling.live.access import guide_path, is_today
 from scheduling.live.coming import still_to_come
 from scheduling.live.forms import LaterForm, ReachedForm
@@ -61,7 +62,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def reached(request: HttpRequest, slug: str) -> HttpResponse:
     """A group is at a stop, or after all not."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
@@ -72,7 +73,7 @@ def reached(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def later(request: HttpRequest, slug: str) -> HttpResponse:
     """Accept a proposal as it was shown; people get mail, so for planners."""
     accept_shown(request, event_for(request.user, slug, May.PLAN), by=cast(User, request.user))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from core.http import posted
 from scheduling.board.day import load
 from scheduling.board.views.asked import number
 from scheduling.board.views.buttons import measure
@@ -23,7 +23,7 @@ from tours.programme.models import Event
 
 
 @signed_in
-@require_POST
+@posted
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Have plans looked for."""
     event = event_for(request.user, slug, May.PLAN)
@@ -32,7 +32,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def stop(request: HttpRequest, slug: str) -> HttpResponse:
     """Look no further."""
     event = event_for(request.user, slug, May.PLAN)
@@ -41,7 +41,7 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """Fill the drafts with a proposal."""
     event = event_for(request.user, slug, May.PLAN)
@@ -57,7 +57,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def grant(request: HttpRequest, slug: str) -> HttpResponse:
     """Give in as far as a concession says, and look again."""
     event = event_for(request.user, slug, May.PLAN)
@@ -74,7 +74,7 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
     """Let one wish go as a whole."""
     event = event_for(request.user, slug, May.PLAN)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from core.http import posted
 from core.templatetags.dialoogtoer import clock
 from scheduling.board.actions import together
 from scheduling.board.day import load
@@ -26,7 +26,7 @@ _BUTTONS = ("earlier", "later", "up", "down", "place")
 
 
 @signed_in
-@require_POST
+@posted
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     """One visit: to a minute (`visit` and `to`), or by a button that is named for what it does and carries the visit."""
     event = event_for(request.user, slug, May.PLAN)
@@ -38,7 +38,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def fill(request: HttpRequest, slug: str) -> HttpResponse:
     """Work out all times, in the order that there is."""
     event, seen = event_for(request.user, slug, May.PLAN), seen_by(request)
@@ -47,7 +47,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
     """The day as it was before the last step."""
     event, seen = event_for(request.user, slug, May.PLAN), seen_by(request)

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
 from core.forms import sent_in
+from core.http import posted
 from scheduling.polls import actions
 from scheduling.polls.access import last_poll, poll_for
 from scheduling.polls.forms import ChooseForm, OptionForm, QuorumForm, StopForm, poll_form
@@ -39,7 +40,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin to prepare; nobody is asked yet."""
     event = event_for(request.user, slug, May.PLAN)
@@ -51,7 +52,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """When answers are wanted, and what the invitees read."""
     event = event_for(request.user, slug, May.PLAN)
@@ -71,7 +72,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def option_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose a day."""
     event = event_for(request.user, slug, May.PLAN)

@@ -72,7 +72,10 @@ def test_a_mail_scanner_that_opens_every_link_changes_nothing(client, below):
 
 @pytest.mark.parametrize("below", ["ja/", "links/"])
 def test_what_changes_something_is_not_read(client, below):
-    assert client.get(own_page(a_registration(an_event()), below)).status_code == 405
+    registration = a_registration(an_event())
+    page = client.get(own_page(registration, below))
+    assert page["Location"] == own_page(registration)
+    assert page["Referrer-Policy"] == "no-referrer"
 
 
 def test_saying_yes_makes_the_seat_certain_and_sends_the_invitation(client):

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
+from core.http import posted
 from core.tokens import make_token
 from tours.materials.links import Audience, download_url, zip_url
 from tours.materials.models import Material
@@ -44,9 +45,9 @@ def mine(request: HttpRequest, registration: Registration, token: str) -> HttpRe
     return render(request, "tours/personal/mine/mine.html", context)
 
 
-@require_POST
 @behind_own_link
-def say_yes(request: HttpRequest, registration: Registration, token: str) -> HttpResponseBase:
+@posted
+def say_yes(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """Yes, I come: to a held, offered or given up seat."""
     try:
         registration = confirm(registration)
@@ -93,9 +94,9 @@ def give_up(request: HttpRequest, registration: Registration, token: str) -> Htt
     return redirect("personal:mine", token)
 
 
-@require_POST
 @behind_own_link
-def renew(_request: HttpRequest, registration: Registration, _token: str) -> HttpResponseBase:
+@posted
+def renew(_request: HttpRequest, registration: Registration, _token: str) -> HttpResponse:
     """End every link sent so far; the new one goes to the mailbox, not to who pressed the button."""
     renew_links(registration)
     return redirect(f"{reverse('personal:link_sent')}?vernieuwd")

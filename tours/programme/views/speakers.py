@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
+from core.http import posted
 from core.pasted import Checked, Table, check_rows, parse_table
 from core.sheets import PasteForm
 from core.tokens import make_token
@@ -103,7 +104,7 @@ def speaker_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def speaker_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask one speaker, or once more."""
     event = event_for(request.user, slug, May.PLAN)
@@ -118,7 +119,7 @@ def speaker_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def speakers_invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask everybody who was not asked yet."""
     event = event_for(request.user, slug, May.PLAN)
@@ -133,7 +134,7 @@ def speakers_invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def speaker_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What a speaker said by phone."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
-from core.http import is_htmx
+from core.http import is_htmx, posted
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for, may
 from tours.programme.models import Event
@@ -80,7 +80,7 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     """The people who were ticked, to one group."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
+from core.http import posted
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
 from tours.signups.actions import promote
@@ -15,7 +15,7 @@ from tours.signups.desk.models import Notice
 
 
 @signed_in
-@require_POST
+@posted
 def seen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody looked at it: it goes from the list."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
@@ -28,7 +28,7 @@ def seen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def move_up(request: HttpRequest, slug: str) -> HttpResponse:
     """So shortly before the event nobody moves up by themselves: the organiser says so."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)

@@ -5,11 +5,11 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import RuleBroken
 from core.forms import sent_in
-from core.http import is_htmx
+from core.http import is_htmx, posted
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
 from tours.programme.models import Event
@@ -86,7 +86,7 @@ def person_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def person_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody who was cancelled comes after all. In the list the row itself shows what came of it."""
     event = _event(request, slug)
@@ -110,7 +110,7 @@ def _came_back(registration: Registration) -> tuple[int, str]:
 
 
 @signed_in
-@require_POST
+@posted
 def person_link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Mail somebody their own link again."""
     event = _event(request, slug)
@@ -124,7 +124,7 @@ def person_link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def person_present(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Note that somebody arrived, or take that back."""
     event = _event(request, slug)

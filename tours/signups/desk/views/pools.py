@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.errors import RuleBroken
+from core.http import posted
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
 from tours.programme.models import Event
@@ -29,7 +30,7 @@ def pools(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def pool(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """More seats, fewer, none any more. Who waits moves up at once."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
@@ -47,7 +48,7 @@ def pool(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def pool_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Seats for one role apart."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
@@ -64,7 +65,7 @@ def pool_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def pool_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """No seats apart any more; those for everybody can't go."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
@@ -74,7 +75,7 @@ def pool_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Set seats apart for who is invited by name, or for who has a link."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
@@ -91,7 +92,7 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def release(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Let everybody have what is unused; who waits moves up at once."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)

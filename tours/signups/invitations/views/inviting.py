@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleBroken
+from core.http import posted
 from tours.organisations.access import May, signed_in
 from tours.organisations.models import ContactQuerySet
 from tours.programme.access import event_for
@@ -49,7 +50,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted
 def invite_one(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody who is not among the contacts."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)

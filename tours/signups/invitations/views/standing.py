@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.errors import RuleBroken
+from core.http import posted
 from tours.organisations.access import May, signed_in
 from tours.programme.access import event_for
 from tours.signups.invitations.actions import reply, ring_again
@@ -17,7 +17,7 @@ from tours.signups.models import Registration, RegistrationState, Said
 
 
 @signed_in
-@require_POST
+@posted
 def called(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What somebody said on the phone: they come, they do not, or ring again."""
     event = event_for(request.user, slug, May.HANDLE_PEOPLE)
