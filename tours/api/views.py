@@ -18,7 +18,7 @@ from tours.api.paging import Paging, page_of
 from tours.api.problems import Problem, answer_problems
 from tours.api.registrations import on_the_list
 from tours.api.schemas import EventPage, EventWithProgramme, RegistrationPage
-from tours.organisations.access import user_with_key
+from tours.organisations.actions import use_key
 from tours.organisations.models import User
 from tours.programme.access import event_for
 from tours.programme.models import Event, EventKind
@@ -74,7 +74,7 @@ class Key(HttpBearer):
     """A personal key; what it opens is what its owner may see at that moment."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:  # noqa: ARG002
-        return user_with_key(token)
+        return use_key(token)
 
 
 class EventsAsked(Paging):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
 from itertools import count
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.text import slugify
 
 from core.text import mail_address
-from tours.organisations.access import digest_of
+from tours.organisations.access import digest_of, key_known_as
 from tours.organisations.errors import (
     AlreadyMember,
     ChangedMeanwhile,
@@ -59,14 +61,26 @@ def change_organisation(organisation: Organisation, *, version: int, **details: 
     return organisation
 
 
-def make_key(user: User, *, name: str) -> tuple[ApiKey, str]:
+def make_key(user: User, *, name: str, expires_on: date | None = None) -> tuple[ApiKey, str]:
     """A new API key, and what to hand over: it cannot be shown again. Raises KeyNameTaken."""
     key = f"{KEY_PREFIX}{secrets.token_urlsafe(32)}"
     try:
         with transaction.atomic():
-            return ApiKey.objects.create(user=user, name=name, digest=digest_of(key)), key
+            kept = ApiKey.objects.create(user=user, name=name, digest=digest_of(key), expires_on=expires_on)
+            return kept, key
     except IntegrityError as error:
         raise KeyNameTaken from error
+
+
+def use_key(key: str) -> User | None:
+    """Whose key this is, if it is valid; the day on which it was used last is kept."""
+    found = key_known_as(key)
+    if found is None:
+        return None
+    today = timezone.localdate()
+    if found.last_used_on != today:
+        ApiKey.objects.filter(pk=found.pk).update(last_used_on=today)
+    return found.user
 
 
 def revoke_key(user: User, *, pk: int) -> int:

@@ -1,11 +1,13 @@
 """What members type about their organisation, its members and its contacts."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LineField
@@ -21,10 +23,23 @@ class _Days(forms.IntegerField):
 
 
 class KeyForm(forms.ModelForm[ApiKey]):
+    days = forms.TypedChoiceField(
+        label=_("Hoelang geldig"),
+        choices=[(90, _("Drie maanden")), (365, _("Een jaar")), (0, _("Zonder einde"))],
+        initial=365,
+        coerce=int,
+        help_text=_("Daarna opent de sleutel niets meer, en maakt u een nieuwe."),
+    )
+
     class Meta:
         model = ApiKey
         fields = ["name"]
         help_texts = {"name": _("Zo herkent u de sleutel later, bijvoorbeeld: website van de gemeente.")}
+
+    @property
+    def expires_on(self) -> date | None:
+        days: int = self.cleaned_data["days"]
+        return timezone.localdate() + timedelta(days=days) if days else None
 
 
 class KeyToRevokeForm(forms.Form):

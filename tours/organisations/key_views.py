@@ -12,6 +12,7 @@ from core.http import posted
 from tours.organisations.access import signed_in
 from tours.organisations.actions import make_key, revoke_key
 from tours.organisations.forms import KeyForm, KeyToRevokeForm
+from tours.organisations.models import ApiKey
 
 
 @signed_in
@@ -21,12 +22,16 @@ def keys(request: HttpRequest) -> HttpResponse:
     form, key = KeyForm(sent_in(request)), ""
     if request.method == "POST" and form.is_valid():
         try:
-            _kept, key = make_key(request.user, name=form.cleaned_data["name"])  # type: ignore[arg-type]
+            _kept, key = make_key(
+                request.user,  # type: ignore[arg-type]
+                name=form.cleaned_data["name"],
+                expires_on=form.expires_on,
+            )
         except RuleBroken as no:
             form.add_error(no.field, str(no))
         else:
             form = KeyForm()
-    context = {"form": form, "key": key, "keys": request.user.api_keys.all()}  # type: ignore[union-attr]
+    context = {"form": form, "key": key, "keys": ApiKey.objects.filter(user=request.user)}  # type: ignore[misc]
     return render(request, "tours/organisations/keys.html", context, status=422 if form.errors else 200)
 
 

@@ -148,6 +148,14 @@ class Membership(models.Model):
         return f"{self.user} ({self.get_role_display()})"
 
 
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def valid(self) -> Self:
+        """Not expired, of somebody who may log in."""
+        today = timezone.localdate()
+        still = models.Q(expires_on=None) | models.Q(expires_on__gt=today)
+        return self.filter(still, user__is_active=True)
+
+
 class ApiKey(models.Model):
     """A program reads with it what its owner may see at that moment. The key itself is shown once and not kept."""
 
@@ -155,6 +163,10 @@ class ApiKey(models.Model):
     name = models.CharField(_("Waarvoor"), max_length=80, validators=[no_control_characters])
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key, which is random
     created_at = models.DateTimeField(default=timezone.now)
+    expires_on = models.DateField(null=True, blank=True)  # from that day on it opens nothing; None: never
+    last_used_on = models.DateField(null=True, blank=True)  # a day says enough, and is written once
+
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -162,6 +174,10 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_on is not None and self.expires_on <= timezone.localdate()
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):

@@ -1,6 +1,9 @@
 """Who comes, for those who may see it: a personal key opens what its owner may see at that moment."""
 
+from datetime import date
+
 import pytest
+import time_machine
 
 from tests.builders import a_draft, a_registration, a_user, an_event
 from tests.tours.api.reader import TYPE, read
@@ -103,5 +106,28 @@ def test_the_list_takes_five_statements(event, number, django_assert_num_queries
     for _ in range(number):
         a_registration(event, group=event.groups.get())
     key = a_key(event)
+    people(event, key)
     with django_assert_num_queries(5):
         people(event, key)
+
+
+def test_the_day_on_which_a_key_was_used_is_written_once_a_day(event, django_assert_num_queries):
+    key = a_key(event)
+    with time_machine.travel("2026-03-02T10:00Z", tick=False):
+        with django_assert_num_queries(6):
+            people(event, key)
+        with django_assert_num_queries(5):
+            people(event, key)
+    assert ApiKey.objects.get().last_used_on == date(2026, 3, 2)
+    with time_machine.travel("2026-03-03T10:00Z", tick=False):
+        people(event, key)
+    assert ApiKey.objects.get().last_used_on == date(2026, 3, 3)
+
+
+def test_a_key_opens_nothing_from_the_day_on_which_it_expires(event):
+    user = a_user(role="viewer", organisation=event.organisation)
+    key = make_key(user, name="Website", expires_on=date(2026, 3, 2))[1]
+    with time_machine.travel("2026-03-01T22:00Z", tick=False):
+        assert people(event, key).status_code == 200
+    with time_machine.travel("2026-03-02T00:00Z", tick=False):
+        assert people(event, key).status_code == 401
