@@ -382,7 +382,7 @@ def test_two_tabs_editing_the_same_talk_the_second_is_told(planner):
     [
         ("Ik woon op 3512 AB Utrecht.", 422),
         ("Ik woon aan de Kanaalstraat 12 in Utrecht.", 422),
-        ("Ik woon op het Smaragdplein 8b.\nDank u.", 422),
+        ("Ik woon aan de Laan van Nieuw Guinea 4.", 422),
         ("Op de Amsterdamsestraatweg 3 bomen erbij, en in 2018 was de Kanaalstraat 12 weken dicht.", 302),
         ("Mail mij: jan@voorbeeld.example", 422),
         ("Bel 06-12345678 of 030 1234567", 422),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,15 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.versions import VersionedForm
 from tours.programme.forms.fields import NamesField
+from tours.programme.forms.private import private_part
 from tours.programme.models import Event, Speaker, Stop, Talk, TalkKind
-
-_PRIVATE = re.compile(
-    r"\S@\S+\.\w"  # an e-mail address
-    r"|(?<![\d.])(?:\+\d{2}|0)[\s-]?(?:\d[\s-]?){8,10}(?!\d)"  # a phone number
-    r"|\b[1-9]\d{3} ?[A-Z]{2}\b"  # a Dutch postcode
-    # a street and a number, where a sentence goes on as after an address: "Kanaalstraat 12 in Utrecht"
-    r"|\w(?:straat|laan|weg|plein|plantsoen|kade|gracht|dreef|singel|hof|pad) \d{1,4}[a-z]?(?=[.,;:!?)\n]| in\b| te\b|\s*$)"
-)
 
 
 class TalkForm(VersionedForm[Talk]):
@@ -57,11 +49,11 @@ class TalkForm(VersionedForm[Talk]):
         """What a resident says is published, but not where they live or can be reached."""
         super().clean()
         is_resident = self.cleaned_data.get("kind") == TalkKind.RESIDENT
-        if is_resident and _PRIVATE.search(self.cleaned_data.get("text", "")):
+        if is_resident and (found := private_part(self.cleaned_data.get("text", ""))):
             sentence = _(
-                "Hier staat een e-mailadres, telefoonnummer of adres in. Haal dat weg: de tekst wordt openbaar."
+                "Hier staat een e-mailadres, telefoonnummer of adres in: ‘%(found)s’. Haal dat weg: de tekst wordt openbaar."
             )
-            self.add_error("text", str(sentence))
+            self.add_error("text", str(sentence) % {"found": found})
         return self.cleaned_data
 
     def details(self) -> dict[str, Any]:
