@@ -133,10 +133,15 @@ class Card:
         return _("Wij beginnen")
 
     def _how_many(self) -> str:
-        number = self.present or self.expected
-        if not number:
+        """Whom there must be room for; nobody is away because a list is half ticked."""
+        if not self.expected:
             return ""
-        return ngettext("Wij zijn met één persoon.", "Wij zijn met %(n)s personen.", number) % {"n": number}
+        if 0 < self.present < self.expected:
+            sentence = _("Wij verwachten %(all)s personen, %(n)s zijn er nu.")
+            return sentence % {"all": self.expected, "n": self.present}
+        return ngettext("Wij zijn met één persoon.", "Wij zijn met %(n)s personen.", self.expected) % {
+            "n": self.expected
+        }
 
     def _bye(self) -> str:
         return _("Groet, %(name)s") % {"name": self.group.guide_name or _("de gids")}

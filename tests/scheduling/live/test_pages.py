@@ -61,6 +61,18 @@ def test_the_text_for_the_host_is_ready(client):
     assert "Wij%20zijn%20met%20%C3%A9%C3%A9n%20persoon.%20Groet%2C%20Ravi" in page
 
 
+def test_a_half_ticked_list_makes_nobody_absent(client):
+    event = a_tour()
+    here = a_registration(event, group=group(event), companions=2)
+    late = a_registration(event, group=group(event))
+    for person, said in (
+        (here, "Wij%20verwachten%204%20personen%2C%203%20zijn%20er%20nu."),
+        (late, "met%204%20personen"),
+    ):
+        client.post(guides_page(event) + "aanwezig/", {"person": person.pk, "present": "1"})
+        assert said in client.get(guides_page(event)).content.decode()
+
+
 def test_the_organisers_see_who_still_waits_who_confirmed_and_have_the_words_ready(client):
     event = a_tour()
     client.force_login(a_user(role="planner", organisation=event.organisation))
