@@ -18,15 +18,15 @@ PAST = "geweest"
 def events_of(user: User, *, q: str = "", which: str = "", at: datetime) -> EventQuerySet:
     """Those in whose title, places, speakers or organisers all words stand. `which`: "" coming, PAST, or a state."""
     mine = Event.objects.filter(pk__in=Event.objects.of_member(user).order_by().values("pk"))
-    found = _matching(mine, q).select_related("organisation", "current").prefetch_related("pools")
+    found = _matching(mine.dated(), q).select_related("organisation", "current").prefetch_related("pools")
     if which == PAST:
         today = timezone.localdate(at)
-        over = Q(date__lt=today) | Q(state=EventState.CLOSED)
-        return found.filter(over).exclude(state=EventState.CANCELLED).order_by("-date", "title", "pk")
+        over = Q(on_day__lt=today) | Q(state=EventState.CLOSED)
+        return found.filter(over).exclude(state=EventState.CANCELLED).order_by("-on_day", "title", "pk")
     if which:
-        return found.filter(state=which).order_by(F("date").desc(nulls_first=True), "title", "pk")
+        return found.filter(state=which).order_by(F("on_day").desc(nulls_first=True), "title", "pk")
     on = found.coming(at=at).filter(state__in=[EventState.DRAFT, EventState.PUBLISHED])
-    return on.order_by(F("date").asc(nulls_last=True), "title", "pk")
+    return on.order_by(F("on_day").asc(nulls_last=True), "title", "pk")
 
 
 def page_of(found: EventQuerySet, number: str | None) -> Page[Event]:

@@ -47,7 +47,7 @@ class Lunch:
 
     @property
     def _day(self) -> str:
-        return date_format(self.event.date, "l j F") if self.event.date else "?"
+        return date_format(self.event.day, "l j F") if self.event.day else "?"
 
     @property
     def was(self) -> int | None:

@@ -168,7 +168,7 @@ def lunch(request: HttpRequest, slug: str) -> HttpResponse:
         "event": event,
         "form": form,
         "lunch": Lunch(event, meals_of(event), counts, passed_on),
-        "by": pass_on_by(event.date) if event.date else None,
+        "by": pass_on_by(event.day) if event.day else None,
         "seen": json.dumps(persons(counts)),
     }
     return render(request, "notifications/desk/lunch.html", context, status=422 if form.errors else 200)

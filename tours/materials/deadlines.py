@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tours.materials.models import Material, MaterialVersion, VersionState
-from tours.programme.day import date_of
 from tours.programme.models import Event, Speaker, SpeakerState, Talk, TalkKind
 
 # Talks that people show something with; a dialogue, walk or meal asks for nothing.
@@ -19,8 +18,7 @@ _USABLE = frozenset({
 
 def deadline_of(event: Event) -> date | None:
     """The day by which material should be in: counted from what was published, else from the draft; None without a date."""
-    day = date_of(event.current.data) if event.current else event.date
-    return day - timedelta(days=event.material_deadline_days) if day else None
+    return event.day - timedelta(days=event.material_deadline_days) if event.day else None
 
 
 def speakers_without_slides() -> QuerySet[Speaker]:

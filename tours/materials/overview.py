@@ -63,7 +63,7 @@ def rows_of(event: Event, *, today: date) -> list[Row]:
     talks = _talks(event)
     answers = {each.speaker_id: each.answer for each in SlidesAnswer.objects.filter(speaker__event=event)}
     deadline = deadline_of(event)
-    over = event.date is not None and event.date < today  # nobody is waited for any more
+    over = event.day is not None and event.day < today  # nobody is waited for any more
     missing = [
         _missing(talk, speakers, answers, deadline, today, over=over)
         for talk in talks

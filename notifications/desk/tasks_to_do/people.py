@@ -126,7 +126,7 @@ def line_stands_still(now: EventNow) -> Iterator[Task]:
 
 def lunch_to_pass_on(now: EventNow) -> Iterator[Task]:
     """How many eat, by diet, for whoever makes the lunch; again when the count changed since."""
-    lunch, date = now.lunch, now.event.date
+    lunch, date = now.lunch, now.event.day
     if lunch is None or date is None or lunch.is_passed_on:
         return
     by = pass_on_by(date)

@@ -18,10 +18,11 @@ from tests.builders import (
     a_talk,
     a_user,
     an_organisation,
+    in_days,
     publish_quietly,
 )
 from tests.notifications.desk.desk import a_plan, a_published_plan, organiser_of
-from tours.models import Visit
+from tours.models import Event, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +135,18 @@ def test_it_costs_the_same_for_any_number_of_events_and_people(client, events, p
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/beheer/").status_code == 200
     assert len(queries) == 56
+
+
+def test_days_are_counted_to_what_was_published_not_to_a_draft_for_another_day(client):
+    event = a_published_plan(days=3, title="Toer door Oost")
+    Event.objects.filter(pk=event.pk).update(date=in_days(50))
+    assert "Nog drie dagen tot ‘Toer door Oost’" in page(client, organiser_of(event))
+    [now] = look(organiser_of(event), at=timezone.now()).coming
+    assert now.days == 3
+
+
+def test_what_was_published_and_held_is_past_whatever_its_draft_says():
+    event = a_published_plan(days=-3)
+    Event.objects.filter(pk=event.pk).update(date=in_days(50))
+    found = look(organiser_of(event), at=timezone.now())
+    assert ([now.event.pk for now in found.past], found.coming) == ([event.pk], [])

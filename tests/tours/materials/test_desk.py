@@ -256,6 +256,15 @@ def test_what_never_came_is_not_late_any_more_when_the_event_is_over(day, words)
     assert str(row.state.words) == words
 
 
+def test_whether_it_is_over_is_told_by_the_day_that_was_published():
+    event = an_event(date=in_days(-2), material_deadline_days=5)
+    a_speaker(event, talk=a_talk(a_stop(event), title="Zonder dia's"), state="confirmed")
+    event.date = in_days(20)
+    event.save()
+    [row] = rows_of(event, today=timezone.localdate())
+    assert str(row.state.words) == "Niet ingeleverd"
+
+
 def test_until_when_is_counted_from_the_day_that_was_published():
     event = an_event(date=in_days(9), material_deadline_days=5)
     event.date = in_days(20)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date as day_type
 from datetime import datetime, time, timedelta
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,9 +56,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The others of those that were published."""
         return self.exclude(current__ends_at__lte=at)
 
+    def dated(self) -> Self:
+        """With `on_day` to filter and sort by: the day that was published, else that of the draft."""
+        return self.alias(on_day=Coalesce(TruncDate("current__starts_at"), "date"))
+
     def coming(self, *, at: datetime) -> Self:
-        """Not over yet at that moment; without a date also counts."""
-        return self.filter(models.Q(date=None) | models.Q(date__gte=timezone.localdate(at)))
+        """Not over yet at that moment, by the day; without one also counts. `dated`."""
+        today = timezone.localdate(at)
+        return self.dated().filter(models.Q(on_day=None) | models.Q(on_day__gte=today))
 
 
 class Event(StateMachine):
@@ -194,6 +201,11 @@ class Event(StateMachine):
             raise ValueError("an event without a date has no moments")
         midnight = datetime.combine(self.date, time.min)
         return (midnight + timedelta(minutes=minute)).replace(tzinfo=self.zone)
+
+    @property
+    def day(self) -> day_type | None:
+        """The day that was published, else that of the draft. On which days are counted."""
+        return day_type.fromisoformat(self.current.data["date"]) if self.current else self.date
 
     def is_over(self, *, at: datetime) -> bool:
         """Whether the published (or else drafted) end has passed."""
