@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +13,8 @@ from core.errors import RuleBroken
 from notifications.batches.wishes import Wishes, wishes_for
 from notifications.calendar.changes import Part, Person, PersonKey, parts_of
 from notifications.calendar.models import Saying, Told
-from notifications.outbox.models import CalendarMethod, Kind, Message
+from notifications.calendar.naming import in_words
+from notifications.outbox.models import CalendarMethod, Message
 from tours.lifecycle.actions import check_publishable
 from tours.models import Event, Registration, Revision, Speaker
 from tours.programme.models import EventState
@@ -20,17 +22,13 @@ from tours.programme.snapshot import snapshot, with_programme
 
 
 class Reader(NamedTuple):
-    """Somebody who would get a mail of this kind. `left_out`: an organiser does not want that."""
+    """Somebody who would get a mail, called so. `left_out`: an organiser does not want that."""
 
     key: str
-    kind: str
+    label: str
     name: str
     email: str
     left_out: bool
-
-    @property
-    def label(self) -> str:
-        return str(Kind(self.kind).label)
 
 
 class Audience:
@@ -44,10 +42,12 @@ class Audience:
     @property
     def kinds(self) -> list[tuple[str, str, int]]:
         """Each kind of mail: its name, in words, and how many people it is for, without those left out."""
-        number: dict[str, int] = {}
+        number: Counter[str] = Counter()
+        words: dict[str, str] = {}
         for part in self.parts:
-            number[part.kind] = number.get(part.kind, 0) + len(self.told(part))
-        return [(kind, str(Kind(kind).label), told) for kind, told in sorted(number.items())]
+            number[part.kind] += len(self.told(part))
+            words.setdefault(part.kind, in_words(part.kind, part.old, part.new))
+        return [(kind, label, number[kind]) for kind, label in sorted(words.items())]
 
     def readers(self, *, kind: str = "", words: str = "") -> list[Reader]:
         """Who gets a mail of this kind, or of any; in whose name or address all words stand. By name."""
@@ -55,7 +55,7 @@ class Audience:
         found = [
             Reader(
                 as_text(person.key),
-                part.kind,
+                in_words(part.kind, part.old, part.new),
                 person.name or person.email,
                 person.email,
                 person.key in self.wishes.left_out,

@@ -21,6 +21,7 @@ from notifications.batches.actions import add_lines, leave_out
 from notifications.batches.audience import Audience, Reader
 from notifications.batches.forms import LeftOutForm, LinesForm
 from notifications.calendar.changes import Part
+from notifications.calendar.naming import in_words
 from notifications.outbox.log_views import MAIL_POLICY
 from notifications.outbox.preview import preview_of
 from tours.organisations.access import May, signed_in
@@ -106,6 +107,7 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
         "after": number + 1 if number < len(audience.parts) else 0,
         "told": told,
         "left_out": len(part.people) - len(told) if part else 0,
+        "called": in_words(part.kind, part.old, part.new) if part else _("De mail"),
         "message": message,
         "preview": preview_of(message) if message else None,
         "may_plan": may(request.user, event, May.PLAN),

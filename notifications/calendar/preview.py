@@ -10,7 +10,8 @@ from django.utils import timezone
 from notifications.calendar.changes import Part, PersonKey, may_be_told, parts_of
 from notifications.calendar.describe import SideBySide, side_by_side
 from notifications.calendar.itinerary import Itinerary
-from notifications.outbox.models import Kind, Message, MessageState
+from notifications.calendar.naming import in_words
+from notifications.outbox.models import Message, MessageState
 from tours.models import Event
 from tours.programme.snapshot import Programme
 
@@ -33,7 +34,7 @@ class Hearing:
     @property
     def label(self) -> str:
         """The kind of mail in words."""
-        return str(Kind(self.kind).label)
+        return in_words(self.kind, self.old, self.new)
 
 
 @dataclass(frozen=True)

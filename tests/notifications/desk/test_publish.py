@@ -264,3 +264,18 @@ def test_who_is_told_is_named_and_the_others_counted(client, people, said):
     later(event)
     client.force_login(organiser_of(event))
     assert f"Sam A, Sam B, Sam C{said} De tijden" in text_of(client, event)
+
+
+def test_the_first_programme_is_called_what_the_mail_calls_it(client):
+    event = a_plan(days=20)
+    Event.objects.filter(pk=event.pk).update(programme_complete=False)
+    event = Event.objects.get(pk=event.pk)
+    a_registration(event)
+    publish(event, by=None)
+    Event.objects.filter(pk=event.pk).update(programme_complete=True)
+    client.force_login(organiser_of(event))
+    page = text_of(client, event)
+    assert "Het programma is bekend" in page
+    assert "Het programma is veranderd" not in page
+    for more in ("publiceren/wie/", "publiceren/mail/"):
+        assert "Het programma is bekend" in client.get(f"/beheer/{event.slug}/{more}").content.decode()
