@@ -9,7 +9,7 @@ from datetime import date, datetime
 from core.errors import RuleBroken
 from notifications.desk.differences import Change
 from notifications.desk.lunch import Lunch
-from scheduling.board.warnings import PlanWarning
+from scheduling.board.warnings import PlanWarning, pressing
 from tours.dialogue.models import Commitment, ReportReview
 from tours.materials.models import SlidesAnswer
 from tours.models import Event, Pool, Registration, Speaker
@@ -63,7 +63,12 @@ class EventNow:
     @property
     def days(self) -> int | None:
         """Whole days until the event; negative when it has been, None without a date."""
-        return (self.event.date - self.today).days if self.event.date else None
+        return (self.event.day - self.today).days if self.event.day else None
+
+    @property
+    def pressing(self) -> list[PlanWarning]:
+        """Of a save-the-date only what would stay wrong."""
+        return pressing(self.event, self.warnings)
 
     @property
     def is_published(self) -> bool:

@@ -13,7 +13,7 @@ from notifications.calendar.describe import SideBySide
 from notifications.calendar.preview import Preview, who_will_be_told
 from notifications.desk.differences import Change, differences, what_becomes_public
 from notifications.outbox.models import HOST
-from scheduling.board.warnings import PlanWarning, warnings_for
+from scheduling.board.warnings import PlanWarning, pressing, warnings_for
 from tours.lifecycle.actions import check_publishable
 from tours.lifecycle.errors import EventIsCancelled, EventIsClosed, NotPublishable
 from tours.models import Event
@@ -111,7 +111,7 @@ def outlook(event: Event, *, at: datetime) -> Outlook:
     """What would happen now. Writes nothing; a constant number of statements."""
     event = with_programme(Event.objects.filter(pk=event.pk)).get()
     first = event.current is None
-    warnings = warnings_for(event)
+    warnings = pressing(event, warnings_for(event))
     try:
         if event.state == EventState.CANCELLED:
             raise EventIsCancelled

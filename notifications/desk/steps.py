@@ -54,7 +54,7 @@ class Progress:
 def progress_of(now: EventNow) -> Progress:
     """How far the event is. A plan that does not fit is stuck, wherever the event is."""
     current = _current(now)
-    stuck = any(warning.severity == "alarm" for warning in now.warnings)
+    stuck = any(warning.severity == "alarm" for warning in now.pressing)
     states: list[State] = [
         "done" if index < current else "now" if index == current else "" for index in range(len(_NAMES))
     ]
@@ -100,7 +100,7 @@ def _where(now: EventNow, step: int) -> str:
 def _plan(now: EventNow) -> str:
     if now.event.date is None:
         return _("kies datum")
-    alarms = sum(warning.severity == "alarm" for warning in now.warnings)
+    alarms = sum(warning.severity == "alarm" for warning in now.pressing)
     if alarms:
         return ngettext("%(n)s punt", "%(n)s punten", alarms) % {"n": alarms}
     if not now.is_published:
@@ -122,9 +122,9 @@ def _check(now: EventNow) -> str:
 
 
 def _day(now: EventNow) -> str:
-    if now.event.date is None:
+    if now.event.day is None:
         return ""
-    return _("vandaag") if now.days == 0 else date_format(now.event.date, "j F")
+    return _("vandaag") if now.days == 0 else date_format(now.event.day, "j F")
 
 
 def _after(now: EventNow) -> str:

@@ -57,7 +57,7 @@ def look(user: User, *, at: datetime) -> Workspace:
     roles = {each.organisation_id: each.role for each in Membership.objects.filter(user=user)}
     mine = Event.objects.filter(pk__in=Event.objects.of_member(user).order_by().values("pk"))
     on = mine.filter(state__in=[EventState.DRAFT, EventState.PUBLISHED]).coming(at=at)
-    coming = list(with_programme(on).order_by(F("date").asc(nulls_last=True), "title", "pk")[: SHOWN + 1])
+    coming = list(with_programme(on).order_by(F("on_day").asc(nulls_last=True), "title", "pk")[: SHOWN + 1])
     more = on.count() - SHOWN if len(coming) > SHOWN else 0
     past = list(_with_something_to_do(mine, at=at))
     ahead = [_begin(event, roles, at) for event in coming[:SHOWN]]
@@ -79,13 +79,13 @@ def asked_to_cohost(organisations: Iterable[Organisation]) -> list[Any]:
 def _with_something_to_do(mine: Any, *, at: datetime) -> Any:
     """Over, and its report is not out yet, or an open commitment is (nearly) due."""
     today = timezone.localdate(at)
-    recent = Q(date__gte=today - timedelta(days=REPORT_DAYS))
-    over = mine.filter(state__in=[EventState.PUBLISHED, EventState.CLOSED], date__lt=today)
+    recent = Q(on_day__gte=today - timedelta(days=REPORT_DAYS))
+    over = mine.dated().filter(state__in=[EventState.PUBLISHED, EventState.CLOSED], on_day__lt=today)
     found = over.filter(recent | Q(report__state=ReportState.REVIEW) | Q(pk__in=due_soon(at).values("event")))
     return (
         found.select_related("current", "organisation", "report")
         .prefetch_related("cohosts")
-        .order_by("-date")
+        .order_by("-on_day")
     )
 
 

@@ -27,7 +27,7 @@ _NEAR_DAYS = 14
 
 def plan_does_not_fit(now: EventNow) -> Iterator[Task]:
     """It cannot go like this. A speaker who said no has a task of their own."""
-    alarms = [each for each in now.warnings if each.severity == "alarm" and each.code != "speaker_declined"]
+    alarms = [each for each in now.pressing if each.severity == "alarm" and each.code != "speaker_declined"]
     for warning in alarms[:AT_ONCE]:
         yield Task(
             urgency=Urgency.NOW if _is_near(now) else Urgency.SOON,
@@ -50,7 +50,7 @@ def plan_does_not_fit(now: EventNow) -> Iterator[Task]:
 
 def plan_needs_a_look(now: EventNow) -> Iterator[Task]:
     """Doubts about the plan: one is shown, more are gathered."""
-    doubts = [each for each in now.warnings if each.severity == "warn"]
+    doubts = [each for each in now.pressing if each.severity == "warn"]
     if not doubts:
         return
     first = doubts[0]

@@ -28,6 +28,8 @@ _HOPELESS = frozenset(
         "outside_opening_hours",
     }
 )
+# What putting the programme together does not mend by itself.
+_OF_ITSELF_NEVER = frozenset({"speaker_busy", "speaker_declined", "venue_busy", "too_few_chairs"})
 _ABOUT_TIMES = frozenset({"missing_times", "way_unknown", "way_not_estimated", "no_lunch", "talks_too_long"})
 
 
@@ -44,6 +46,11 @@ def warnings_of(events: Iterable[Event]) -> dict[int, list[PlanWarning]]:
     days = [load(event) for event in events]
     meets = around(days)
     return {day.event.pk: _warnings(day, meets[day.event.pk]) for day in days}
+
+
+def pressing(event: Event, warnings: Iterable[PlanWarning]) -> list[PlanWarning]:
+    """Those to show away from the board: while the programme is not complete, what would stay wrong when it was."""
+    return [each for each in warnings if event.programme_complete or each.code in _OF_ITSELF_NEVER]
 
 
 def _warnings(day: Day, meets: Around | None = None) -> list[PlanWarning]:

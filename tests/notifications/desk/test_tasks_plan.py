@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import a_draft, a_poll, a_venue, an_invitee, in_days, publish_quietly
-from tests.notifications.desk.desk import a_plan, a_published_plan, titles, to_do
+from tests.notifications.desk.desk import a_plan, a_published_plan, organiser_of, titles, to_do
 from tours.programme.models import Event, Stop, Visit
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,28 @@ def test_doubts_about_a_plan_are_one_task_together():
     doubts = [task for task in to_do(event) if task.tag == "Kijk even"]
     assert len(doubts) == 1
     assert "dingen om na te kijken" in doubts[0].title
+
+
+def test_a_save_the_date_is_not_told_what_its_programme_still_lacks(client):
+    event = a_plan(days=10)
+    move(event.stops.last(), 570)
+    Stop.objects.filter(event=event, title="Podium Oost").update(duration_min=5)
+    Event.objects.filter(pk=event.pk).update(programme_complete=False)
+    event = publish_quietly(Event.objects.get(pk=event.pk))
+    assert titles(event) == []
+    client.force_login(organiser_of(event))
+    page = client.get(f"/beheer/{event.slug}/publiceren/").content.decode()
+    assert "Kijk hier nog even naar" not in page
+    assert "De Nieuwe Jutter" in client.get(f"/beheer/{event.slug}/programma/").content.decode()
+    Event.objects.filter(pk=event.pk).update(programme_complete=True)
+    assert to_do(event)[0].tone == "alarm"
+
+
+def test_too_few_chairs_are_told_with_a_save_the_date_too():
+    event = a_plan()
+    event.stops.update(venue=a_venue(event, chairs=1))
+    Event.objects.filter(pk=event.pk).update(programme_complete=False)
+    assert "Te weinig stoelen bij ‘Podium Oost’" in titles(event)
 
 
 def test_four_things_that_do_not_fit_are_three_cards_and_a_sum():
