@@ -54,6 +54,11 @@ class EventView:
         return self.starts.date()
 
     @property
+    def has_more(self) -> bool:
+        """Whether there is more to read about it than its introduction."""
+        return bool(self.data["description"] or any(self.data["meeting"].values()))
+
+    @property
     def steps(self) -> list[Step]:
         return self.group.steps if self.group else []
 

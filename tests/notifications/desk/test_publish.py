@@ -14,7 +14,7 @@ from notifications.desk.errors import OtherThanShown
 from notifications.desk.publishing import outlook
 from notifications.models import Message
 from tests.access import May, assert_access, only, visitors_of
-from tests.builders import a_draft, a_registration, a_speaker, a_user, an_event
+from tests.builders import a_draft, a_registration, a_speaker, a_stop, a_user, an_event
 from tests.notifications.desk.desk import a_plan, organiser_of
 from tours.lifecycle.actions import publish
 from tours.models import Event, Visit
@@ -279,3 +279,11 @@ def test_the_first_programme_is_called_what_the_mail_calls_it(client):
     assert "Het programma is veranderd" not in page
     for more in ("publiceren/wie/", "publiceren/mail/"):
         assert "Het programma is bekend" in client.get(f"/beheer/{event.slug}/{more}").content.decode()
+
+
+def test_an_empty_programme_is_not_offered_as_the_whole(client):
+    event = a_draft(conference_url="https://voorbeeld.example/")
+    client.force_login(organiser_of(event))
+    assert "Het programma is klaar: alles erop" not in text_of(client, event)
+    a_stop(event)
+    assert "Het programma is klaar: alles erop" in text_of(client, event)

@@ -72,6 +72,12 @@ def test_the_map_goes_on_to_where_all_end(client):
     assert map_of(text)["lines"] == [{"points": [[52.07, 5.1], [52.09, 5.12]], "label": ""}]
 
 
+def test_nothing_stands_under_no_heading(client):
+    bare = a_draft(kind="meeting")
+    assert "Over deze bijeenkomst" not in page(client, publish_quietly(bare))
+    assert "Over deze bijeenkomst" in page(client, an_event(kind="meeting", working_form="Gesprek"))
+
+
 def test_a_save_the_date_says_that_the_programme_follows(client):
     assert "Het programma volgt" in page(client, an_event(start_min=None, end_min=None))
 
