@@ -39,7 +39,7 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Preview:
-    """`mails` leave when this is published. `mails_per_person` is about participants, with what they got before."""
+    """`mails` leave when this is published. `mails_per_person` is about who comes, with what they got before."""
 
     hearings: list[Hearing]
     mails: int
@@ -52,14 +52,15 @@ def who_will_be_told(event: Event, programme: Programme, *, left_out: Collection
     parts = [part for part in parts_of(event, programme, at=timezone.now()) if part.people]
     for part in parts:
         part.leave_out(left_out)
-    people = may_be_told(event).count()
-    sent = Message.objects.filter(event=event, registration__isnull=False).exclude(state__in=_NEVER_LEFT)
-    to_participants = sum(1 for part in parts for person in part.people if person.registration)
+    coming = may_be_told(event)
+    people = set(coming.values_list("pk", flat=True))
+    sent = Message.objects.filter(event=event, registration__in=coming).exclude(state__in=_NEVER_LEFT)
+    to_them = sum(1 for part in parts for person in part.people if person.registration in people)
     return Preview(
         hearings=sorted((_hearing(part) for part in parts), key=lambda each: (each.kind, -each.count)),
         mails=sum(len(part.people) for part in parts),
-        people=people,
-        mails_per_person=round((sent.count() + to_participants) / people, 1) if people else 0.0,
+        people=len(people),
+        mails_per_person=round((sent.count() + to_them) / len(people), 1) if people else 0.0,
     )
 
 

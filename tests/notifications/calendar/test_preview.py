@@ -8,6 +8,8 @@ from tests.notifications.told import a_draft, an_event, fresh
 from tours.facts import SeatConfirmed, SpeakerAnswered
 from tours.models import Event
 from tours.programme.snapshot import snapshot
+from tours.signups.actions import cancel
+from tours.signups.models import CancelledBy
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,14 @@ def test_a_move_is_told_to_everybody_with_old_and_new():
     assert "9.15" in when["old"]
     assert "10.00" in when["new"]
     assert (preview.mails, preview.people, preview.mails_per_person) == (5, 5, 2.0)
+
+
+def test_mails_per_person_leave_out_who_does_not_come():
+    event = an_event()
+    people(event, 1)
+    announce(SeatConfirmed(gone := a_registration(event)))
+    cancel(gone, by=CancelledBy.SELF)
+    assert who_will_be_told(event, drafted(event, start_min=600)).mails_per_person == 2
 
 
 def test_other_words_are_told_to_nobody():
