@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.pasted import match
-from tours.programme.models import Event, Group, SpeakerState
+from tours.programme.models import Event, Group, SpeakerState, StopKind
 from tours.signups.desk.words import TRANSPORT
 from tours.signups.models import SEATED, Diet, Pool, Registration, RegistrationQuerySet, RegistrationState
 
@@ -44,6 +44,7 @@ class Counts:
     capacity: int | None = None
     left: int | None = None
     closed: bool = False
+    with_meal: bool = True  # on a tour somebody eats; at a meeting only where a meal is in the programme
     lunch: Counter[str] = field(default_factory=Counter)
     transport: Counter[str] = field(default_factory=Counter)
     groups: list[tuple[str, int]] = field(default_factory=list)
@@ -83,8 +84,8 @@ class Counts:
 
 
 def count_people(event: Event) -> Counts:
-    """Everything the panel shows, from nine statements at most."""
-    counts = Counts()
+    """Everything the panel shows, from nine statements at most, ten for a meeting."""
+    counts = Counts(with_meal=event.is_tour or event.stops.filter(kind=StopKind.MEAL).exists())
     mine = Registration.objects.of(event).filter(erased_at=None)
     _registrations(counts, mine)
     groups = list(event.groups.all())

@@ -107,3 +107,11 @@ def test_the_panel_shows_it_and_can_be_printed():
         assert "<b>1</b> veganistisch" in page
         assert "rolstoel" in page
         assert ("<html" in page) is not htmx
+
+
+def test_at_a_meeting_without_a_meal_no_lunch_is_counted():
+    event = an_event(kind="meeting")
+    a_registration(event)
+    assert "Lunch" not in Desk(event).get("counts").content.decode()
+    a_stop(event, kind="meal")
+    assert "Lunch" in Desk(event).get("counts").content.decode()
