@@ -90,6 +90,7 @@ _FIXES: Mapping[str, Callable[[Day, Values], Fix | None]] = {
     "late_lunch": _shift,
     "outside_opening_hours": _when_open,
     "not_together": bring_together,
+    "before_day": _fill,
     "after_day": _longer_day,
     "speaker_declined": _to_speakers,
     "speaker_busy": _to_stop,

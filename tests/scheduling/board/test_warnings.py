@@ -75,6 +75,13 @@ def test_what_is_the_same_for_all_groups_is_said_once_about_no_group():
     assert warning.fix.label == "Laat de dag eindigen om 9.30"
 
 
+def test_a_day_that_begins_later_is_filled_in_anew():
+    event = a_day(0)
+    Event.objects.filter(pk=event.pk).update(start_min=600)
+    warning = only(Event.objects.select_related("organisation").get(pk=event.pk))
+    assert (warning.code, warning.fix.label) == ("before_day", "Tijden invullen")
+
+
 def test_a_speaker_who_said_no_is_told_at_the_stop():
     event = a_day(0)
     speaker = a_speaker(event, talk=a_talk(event.stops.get()), name="Martin van Lijf", state="declined")

@@ -377,3 +377,9 @@ def test_the_page_takes_five_statements_however_many_come(client, others, django
         an_event(follows=event)
     with django_assert_num_queries(5):
         assert client.get(own_page(waiting[-1])).status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "words"), [("tour", "Uw route"), ("meeting", "Uw programma")])
+def test_what_can_be_shared_is_called_what_it_is(client, kind, words):
+    page = client.get(own_page(a_registration(an_event(kind=kind)))).content.decode()
+    assert f"{words}, om te delen" in page
