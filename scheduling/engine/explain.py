@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scheduling.engine.feasibility import check_problem
@@ -11,6 +13,7 @@ from scheduling.engine.malformed import malformed
 from scheduling.engine.model import Issue, TimeWindow, Visit
 from scheduling.engine.plan import Conflict
 from scheduling.engine.problem import Stop, TourProblem
+from scheduling.engine.shorten import LEAST_LEFT
 from scheduling.engine.solve import Budget, few_groups
 from scheduling.engine.windows import merged
 from scheduling.engine.wishes import Wish, wishes, without
@@ -28,7 +31,8 @@ def explain_infeasible(problem: TourProblem) -> Conflict:
     The clash is of wishes (see `wishes`), or of what is put wrongly (see `malformed`), or, where giving in helps nobody,
     of what `check_problem` finds. A concession has the code of the
     wish that gives way and says how far: `opening_hours` (stop, from, until, more_min), `speaker_hours` (speaker, from,
-    until, more_min), `end_of_day` (until, more_min), `capacity` (stop, groups), the others as in the clash.
+    until, more_min), `end_of_day` (until, more_min), `capacity` (stop, groups), the others as in the clash. Where opening
+    hours alone would give way, `shorter` may have `stay` (stop, less_min): visits there that are so much shorter instead.
     """
     if wrong := malformed(problem):
         return Conflict(tuple(wrong), (), minimal=False)
@@ -49,13 +53,25 @@ class _Explanation:
         minimal = self.certain
         concessions = self._concessions(clash)
         told = tuple(Issue(wish.code, wish.values) for wish in clash)
-        return Conflict(told, tuple(concessions), minimal=minimal)
+        return Conflict(told, tuple(concessions), minimal, tuple(self._shorter(concessions)))
+
+    def _shorter(self, concessions: Sequence[Issue]) -> Iterator[Issue]:
+        """The least that visits can be shorter by, at most a third, for no hours to give way."""
+        if [one.code for one in concessions] != ["opening_hours"]:
+            return
+        (stop,) = (one for one in self.problem.stops if one.id == concessions[0].values["stop"])
+        cuts = range(1, stop.service_time_min // LEAST_LEFT + 1)
+        least = bisect_left(cuts, 1, key=lambda less: int(bool(self._fits(_cut(self.problem, stop, less)))))
+        if least < len(cuts):
+            yield Issue("stay", {"stop": stop.id, "less_min": cuts[least]})
 
     def _can_be_planned(self, dropped: Sequence[Wish]) -> bool | None:
+        return self._fits(without(self.problem, dropped))
+
+    def _fits(self, problem: TourProblem) -> bool | None:
         """None where the solver did not find out; the cheap necessary conditions come first."""
         from ortools.sat.python import cp_model
 
-        problem = without(self.problem, dropped)
         if check_problem(problem):
             return False
         solver_answer = Budget(WORK, SECONDS, relaxes=few_groups(problem)).solve(_routing(problem).model)[1]
@@ -101,6 +117,11 @@ def _cheapest_of_each(clashes: Sequence[Sequence[Wish]]) -> list[Wish]:
         if all(clash & {id(wish) for wish in chosen} for clash in for_each)
     )
     return list(min(sets, key=lambda chosen: sum(wish.weight for wish in chosen)))
+
+
+def _cut(problem: TourProblem, stop: Stop, less_min: int) -> TourProblem:
+    shorter = replace(stop, service_time_min=stop.service_time_min - less_min)
+    return replace(problem, stops=tuple(shorter if one.id == stop.id else one for one in problem.stops))
 
 
 def _routing(problem: TourProblem) -> Routing:

@@ -62,8 +62,10 @@ class Conflict:
 
     `clash`: wishes that cannot all be met. `minimal`: leaving out any one of them would do (as far as these go).
     `concessions`: the cheapest set of changes with which there is a plan. Codes and values: see `explain`.
+    `shorter`: what would do instead of them.
     """
 
     clash: Sequence[Issue]
     concessions: Sequence[Issue]
     minimal: bool
+    shorter: Sequence[Issue] = ()

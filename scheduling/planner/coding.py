@@ -63,6 +63,7 @@ def conflict_from(data: Mapping[str, Any]) -> Conflict:
         clash=tuple(Issue(**one) for one in data["clash"]),
         concessions=tuple(Issue(**one) for one in data["concessions"]),
         minimal=data["minimal"],
+        shorter=tuple(Issue(**one) for one in data.get("shorter", ())),
     )
 
 

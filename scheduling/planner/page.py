@@ -67,6 +67,7 @@ class Search:
     offers: list[Offer]
     clash: list[str]
     ways: list[Way]
+    instead: list[Way]
     progress: str
     failure: str
 
@@ -138,21 +139,23 @@ def search_of(event: Event, asked: Question | None) -> Search | None:
         return None
     stale = asked is None or problem_as_json(asked.problem) != run.problem
     fresh = None if stale else asked
-    clash, ways = _conflict(run, fresh)
+    clash, ways, instead = _conflict(run, fresh)
     return Search(
         run=run,
         stale=stale,
         offers=_offers(run, fresh) if fresh else [],
         clash=clash,
         ways=ways,
+        instead=instead,
         progress=_progress(run, fresh),
         failure=failure(run.failure) if run.failure else "",
     )
 
 
-def _conflict(run: PlanRun, asked: Question | None) -> tuple[list[str], list[Way]]:
+def _conflict(run: PlanRun, asked: Question | None) -> tuple[list[str], list[Way], list[Way]]:
+    """What clashes, what has to give, and what would do instead."""
     if asked is None or not run.conflict:
-        return [], []
+        return [], [], []
     conflict, say = conflict_from(run.conflict), Sentences(asked)
     joint = set(
         StopWish.objects.filter(stop__event=asked.day.event, moment=Moment.JOINT).values_list(
@@ -163,7 +166,8 @@ def _conflict(run: PlanRun, asked: Question | None) -> tuple[list[str], list[Way
         Way(say.concession(one), number, can_give_in(one.code) and _is_own(one, joint))
         for number, one in enumerate(issues_of(run, asked))
     ]
-    return [say.wish(named(one, asked.shuts)) for one in conflict.clash], ways
+    clash = [say.wish(named(one, asked.shuts)) for one in conflict.clash]
+    return clash, ways[: len(conflict.concessions)], ways[len(conflict.concessions) :]
 
 
 def _is_own(concession: Issue, joint: set[int]) -> bool:
@@ -219,6 +223,8 @@ def _certainty(proposal: Proposal, plan: Plan) -> str:
 
 
 def issues_of(run: PlanRun, asked: Question | None) -> Sequence[Issue]:
-    """The concessions that this run found."""
-    found = conflict_from(run.conflict).concessions if run.conflict else ()
-    return [named(one, asked.shuts if asked else None) for one in found]
+    """The concessions that this run found, then what would do instead of them."""
+    if not run.conflict:
+        return []
+    found = conflict_from(run.conflict)
+    return [named(one, asked.shuts if asked else None) for one in (*found.concessions, *found.shorter)]

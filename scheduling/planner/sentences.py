@@ -143,6 +143,7 @@ class Sentences:
             "until": clock,
             "minutes": minutes,
             "more_min": minutes,
+            "less_min": minutes,
             "needs": minutes,
             "has": minutes,
         }
@@ -231,6 +232,7 @@ _CONCESSIONS: Mapping[str, Callable[[Values], str]] = {
     "opening_hours": _said(
         lambda: _("‘%(stop)s’ is open van %(from)s tot %(until)s, dat is %(more_min)s langer")
     ),
+    "stay": _said(lambda: _("Korter blijven: een bezoek aan ‘%(stop)s’ duurt %(less_min)s minder")),
     "joint": _said(lambda: _("De groepen komen elk op hun eigen tijd bij ‘%(stop)s’")),
     "setup": _said(lambda: _("‘%(stop)s’ heeft geen tijd nodig om klaar te zetten")),
     "speaker_hours": _said(

@@ -45,6 +45,10 @@ def give_in(event: Event, code: str, values: Mapping[str, Any]) -> None:
         stop = event.stops.select_related("event", "venue").get(pk=int(values["stop"]))
         if code in {"opening_hours", "closing"}:
             _open_wider(stop, values.get("from"), values.get("until"))
+        elif code == "stay":
+            change_stop(
+                stop, version=stop.version, duration_min=max(1, stop.duration_min - values["less_min"])
+            )
         else:
             set_wish(stop, **_columns(code, values))
 
@@ -118,4 +122,4 @@ _OF_THE_DAY = {
     "end_place": _no_end_place,
     "steps": _steps,
 }
-_OF_A_STOP = frozenset({"opening_hours", "closing", "setup", "capacity", "joint", "moment"})
+_OF_A_STOP = frozenset({"opening_hours", "closing", "stay", "setup", "capacity", "joint", "moment"})

@@ -63,6 +63,23 @@ def test_a_stop_that_closes_before_all_groups_have_been_there_is_named():
     assert told(conflict.concessions) == {("opening_hours", "x", 550, 610, 10)}
 
 
+@pytest.mark.parametrize(
+    ("shuts", "shorter"),
+    [
+        (600, {("stay", "x", 5)}),  # 25 minutes each
+        (590, {("stay", "x", 10)}),  # 20 each
+        (589, set()),  # more than a third would go off
+    ],
+)
+def test_visits_that_are_shorter_may_do_where_a_stop_closes(shuts, shorter):
+    stop = a_stop("x", time_windows=(TimeWindow(550, shuts),))
+    assert told(explain_infeasible(a_tour(stop, groups=2)).shorter) == shorter
+
+
+def test_shorter_visits_are_no_way_out_of_anything_else():
+    assert explain_infeasible(a_tour("x", "y", day=TimeWindow(540, 629))).shorter == ()
+
+
 def test_a_fixed_visit_at_a_closed_hour_gives_way():
     stop = a_stop("x", time_windows=(TimeWindow(600, 700),))
     conflict = explain_infeasible(a_tour(stop, fixed_visits=(Visit("A", "x", 680, 710),)))

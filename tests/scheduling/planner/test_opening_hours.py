@@ -120,6 +120,25 @@ def test_a_place_that_is_closed_that_day_is_named_and_the_button_has_it_open_for
     assert isinstance(solve_tour(question(load(event)).problem), Plan)
 
 
+def test_staying_shorter_is_offered_where_a_place_shuts_too_soon_and_the_button_does_it(client):
+    event = on_tuesday(0, groups=2)
+    stop = event.stops.get()
+    set_hours(stop.venue, [DayHours(1, None, ((540, 590),))])
+    run = refused(event)
+    found = search_of(event, question(load(event)))
+    assert [way.sentence for way in found.ways] == [
+        f"{stop.venue.name} gaat voor ‘Halte 1’ open van 9.00 tot 10.00"
+    ]
+    (shorter,) = found.instead
+    assert shorter.sentence == "Korter blijven: een bezoek aan ‘Halte 1’ duurt 5 minuten minder"
+    client.force_login(a_user(role="planner", organisation=event.organisation))
+    assert "<strong>Of zo</strong>" in client.get(reverse("planner:planning", args=[event.slug])).text
+    client.post(reverse("planner:grant", args=[event.slug]), {"run": run.pk, "concession": shorter.number})
+    stop.refresh_from_db()
+    assert (stop.duration_min, stop.opens_for_us) == (25, False)
+    assert isinstance(solve_tour(question(load(Event.objects.get(pk=event.pk))).problem), Plan)
+
+
 def test_giving_in_widens_the_own_hours_first_and_the_place_only_where_it_is_closed():
     event = on_tuesday(groups=1)
     stop = event.stops.first()
