@@ -35,7 +35,8 @@ class Sentences:
             return self._of_day(wish)
         if wish.code == CLOSING:
             said = {"stop": self.words.stops[wish.values["stop"]]}
-            said["hours"] = in_words(self.asked.together.hours[int(wish.values["stop"])])
+            hours = self.asked.together.hours[int(wish.values["stop"])]
+            said["hours"] = _(" en ").join(in_short(window) for window in hours)
             return _("‘%(stop)s’, waar alle groepen na afloop zijn, kan %(hours)s") % said
         if wish.code == "opening_hours" and int(wish.values["stop"]) in self.asked.meets.open:
             return self._place_is_open(wish)

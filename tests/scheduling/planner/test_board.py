@@ -340,7 +340,7 @@ def test_a_wish_that_the_board_breaks_is_marked_as_broken(planner):
             "Halte 3",
             "plenary",
             "closing",
-            "‘Halte 3’, waar alle groepen na afloop zijn, kan van 0.00 tot 15.00",
+            "‘Halte 3’, waar alle groepen na afloop zijn, kan tot 15.00",
         ),
     ],
 )
