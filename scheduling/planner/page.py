@@ -101,7 +101,9 @@ def wish_rows(asked: Question, broken: Collection[tuple[str, str]] = ()) -> list
     if asked.end:
         rows.append(WishRow(sentences.end_place(), "end_place"))
     engines = [named(Issue(one.code, one.values), asked.shuts) for one in wishes(asked.problem)]
-    for wish in [*engines, *_hours_together(asked)]:
+    ends = asked.day.event.end_min is not None
+    said = [wish for wish in engines if ends or wish.code != "end_of_day"]
+    for wish in [*said, *_hours_together(asked)]:
         stop = wish.values.get("stop", "")
         sentence = sentences.wish(wish)
         rows.append(
@@ -123,13 +125,13 @@ def _hours_together(asked: Question) -> list[Issue]:
 
 
 def _can_be_dropped(code: str, asked: Question, stop: str, own: StopWish | None) -> bool:
-    """A wish that comes with the kind of stop, as that of a meal, or of a day without an end, cannot."""
+    """A wish that comes with the kind of stop, as that of a meal, cannot."""
     if code == "opening_hours":
         typed = own is not None and (own.open_from_min is not None or own.open_until_min is not None)
         return typed or int(stop) in asked.meets.open
     if code == "joint":
         return own is not None and own.moment == Moment.JOINT
-    return can_give_in(code) and (code != "end_of_day" or asked.day.event.end_min is not None)
+    return can_give_in(code)
 
 
 def search_of(event: Event, asked: Question | None) -> Search | None:

@@ -9,6 +9,7 @@ from scheduling.board.day import load
 from scheduling.engine import TimeWindow, solve_tour
 from scheduling.models import StopWish
 from scheduling.planner import actions
+from scheduling.planner.page import wish_rows
 from scheduling.planner.problem import question
 from tests.builders import a_speaker, a_talk, a_user
 from tests.scheduling.planner.test_planning import a_tour, proposed, refused, seen
@@ -143,6 +144,12 @@ def test_each_wish_has_a_name_and_can_be_let_go(planner):
         assert name in answer.text
         client.post(reverse("planner:drop", args=[event.slug]), {"wish": code, "stop": stop.pk})
         assert name not in client.get(page).text
+
+
+@pytest.mark.parametrize(("end_min", "said"), [(None, []), (1020, ["De dag is om 17.00 klaar"])])
+def test_when_the_day_ends_is_a_wish_where_that_was_typed(end_min, said):
+    rows = wish_rows(question(load(a_tour(0, 1, end_min=end_min))))
+    assert [row.sentence for row in rows if row.code == "end_of_day"] == said
 
 
 def test_all_groups_are_at_once_where_that_is_wished():
