@@ -13,9 +13,11 @@ from tours.models import Event
 
 
 def untold_at(event: Event, *, at: datetime) -> LeftOutQuerySet:
-    """One row per person, with whom and who left them out, longest first."""
+    """One row per person, with whom and who left them out: longest first, then by name."""
     rows = LeftOut.objects.open(at=at).filter(batch__event=event)
-    return rows.select_related("registration", "speaker", "by").order_by("since", "pk")
+    return rows.select_related("registration", "speaker", "by").order_by(
+        "since", "registration__name", "speaker__name", "host", "pk"
+    )
 
 
 def untold_keys(event: Event, *, at: datetime) -> set[PersonKey]:

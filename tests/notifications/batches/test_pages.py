@@ -198,6 +198,7 @@ def test_published_and_held_stopped_and_withdrawn(browser, event):
     assert "2 tegengehouden" in text_of(browser.get(url(event, "mails/")))
     answer = browser.post(f"{mails}intrekken/", follow=True)
     assert "2 mensen weten niet wat er veranderde" in text_of(answer)
+    assert "0 verstuurd, 2 ingetrokken." in text_of(answer)
     answer = browser.post(f"{mails}verder/", follow=True)
     assert "Dat kan niet meer" in text_of(answer)
     assert not posted(state="pending")

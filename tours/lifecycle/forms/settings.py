@@ -55,6 +55,7 @@ class SettingsForm(forms.ModelForm[Event]):
         label=_("Wanneer krijgen deelnemers een herinnering?"),
         choices=REMINDERS.items(),
         required=False,
+        help_text=_("Van twee binnen een dag krijgt iemand alleen de eerste."),
         widget=forms.CheckboxSelectMultiple({"class": "dt-choices--rows"}),
     )
     own_reminders = forms.CharField(
