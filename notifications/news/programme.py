@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from notifications.calendar.actions import (
     number_back,
     tell_everybody,
 )
-from notifications.calendar.changes import Part
+from notifications.calendar.changes import Part, PersonKey
 from notifications.calendar.itinerary import Change, Itinerary, compare
 from notifications.calendar.models import Told
 from notifications.news.posting import (
@@ -90,12 +90,19 @@ def event_cancelled(fact: facts.EventCancelled) -> None:
     post_many(one_per_address(_others(event, about, at=now), told_already=[email for _pk, email in entries]))
 
 
-def tell_programme(event: Event, revision: Revision, *, at: datetime, note: str = "") -> int:
+def tell_programme(
+    event: Event,
+    revision: Revision,
+    *,
+    at: datetime,
+    note: str = "",
+    left_out: Collection[PersonKey] = (),
+) -> int:
     """Post one mail to everybody for whom something changed; older invitations that still wait are taken back.
 
     Somebody whose last mail did not leave yet is told from what they last really heard.
     """
-    parts = tell_everybody(event, revision, at=at)
+    parts = tell_everybody(event, revision, at=at, left_out=left_out)
     _take_back_changes(event)
     _post(parts, event, revision, at=at, note=note)
     return sum(len(part.people) for part in parts)
@@ -171,14 +178,21 @@ def _to_who_has_no_entry(
 
 
 def catch_up(*, at: datetime) -> int:
-    """Tell who signed up on the old programme in the instant in which a new one was published. Returns how many."""
+    """Tell who signed up on the old programme in the instant in which a new one was published. Returns how many.
+
+    Whom an organiser left out, or whose mail they withdrew, hears nothing from this.
+    """
     behind = Told.objects.live().filter(
         event__state=EventState.PUBLISHED,
         event__current__ends_at__gt=at,
         revision_number__lt=F("event__current__number"),
     )
     events = Event.objects.filter(pk__in=behind.values("event")).select_related("current")
-    return sum(tell_programme(event, event.current, at=at) for event in events if event.current)
+    return sum(
+        tell_programme(event, event.current, at=at, left_out=untold_keys(event, at=at))
+        for event in events
+        if event.current
+    )
 
 
 def _alike(

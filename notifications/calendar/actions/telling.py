@@ -226,6 +226,7 @@ def _write_part(event: Event, part: Part, revision: Revision, *, at: datetime) -
         "sequence": F("sequence") + 1,
         "dtstamp": at,
         "ended_at": None if part.new else at,
+        "revision_number": revision.number,
     }
     if part.new:
         said: dict[str, object] = {

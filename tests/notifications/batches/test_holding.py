@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from notifications.batches.actions import hold_new, let_go, pause, withdraw_batch
 from notifications.batches.errors import NotUnderWay
+from notifications.calendar.actions import tell
 from notifications.models import Batch, LeftOut, Message, Told
+from notifications.news.programme import catch_up
 from notifications.outbox import caps, lease
 from notifications.outbox.actions import release
 from notifications.outbox.audit import differences
@@ -27,6 +29,7 @@ from tests.notifications.batches.some import (
     start_told,
     states,
 )
+from tests.notifications.told import fresh
 from tours.lifecycle.actions import cancel_event
 from tours.models import Event
 
@@ -181,6 +184,33 @@ def test_a_speaker_whose_cancellation_is_withdrawn_still_has_the_entry():
     assert entry_of(speaker).ended_at is None
     assert LeftOut.objects.open(at=timezone.now()).filter(speaker=speaker).exists()
     assert differences(at=timezone.now()) == []
+
+
+def test_no_sweep_tells_what_was_withdrawn():
+    event, _people = people_who_were_told(2, programme_complete=True)
+    talk, by = a_talk(a_stop(event, at=560)), organiser(event)
+    speaker = a_speaker(event, talk=talk, state="confirmed")
+    event = publish_with(event, title="Met een spreker")
+    everything_left()
+    mail.outbox.clear()
+    talk.speakers.clear()
+    withdraw_batch(pause(a_batch(event), by=by), by=by)
+    assert entry_of(speaker).ended_at is None
+    assert catch_up(at=timezone.now()) == 0
+    everything_left()
+    assert (mail.outbox, LeftOut.objects.open(at=timezone.now()).get().speaker) == ([], speaker)
+
+
+def test_who_is_behind_is_told_by_the_sweep_without_those_who_were_left_out(told):
+    event, (sam, bo), by = told
+    withdraw_batch(pause(a_batch(event), by=by), by=by)
+    late = a_registration(event)
+    tell(late, fresh(event).current, at=timezone.now())
+    old = Told.objects.get(registration=sam).saying
+    Told.objects.filter(registration=late).update(revision_number=1, saying=old)
+    assert catch_up(at=timezone.now()) == 1
+    assert [message.registration for message in posted(state="pending")] == [late]
+    assert {left.registration for left in LeftOut.objects.open(at=timezone.now())} == {sam, bo}
 
 
 def test_an_event_that_is_called_off_makes_no_difference_of_what_was_held(told):
