@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,6 +36,7 @@ from notifications.desk.publishing import outlook
 from notifications.desk.steps import progress_of
 from notifications.desk.tasks_to_do import Task, tasks
 from notifications.desk.workspace import asked_to_cohost, look
+from notifications.outbox import breaker
 from tours.lifecycle.actions import change_settings
 from tours.organisations.access import May, organisations_of, signed_in
 from tours.organisations.models import User
@@ -71,6 +73,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "member": bool(planning_for or organisations_of(user)),
         "may_plan": bool(planning_for),
         "asked_to_cohost": asked_to_cohost(planning_for),
+        "breaker": breaker.current(),
+        "hold": settings.OUTBOX_HOLD,
     }
     return render(request, "notifications/desk/home.html", context)
 

@@ -34,6 +34,7 @@ stop_soon = threading.Event()  # set by a process that is going down
 BATCH = 100
 WRITTEN_AHEAD = 20
 MARKED_TOGETHER = 5  # so many more may go out a second time when the process dies; each keeps its Message-ID
+UNWELCOME_IN_A_ROW = 5  # then it is not the readers
 BUDGET_S = 20.0
 _LOOK_EVERY_S = 2.0  # a batch that a slow server stretches is looked at again
 _QUICK_S = 0.5  # a mail that takes longer is marked before the next is begun
@@ -60,7 +61,8 @@ def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
     counts[MessageState.HELD] = hold_excess(at=at)
     ends = time.monotonic() + budget_s
     helped = False
-    while (batch := _Batch(at=at, counts=counts, ends=ends)).deliver():
+    patience = 1 if tripped else UNWELCOME_IN_A_ROW
+    while (batch := _Batch(at=at, counts=counts, ends=ends, patience=patience)).deliver():
         if batch.was_full and not helped:
             poke(
                 "notifications.deliver_due"
@@ -85,8 +87,9 @@ class _Mail:
 class _Batch:
     """Some messages from claim to settlement, under one name and over one connection."""
 
-    def __init__(self, *, at: datetime, counts: Counter[str], ends: float) -> None:
+    def __init__(self, *, at: datetime, counts: Counter[str], ends: float, patience: int) -> None:
         self.at = at
+        self.patience = patience
         self.counts = counts
         self.ends = ends
         self.owner = lease.new_owner()
@@ -94,6 +97,7 @@ class _Batch:
         self.series = Series()
         self.todo: dict[int, Message] = {}
         self.unmarked: list[_Mail] = []  # accepted, and that not yet noted
+        self.doubtful: list[tuple[_Mail, Verdict]] = []  # refused in a row: for what they are, or are we?
         self.refused: dict[int, Refusal] = {}
         self.looked_at = self.leased_at = -math.inf
         self.was_full = False
@@ -113,6 +117,7 @@ class _Batch:
             with self.keeper, Carrier() as carrier:
                 if self._opened(carrier.open):
                     self._send_all(carrier)
+                self._decide(failed=True)
         except _DATABASE_GONE:
             _reconnect()
             raise
@@ -147,6 +152,7 @@ class _Batch:
             del self.todo[message.pk]
             if verdict is None:
                 self.unmarked.append(mail)
+                self._decide(failed=True)
             elif not self._not_sent(mail, verdict, carrier):
                 return False
         return True
@@ -221,17 +227,29 @@ class _Batch:
         if verdict.refuses_all:
             self.todo[message.pk] = message
             return self._refused_altogether(verdict)
+        if verdict.unwelcome:
+            self.doubtful.append((mail, verdict))
+            return len(self.doubtful) < self.patience or self._refused_altogether(verdict)
         if verdict.no_mailbox:
             suppress_address(message.recipient, reason=verdict.error)
-        columns = lease.later(message, at=self.at, error=error_text(verdict.error))
-        if verdict.failed:
-            columns |= fails(verdict.error)
-            del columns["next_attempt_at"]
-        self._settle(message, columns | mail.columns)
+        self._not_this_time(mail, verdict, failed=verdict.failed)
         if verdict.gone and self.todo:
             carrier.close()
             return self._opened(carrier.open)
         return True
+
+    def _not_this_time(self, mail: _Mail, verdict: Verdict, *, failed: bool) -> None:
+        columns = lease.later(mail.message, at=self.at, error=error_text(verdict.error))
+        if failed:
+            columns |= fails(verdict.error)
+            del columns["next_attempt_at"]
+        self._settle(mail.message, columns | mail.columns)
+
+    def _decide(self, *, failed: bool) -> None:
+        """What was refused has failed, when others get through; it is tried later, when the server wants nothing of us."""
+        doubtful, self.doubtful = self.doubtful, []
+        for mail, verdict in doubtful:
+            self._not_this_time(mail, verdict, failed=failed)
 
     def _opened(self, connect: Callable[[], None]) -> bool:
         """Whether there is a connection. Where there is none no attempts are spent; the first in line says why."""
@@ -250,6 +268,7 @@ class _Batch:
         return False
 
     def _refused_altogether(self, verdict: Verdict) -> bool:
+        self._decide(failed=False)
         breaker.trip(verdict.error)
         self.useful = False
         return False

@@ -48,6 +48,7 @@ class Verdict:
     error: str
     failed: bool = False  # this message, for good
     no_mailbox: bool = False  # never mail this address again
+    unwelcome: bool = False  # failed because of us or of what we wrote; many in a row: because of us
     refuses_all: bool = False  # the backend wants nothing of us: no message is to blame
     gone: bool = False  # the connection is of no more use
 
@@ -94,7 +95,8 @@ def _reply(code: int, text: bytes | str) -> Verdict:
         return Verdict(line, refuses_all=True)
     if code < 500:  # noqa: PLR2004  (the first digit is the meaning)
         return Verdict(line, gone=code in {_GOING_DOWN, -1})
-    return Verdict(line, failed=True, no_mailbox=bool(_NO_MAILBOX.match(said)))
+    no_mailbox = says_no_mailbox(said)
+    return Verdict(line, failed=True, no_mailbox=no_mailbox, unwelcome=not no_mailbox)
 
 
 def _api(error: AnymailAPIError) -> Verdict:
@@ -106,7 +108,7 @@ def _api(error: AnymailAPIError) -> Verdict:
         return Verdict(_text(error), failed=code in _SES_MESSAGE, gone=code not in _SES_MESSAGE)
     if status is None or status == _TOO_MANY or status >= 500:  # noqa: PLR2004
         return Verdict(_text(error), gone=True)
-    return Verdict(_text(error), failed=status >= 400)  # noqa: PLR2004
+    return Verdict(_text(error), failed=status >= 400, unwelcome=status >= 400)  # noqa: PLR2004
 
 
 def _ses_code(error: AnymailAPIError) -> str:

@@ -63,7 +63,10 @@ class Command(BaseCommand):
 
 
 def _organisation(slug: str | None) -> Organisation:
-    found = list(Organisation.objects.filter(slug=slug) if slug else Organisation.objects.all()[:2])
+    """The one with this slug; without it the only one that has members, for others are only named in a programme."""
+    working = Organisation.objects.filter(memberships__isnull=False).distinct().order_by("slug")
+    found = list(Organisation.objects.filter(slug=slug) if slug else working[:2])
     if len(found) != 1:
-        raise CommandError("Name the organisation: --organisation SLUG.")
+        known = ", ".join(working.values_list("slug", flat=True))
+        raise CommandError(f"Name the organisation with --organisation: {known or 'there is none yet'}.")
     return found[0]

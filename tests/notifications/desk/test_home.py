@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from notifications.desk.workspace import SHOWN, look
+from notifications.models import Breaker
 from tests.access import LOGIN, assert_access, visitors_of
 from tests.builders import (
     a_draft,
@@ -134,7 +135,7 @@ def test_it_costs_the_same_for_any_number_of_events_and_people(client, events, p
     client.force_login(a_user(organisation=organisation))
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/beheer/").status_code == 200
-    assert len(queries) == 56
+    assert len(queries) == 57
 
 
 def test_days_are_counted_to_what_was_published_not_to_a_draft_for_another_day(client):
@@ -150,3 +151,16 @@ def test_what_was_published_and_held_is_past_whatever_its_draft_says():
     Event.objects.filter(pk=event.pk).update(date=in_days(50))
     found = look(organiser_of(event), at=timezone.now())
     assert ([now.event.pk for now in found.past], found.coming) == ([event.pk], [])
+
+
+def test_it_says_so_when_no_mail_leaves_the_house(client, settings):
+    organisation = an_organisation()
+    a_busy_event(organisation, people=1)
+    user = a_user(organisation=organisation)
+    assert "De mailserver weigert ons" not in page(client, user)
+    Breaker.objects.create(backend=settings.EMAIL_BACKEND, open_until=timezone.now(), reason="550 blocked")
+    text = page(client, user)
+    assert "De mailserver weigert ons" in text
+    assert "550 blocked" in text
+    settings.OUTBOX_HOLD = True
+    assert "OUTBOX_HOLD" in page(client, user)

@@ -106,6 +106,48 @@ def test_a_policy_refusal_fails_that_message_only(server):
     assert [mail.to for mail in server.sent] == [[f"{other.recipient_name} <{other.recipient}>"]]
 
 
+def all_refused(server, messages):
+    for message in messages:
+        server.answers[message.recipient] = refused(message, 550, b"5.7.1 you are on a list") * 9
+
+
+def test_a_server_that_refuses_one_after_the_other_wants_nothing_of_us(server):
+    all_refused(server, some_messages(8))
+    assert deliver() == {"pending": 5}
+    assert "you are on a list" in Breaker.objects.get().reason
+    assert deliver() == {}
+    assert (
+        sorted(Message.objects.values_list("state", "attempts"))
+        == [("pending", 0)] * 3 + [("pending", 1)] * 5
+    )
+    assert not Suppression.objects.exists()
+
+
+def test_what_was_refused_in_a_row_has_failed_where_another_gets_through(server):
+    *some, _last = some_messages(5)
+    all_refused(server, some)
+    assert deliver() == {"failed": 4, "sent": 1}
+    assert not Breaker.objects.exists()
+
+
+def test_one_try_of_a_server_that_still_wants_nothing_costs_no_message(server):
+    all_refused(server, some_messages(2))
+    Breaker.objects.create(
+        backend="tests.notifications.outbox.servers.Scripted",
+        open_until=timezone.now() - timedelta(seconds=1),
+        reason="x",
+    )
+    assert deliver() == {"pending": 1}
+    assert Breaker.objects.get().open_until > timezone.now()
+
+
+def test_mailboxes_that_are_not_there_do_not_count_against_us(server):
+    for message in some_messages(8):
+        server.answers[message.recipient] = refused(message, 550, b"5.1.1 no such user")
+    assert deliver() == {"failed": 8}
+    assert not Breaker.objects.exists()
+
+
 def test_a_refused_login_spends_no_attempts_and_stops_trying(server):
     some_messages(3)
     server.opening = [smtplib.SMTPAuthenticationError(535, b"5.7.8 bad credentials")]

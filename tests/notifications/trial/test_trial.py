@@ -33,7 +33,7 @@ def organisation(settings):
     """A set-up that is as it should be."""
     settings.EMAIL_URL, settings.SITE_URL, settings.HTTPS = "smtp://mail", "https://toer.utrecht.nl", True
     settings.INBOUND_SECRET, settings.INBOUND_TRUSTED_AUTHSERV = "x", "mx.utrecht.nl"
-    return an_organisation(mail_from=OURS)
+    return a_user(organisation=an_organisation(mail_from=OURS)).memberships.get().organisation
 
 
 @pytest.fixture
@@ -193,8 +193,10 @@ def test_the_command_says_the_same_and_fails_when_something_must_change(organisa
 
 
 def test_the_command_wants_to_know_whose_mail(organisation):
-    an_organisation()
-    with pytest.raises(CommandError, match="--organisation"):
+    an_organisation(name="Alleen genoemd in een programma")
+    call_command("check_mail", OURS, stdout=StringIO())
+    other = a_user().memberships.get().organisation
+    with pytest.raises(CommandError, match=f"--organisation: .*{other.slug}"):
         call_command("check_mail")
     with pytest.raises(CommandError, match="not an e-mail address"):
         call_command("check_mail", "x", organisation=organisation.slug)
