@@ -184,6 +184,8 @@ def _listen(host: str) -> Any:
             asyncore_use_poll=True,
             connection_limit=CONNECTIONS,
             channel_timeout=SILENT_S,
+            # What the proxies in front say is read by us, as far as TRUSTED_PROXIES goes.
+            clear_untrusted_proxy_headers=not settings.TRUSTED_PROXIES,
         )
     except OSError as error:
         raise CommandError(

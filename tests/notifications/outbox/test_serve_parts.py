@@ -2,6 +2,7 @@ import signal
 import threading
 import time
 from datetime import timedelta
+from http.client import HTTPConnection
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -181,3 +182,38 @@ def test_with_redis_it_says_what_to_start_instead(settings):
     settings.ONE_PROCESS = False
     with pytest.raises(CommandError, match="gunicorn"):
         call_command("serve")
+
+
+@pytest.fixture
+def answered_by(settings, monkeypatch):
+    """What the one process answers to a proxy that says `https`, for 203.0.113.9."""
+
+    def ask(proxies):
+        settings.PORT, settings.TRUSTED_PROXIES = 0, proxies
+        seen = []
+
+        def page(environ, start_response):
+            seen.append((environ.get("HTTP_X_FORWARDED_PROTO"), environ.get("HTTP_X_FORWARDED_FOR")))
+            start_response("204 No Content", [])
+            return []
+
+        monkeypatch.setattr(serve, "get_wsgi_application", lambda: page)
+        server = serve._listen("127.0.0.1")
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        connection = HTTPConnection("127.0.0.1", server.effective_port, timeout=30)
+        forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+        connection.request("GET", "/", headers=forwarded)
+        assert connection.getresponse().status == 204
+        connection.close()
+        server.close()
+        thread.join(30)
+        return seen[0]
+
+    return ask
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, (None, None)), (1, ("https", "203.0.113.9"))])
+def test_what_a_proxy_says_reaches_us_where_there_is_one(answered_by, proxies, seen):
+    """Without it a service on https would send everybody on to https, for ever."""
+    assert answered_by(proxies) == seen
