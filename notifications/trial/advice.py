@@ -230,7 +230,7 @@ def _spf() -> str:
 def _dkim() -> str:
     return _(
         "Zet ondertekenen met DKIM aan bij uw mailserver of provider, voor %(domain)s zelf, en zet de sleutel die u daar"
-        " krijgt in de DNS onder ._domainkey.%(domain)s."
+        " krijgt in de DNS onder de naam die erbij hoort: die eindigt op ._domainkey.%(domain)s."
     )
 
 
