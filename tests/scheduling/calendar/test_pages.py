@@ -224,7 +224,7 @@ def test_an_entry_that_cannot_be_read_is_said_with_what_to_do(clerk):
     page = seen.content.decode()
     assert "Kapot" in page
     assert "Afspraak 2 in het bestand. Een datum of tijd ontbreekt" in page
-    assert "typ deze dagen zelf" in page
+    assert "of typ het hier zelf" in page
     send(clerk, "import", gelezen=seen.context["sealed"])
     assert stands() == ["Raad 2"]
 
