@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count
 from django.db.models.functions import TruncMinute
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -45,9 +45,9 @@ def mails_ahead(events: Sequence[EventNow], *, at: datetime) -> list[MailAhead]:
     """The next mails, the first first. Five statements, however many events and messages there are."""
     coming = [now for now in events if now.is_published and now.event.current]
     found = [*_posted(events, at=at), *_held_seats(coming, at=at), *_silent_invited(coming, at=at)]
-    agreed = _agreed(coming)
+    entries = _entries(coming)
     for now in coming:
-        found += [*_by_rules(now, agreed=agreed.get(now.event.pk, 0)), *_chasers(now)]
+        found += [*_by_rules(now, *entries.get(now.event.pk, (0, 0))), *_chasers(now)]
     ahead = (mail for mail in found if mail.posted or mail.at > at)
     return sorted(ahead, key=lambda mail: mail.at)[:SHOWN]
 
@@ -83,14 +83,14 @@ def _posted(events: Iterable[EventNow], *, at: datetime) -> Iterator[MailAhead]:
             yield MailAhead(minute, Kind(kind).label, _people(number), by_id[event], posted=True)
 
 
-def _by_rules(now: EventNow, *, agreed: int) -> Iterator[MailAhead]:
-    """What the rules of the event will find: "at most", for only those with an address get mail.
+def _by_rules(now: EventNow, coming: int, agreed: int) -> Iterator[MailAhead]:
+    """What the rules of the event will find.
 
-    `agreed`: persons whose calendar said yes to the time as it is; a week ahead they hear nothing.
+    `coming`: participants who get mail. `agreed`: those of them whose calendar said yes to the time as it is; a week
+    ahead they hear nothing.
     """
     slides = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.without_slides)
     speakers = sum(bool(one.email) and one.state == SpeakerState.CONFIRMED for one in now.speakers)
-    coming = now.people.get(RegistrationState.CONFIRMED, 0)
     moments = moments_of(now.event)
     for moment in moments:
         if any(
@@ -113,16 +113,15 @@ def _by_rules(now: EventNow, *, agreed: int) -> Iterator[MailAhead]:
             yield MailAhead(moment.due, subject, to, now.event)
 
 
-def _agreed(coming: Sequence[EventNow]) -> dict[int, int]:
-    """Per event the persons, companions included, whose calendar said yes to what it was told last."""
+def _entries(coming: Sequence[EventNow]) -> dict[int, tuple[int, int]]:
+    """Per event the participants who have an entry of theirs, and those whose calendar said yes to what it was told last."""
     theirs = Told.objects.live().filter(
-        AGREED,
         event__in=[now.event.pk for now in coming],
         registration__state=RegistrationState.CONFIRMED,
         registration__erased_at=None,
     )
-    rows = theirs.order_by().values_list("event")
-    return dict(rows.annotate(persons=Sum(F("registration__companions") + 1)))
+    rows = theirs.order_by().values("event").annotate(number=Count("pk"), agreed=Count("pk", filter=AGREED))
+    return {row["event"]: (row["number"], row["agreed"]) for row in rows}
 
 
 def _reminder_words(days: int) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.facts import announce
 from notifications.desk.mails_ahead import mails_ahead, mails_per_person
 from notifications.desk.workspace import look
-from notifications.models import Answer, Told
+from notifications.models import Answer, Message, Told
 from tests.builders import a_message, a_registration, a_speaker, a_talk, publish_quietly
 from tests.notifications.desk.desk import a_plan, a_published_plan, organiser_of
 from tours.facts import SeatConfirmed
@@ -27,6 +27,12 @@ def ahead(event):
 
 def said(event):
     return [(str(mail.subject), mail.to) for mail in ahead(event)]
+
+
+def who_comes(event, **fields):
+    """Somebody who was told of their seat."""
+    announce(SeatConfirmed(a_registration(event, **fields)))
+    Message.objects.update(state="sent")
 
 
 def test_mail_that_leaves_now_is_one_line_with_what_it_is():
@@ -53,7 +59,7 @@ def test_mail_that_was_sent_or_withdrawn_is_not_ahead():
 
 def test_reminders_are_foreseen_from_the_rules_of_the_event():
     event = a_published_plan(days=5, reminder_offsets=["7d", "1d", "nonsense"])
-    a_registration(event)
+    who_comes(event)
     ((subject, to),) = said(event)
     assert (subject, to) == ("Morgen: uw groep en uw route", "één persoon")
     assert ahead(event)[0].at.astimezone(event.zone).hour == 10
@@ -61,7 +67,14 @@ def test_reminders_are_foreseen_from_the_rules_of_the_event():
 
 def test_a_rule_that_comes_within_a_day_after_another_is_not_foreseen():
     event = a_published_plan(days=5, reminder_offsets=["1d", "2h"])
-    a_registration(event)
+    who_comes(event)
+    assert said(event) == [("Morgen: uw groep en uw route", "één persoon")]
+
+
+def test_mails_are_counted_not_heads():
+    event = a_published_plan(days=5, reminder_offsets=["1d"])
+    who_comes(event, companions=2)
+    who_comes(event, email="")
     assert said(event) == [("Morgen: uw groep en uw route", "één persoon")]
 
 
