@@ -86,8 +86,8 @@ def of_provider(
 ) -> Callable[..., HttpResponseBase]:
     """One of anymail's views, closed as long as there is no secret. `signs`: its signature is enough.
 
-    401 to whoever has neither, whatever they send; 400 where a provider hands in at the wrong address; 503 where
-    somebody else did not answer. Why stands in the log, and in the answer to who is known.
+    401 to whoever has neither, whatever they send; 400 where a provider hands in at the wrong address, or what is
+    no JSON; 503 where somebody else did not answer. Why stands in the log, and in the answer to who is known.
     """
 
     @csrf_exempt
@@ -127,6 +127,9 @@ def _handed_in(desk: AnymailCoreWebhookView, request: HttpRequest) -> HttpRespon
         by_hand = _subscribe_url(request)
         logger.warning("%s: the provider did not give what we asked: %s%s", request.path, error, by_hand)
         return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+    except json.JSONDecodeError as error:
+        logger.warning("%s: not JSON: %s", request.path, error)
+        return HttpResponse(f"This is not JSON: {error}\n", _PLAIN, HTTPStatus.BAD_REQUEST)
     return answer
 
 

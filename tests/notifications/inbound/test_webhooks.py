@@ -50,6 +50,15 @@ def test_a_mail_that_is_too_large_is_refused(settings):
     assert arrive(b"x" * 100).status_code == 202
 
 
+@pytest.mark.parametrize(
+    "path", ["postmark/inbound", "mailjet/inbound", "mailjet/tracking", "brevo/tracking"]
+)
+def test_a_provider_that_hands_in_no_json_reads_so(client, secret, path):
+    answer = hand_in(client, path, "{", secret)
+    assert (answer.status_code, Received.objects.count()) == (400, 0)
+    assert "This is not JSON" in answer.content.decode()
+
+
 def test_reading_the_address_says_nothing(client):
     assert client.get("/webhooks/raw/").status_code == 405
 
