@@ -94,7 +94,7 @@ def send_again(message: Message) -> Message:
     """
     if message.state not in {MessageState.SENT, MessageState.FAILED}:
         raise NotEnded
-    stem = _stem(message.key)
+    stem = stem_of(message.key)
     earlier = Message.objects.filter(key__startswith=f"{stem}#")
     if earlier.filter(state__in=_UNSENT).exists():
         raise UnderWayAgain
@@ -176,7 +176,7 @@ def allow_address(email: str, *, asked_for: bool = False) -> None:
         found.delete()
 
 
-def _stem(key: str) -> str:
+def stem_of(key: str) -> str:
     """The key of the first of a row of the same letters; a long one by its hash, so that a number fits behind it."""
     stem = key.partition("#")[0]
     return stem if len(stem) <= _STEM_CHARS else hashlib.sha256(stem.encode()).hexdigest()

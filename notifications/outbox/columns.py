@@ -7,7 +7,7 @@ from typing import Any
 
 from notifications.letters import Rendered
 from notifications.outbox.look import Refusal
-from notifications.outbox.models import MessageState
+from notifications.outbox.models import Failed, MessageState
 
 _ERROR_CHARS = 2000
 
@@ -19,9 +19,10 @@ def as_written(words: Rendered) -> dict[str, Any]:
     return {"subject": subject[:300], "body_text": text, "body_html": html, "body_sha256": digest}
 
 
-def fails(error: str) -> dict[str, Any]:
+def fails(error: str, *, unwelcome: bool = False) -> dict[str, Any]:
     """For good, by what went wrong or what the server said."""
-    return {"state": MessageState.FAILED, "last_error": error_text(error), "reason": ""}
+    reason = Failed.UNWELCOME.value if unwelcome else ""
+    return {"state": MessageState.FAILED, "last_error": error_text(error), "reason": reason}
 
 
 def refused(refusal: Refusal) -> dict[str, Any]:

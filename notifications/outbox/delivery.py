@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from core.poke import poke
 from notifications.letters import Rendered, Series, compose, words_of
-from notifications.outbox import breaker, lease, restored
+from notifications.outbox import breaker, lease, restored, unwelcome
 from notifications.outbox.actions import suppress_address
 from notifications.outbox.caps import hold_excess
 from notifications.outbox.carrier import AnyParcel, Carrier, Parcel, SmtpParcel
@@ -34,7 +34,6 @@ stop_soon = threading.Event()  # set by a process that is going down
 BATCH = 100
 WRITTEN_AHEAD = 20
 MARKED_TOGETHER = 5  # so many more may go out a second time when the process dies; each keeps its Message-ID
-UNWELCOME_IN_A_ROW = 5  # then it is not the readers
 BUDGET_S = 20.0
 _LOOK_EVERY_S = 2.0  # a batch that a slow server stretches is looked at again
 _QUICK_S = 0.5  # a mail that takes longer is marked before the next is begun
@@ -61,7 +60,7 @@ def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
     counts[MessageState.HELD] = hold_excess(at=at)
     ends = time.monotonic() + budget_s
     helped = False
-    patience = 1 if tripped else UNWELCOME_IN_A_ROW
+    patience = 1 if tripped else unwelcome.IN_A_ROW
     while (batch := _Batch(at=at, counts=counts, ends=ends, patience=patience)).deliver():
         if batch.was_full and not helped:
             poke(
@@ -229,7 +228,10 @@ class _Batch:
             return self._refused_altogether(verdict)
         if verdict.unwelcome:
             self.doubtful.append((mail, verdict))
-            return len(self.doubtful) < self.patience or self._refused_altogether(verdict)
+            self._mark_sent()  # who got through counts
+            refused_so_far = [mail.message for mail, _verdict in self.doubtful]
+            everywhere = unwelcome.is_everywhere(refused_so_far, patience=self.patience, at=self.at)
+            return not everywhere or self._refused_altogether(verdict)
         if verdict.no_mailbox:
             suppress_address(message.recipient, reason=verdict.error)
         self._not_this_time(mail, verdict, failed=verdict.failed)
@@ -241,7 +243,7 @@ class _Batch:
     def _not_this_time(self, mail: _Mail, verdict: Verdict, *, failed: bool) -> None:
         columns = lease.later(mail.message, at=self.at, error=error_text(verdict.error))
         if failed:
-            columns |= fails(verdict.error)
+            columns |= fails(verdict.error, unwelcome=verdict.unwelcome)
             del columns["next_attempt_at"]
         self._settle(mail.message, columns | mail.columns)
 
@@ -269,6 +271,8 @@ class _Batch:
 
     def _refused_altogether(self, verdict: Verdict) -> bool:
         self._decide(failed=False)
+        if verdict.unwelcome:
+            unwelcome.back_in_line(at=self.at)
         breaker.trip(verdict.error)
         self.useful = False
         return False

@@ -107,6 +107,12 @@ class Retried(models.TextChoices):
     DIED = "died", _("De verzender viel uit terwijl dit bericht aan de beurt was.")
 
 
+class Failed(models.TextChoices):
+    """What kind of no the mail server's was, where its own words alone do not say; stands in `reason`."""
+
+    UNWELCOME = "unwelcome", _("De mailserver nam dit bericht niet aan.")
+
+
 class CalendarMethod(models.TextChoices):
     """RFC 5546: what the calendar part of the mail asks of the calendar."""
 
@@ -207,7 +213,7 @@ class Message(StateMachine):
     lease_until = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)  # somebody looked, and said that it may go
     lease_owner = models.CharField(max_length=60, blank=True)
-    reason = models.CharField(max_length=20, blank=True)  # ours: a Refusal, Held or Retried
+    reason = models.CharField(max_length=20, blank=True)  # ours: a Refusal, Held, Retried or Failed
     last_error = models.TextField(blank=True)  # theirs: what the mail server said, or what went wrong with it
 
     subject = models.CharField(max_length=300, blank=True)
