@@ -19,6 +19,11 @@ def current() -> Breaker | None:
     return Breaker.objects.filter(backend=settings.EMAIL_BACKEND).first()
 
 
+def mail_stands_still() -> bool:
+    """Whether what is written now stays in the house until somebody, or the mail server, lets it go."""
+    return settings.OUTBOX_HOLD or current() is not None
+
+
 def trip(reason: str) -> None:
     """Open it, or keep it open; after a while one batch may try."""
     logger.error("mail is not sent, the backend refuses us: %s", reason)

@@ -23,6 +23,7 @@ from tours.signups.errors import RegistrationClosed, TooManyTries
 from tours.signups.forms import AddressForm, SignUpForm, put_at_field
 from tours.signups.limits import check_pace
 from tours.signups.models import Diet, Transport
+from tours.signups.promised import mail_waits, promise
 from tours.signups.receipts import Receipt
 from tours.signups.reception import ask_again, enter, mend_address
 from tours.signups.retention import kept_until
@@ -74,9 +75,8 @@ def send_again(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
         messages.error(request, str(rule))
     else:
         ask_again(event, receipt)
-        messages.success(
-            request, gettext("Wij sturen de mail nog een keer. Dat kan eens in de tien minuten.")
-        )
+        again = gettext("Wij sturen de mail nog een keer. Dat kan eens in de tien minuten.")
+        messages.success(request, promise(again))
     return redirect("signups:done", slug, token)
 
 
@@ -148,6 +148,7 @@ def _show_done(
         "summary": _in_words(receipt),
         "form": form,
         "kept": kept_until(event),
+        "mail_waits": mail_waits(),
     }
     return private(render(request, "tours/signups/done.html", context, status=status))
 

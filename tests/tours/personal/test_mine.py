@@ -177,7 +177,7 @@ def test_a_new_address_gets_the_mail_and_the_old_links_end(client):
     old = own_page(registration)
     typed = filled_in(registration, email="nieuw@voorbeeld.example")
     page = client.post(own_page(registration, "wijzigen/"), typed, follow=True)
-    assert "Wij stuurden een mail naar nieuw@voorbeeld.example" in text(page)
+    assert "Wij sturen een mail naar nieuw@voorbeeld.example" in text(page)
     assert "Klopt dit e-mailadres?" in text(page)
     assert client.get(old).status_code == 410
     assert Message.objects.filter(recipient="nieuw@voorbeeld.example").exists()

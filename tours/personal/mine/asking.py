@@ -17,6 +17,7 @@ from tours.signups.errors import TooManyTries
 from tours.signups.forms import AddressForm, put_at_field
 from tours.signups.limits import check_pace
 from tours.signups.models import Registration
+from tours.signups.promised import mail_waits
 
 OwnPage = Callable[[HttpRequest, Registration, str], HttpResponseBase]
 Page = Callable[[HttpRequest, str], HttpResponseBase]
@@ -65,7 +66,7 @@ def new_link(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def link_sent(request: HttpRequest) -> HttpResponseBase:
     """It is under way, if there is somebody to send it to."""
-    context = {"renewed": "vernieuwd" in request.GET}
+    context = {"renewed": "vernieuwd" in request.GET, "mail_waits": mail_waits()}
     return private(render(request, "tours/personal/mine/sent.html", context))
 
 

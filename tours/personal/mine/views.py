@@ -26,6 +26,7 @@ from tours.signups.actions import cancel, change, confirm, renew_links
 from tours.signups.errors import ChangedMeanwhile
 from tours.signups.forms import put_at_field
 from tours.signups.models import CancelledBy, Registration, RegistrationState
+from tours.signups.promised import promise
 from tours.signups.retention import erase, kept_until
 
 
@@ -131,14 +132,11 @@ def _after_change(request: HttpRequest, before: Registration, after: Registratio
     if after.link_version == before.link_version:
         messages.success(request, gettext("Uw gegevens zijn veranderd."))
     else:
-        messages.success(
-            request,
-            gettext(
-                "Uw e-mailadres is veranderd. Wij stuurden een mail naar %s: bevestig daar dat dit adres klopt."
-                " Links in eerdere mails werken niet meer."
-            )
-            % after.email,
+        sentence = gettext(
+            "Uw e-mailadres is veranderd. Wij sturen een mail naar %s: bevestig daar dat dit adres klopt."
+            " Links in eerdere mails werken niet meer."
         )
+        messages.success(request, promise(sentence % after.email))
     return redirect("personal:mine", make_token("mijn", after.pk, after.link_version))
 
 
