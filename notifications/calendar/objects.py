@@ -105,7 +105,9 @@ def _around_a_feed(name: str, source: str, tzids: frozenset[str]) -> tuple[bytes
 
 def tzid_of(component: bytes) -> str:
     """The zone that a component names, empty where it has dates or UTC only."""
-    _, found, rest = component.partition(b"DTSTART;TZID=")
+    _, found, rest = component.partition(
+        b"\r\nDTSTART;TZID="
+    )  # at the start of a line: a name may hold anything
     return rest.partition(b":")[0].decode() if found else ""
 
 
@@ -180,4 +182,4 @@ def _calendar() -> Calendar:
 
 def _filled(calendar: Calendar, tzids: list[str], components: bytes) -> bytes:
     zones = b"".join(vtimezone(tzid) for tzid in sorted(set(tzids)) if tzid)
-    return to_bytes(calendar).replace(_END, zones + components + _END)
+    return to_bytes(calendar).removesuffix(_END) + zones + components + _END

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from email.encoders import encode_base64
-from email.utils import formataddr
+from email.header import Header
+from email.utils import formataddr, parseaddr
 from hashlib import sha256
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from notifications.letters.rendering import render
 from notifications.outbox.models import OPTIONAL, Kind, Message
 from tours.models import Event
 
+_LONGEST_WORD = 75
+
 
 class Envelope(EmailMultiAlternatives):
     """A mail whose calendar part travels in base64: Django's 8bit would leave its CRLF to every server on the way."""
@@ -30,6 +33,8 @@ class Envelope(EmailMultiAlternatives):
         calendars = [
             content for content, mimetype in self.alternatives if mimetype.startswith("text/calendar")
         ]
+        for name, value in self._with_words():
+            made.replace_header(name, in_header(name, value))
         mark = boundary(str(self.extra_headers["Message-ID"]))
         for number, part in enumerate(made.walk()):
             if part.is_multipart():  # else Python looks for one in the whole text, each time
@@ -39,6 +44,16 @@ class Envelope(EmailMultiAlternatives):
                 part.set_payload(str(calendars.pop()).encode())
                 encode_base64(part)
         return made
+
+    def _with_words(self) -> list[tuple[str, str]]:
+        """The headers with words of people in them, for which Django makes encoded words that are too long."""
+        found = [
+            ("Subject", str(self.subject)),
+            ("From", self.from_email),
+            ("To", self.to[0]),
+            ("Reply-To", self.reply_to[0]),
+        ]
+        return [(name, value) for name, value in found if not value.isascii()]
 
 
 def compose(message: Message) -> EmailMultiAlternatives:
@@ -97,8 +112,20 @@ def boundary(message_id: str) -> str:
 
 
 def address(mailbox: Mailbox) -> str:
-    """A mailbox as the headers of a mail have it; a domain beyond ASCII in punycode (RFC 5891)."""
+    """A mailbox as people write it, and providers take it; a domain beyond ASCII in punycode (RFC 5891)."""
     name = one_line(mailbox.name).replace('"', "'")
     local, at, domain = one_line(mailbox.email).rpartition("@")
     email = f"{local}{at}{punycode(domain)}"
-    return formataddr((name, email)) if name else email
+    if name.isascii():
+        return formataddr((name, email)) if name else email
+    escaped = name.replace("\\", r"\\")
+    return f'"{escaped}" <{email}>'
+
+
+def in_header(name: str, value: str) -> str:
+    """A subject or an address as it stands in that header: encoded words of at most 75 characters (RFC 2047 section 2)."""
+    if value.isascii():
+        return value
+    words, email = (value, "") if name == "Subject" else parseaddr(value)
+    encoded = Header(words, "utf-8", maxlinelen=_LONGEST_WORD, header_name=name).encode(linesep="")
+    return f"{encoded} <{email}>" if email else encoded

@@ -22,7 +22,7 @@ from email.utils import formatdate
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import RFC5322_EMAIL_LINE_LENGTH_LIMIT, forbid_multi_line_headers
+from django.core.mail.message import RFC5322_EMAIL_LINE_LENGTH_LIMIT
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.html import escape
@@ -32,7 +32,7 @@ from core.text import one_line
 from core.tokens import make_token
 from notifications.calendar.lines import clean_name, fold
 from notifications.calendar.objects import Mailbox
-from notifications.letters.envelope import address, boundary, compose
+from notifications.letters.envelope import address, boundary, compose, in_header
 from notifications.letters.octets import header, octets
 from notifications.letters.rendering import Rendered
 from notifications.links import entry_token, stop_token
@@ -175,9 +175,8 @@ def _own(message: Message, pages: Iterable[str] = _PAGES) -> Own:
 
 def _around(message: Message, *, date: str, calendar: bytes) -> Own:
     """What is a reader's own in the rest of the mail."""
-    _, to = forbid_multi_line_headers("To", _recipient(message), settings.DEFAULT_CHARSET)
     return {
-        "to": header("To", to),
+        "to": header("To", in_header("To", _recipient(message))),
         "message_id": header("Message-ID", message.message_id),
         "date": header("Date", date),
         "boundary": boundary(message.message_id).encode(),

@@ -93,7 +93,8 @@ class _Transaction(smtplib.SMTP):
     def transact(self, sender: str, recipient: str, octets: bytes, meanwhile: Meanwhile) -> None:
         self.ehlo_or_helo_if_needed()
         size = f" size={len(octets)}" if self.has_extn("size") else ""
-        self.putcmd("mail", f"FROM:<{sender}>{size}")
+        body = " body=8bitmime" if self.has_extn("8bitmime") else ""  # RFC 6152: the words are UTF-8
+        self.putcmd("mail", f"FROM:<{sender}>{size}{body}")
         meanwhile()
         code, text = self.getreply()
         if code != _OK:
@@ -134,6 +135,7 @@ class _SmtpBackend(EmailBackend):
 @lru_cache(maxsize=64)  # every mail has the same sender, and the library reads an address slowly
 def _mailbox(address: str) -> str:
     """The address alone, as MAIL and RCPT want it; the library's way for what is not ASCII."""
-    if address.isascii():
-        return parseaddr(address)[1]
+    mailbox = parseaddr(address)[1]
+    if mailbox.isascii():
+        return mailbox
     return parseaddr(sanitize_address(address, "utf-8"))[1]

@@ -119,6 +119,16 @@ def check_the_file(line, settings, provider, message, method):
         assert "text/calendar" not in json.dumps(found)
 
 
+def test_an_api_gets_names_as_people_write_them(line, settings):
+    message = an_invited_person()
+    message.recipient_name = 'Zoë "Q" de Ünal'
+    request, _octets = requested(line, settings, "postmark", message, POSTMARK_SERVER_TOKEN="x")
+    assert json.loads(request.body)["To"] == "Zoë 'Q' de Ünal <sam@voorbeeld.example>"
+    request, _octets = requested(line, settings, "brevo", message, BREVO_API_KEY="x")
+    (to,) = json.loads(request.body)["to"]
+    assert to == {"email": "sam@voorbeeld.example", "name": "Zoë 'Q' de Ünal"}
+
+
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
 def test_mailgun_gets_it_in_a_form(line, settings, method):
     anymail = {"MAILGUN_API_KEY": "x", "MAILGUN_SENDER_DOMAIN": "utrecht.example"}

@@ -27,6 +27,7 @@ class Postbox:
 
     async def handle_DATA(self, _server, _session, envelope):
         self.taken.append((envelope.rcpt_tos, envelope.content))
+        self.said = envelope.mail_options
         return "250 OK"
 
     def start(self):
@@ -48,6 +49,9 @@ class Letter:
         assert [one.addr_spec for one in self.mail["To"].addresses] == [self.to]
         self.sender = self.mail["From"].addresses[0].addr_spec
         assert self.mail["Auto-Submitted"] == "auto-generated"
+        head, _, _ = octets.partition(b"\r\n\r\n")
+        assert head.isascii()
+        assert all(len(word) <= 75 for word in re.findall(rb"=\?utf-8\?.\?.*?\?=", head))  # RFC 2047 2
         kinds = [part.get_content_type() for part in self.mail.walk()]
         self.calendar = None
         if "text/calendar" in kinds:

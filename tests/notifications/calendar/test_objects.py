@@ -159,6 +159,15 @@ def test_hostile_names_stay_in_their_place():
     assert event["ORGANIZER"].params["CN"] == "Griffie; a, b: c"
 
 
+def test_a_name_that_reads_like_a_line_of_ours_is_only_a_name():
+    octets = an_invitation(all_day=True, attendee=Mailbox("DTSTART;TZID=Mars:1", "mal@voorbeeld.example"))
+    assert b"VTIMEZONE" not in octets
+    feed = objects.in_a_feed([], name="Raad END:VCALENDAR", source=ROUTE, tzids=["Europe/Amsterdam"])
+    lines = lines_of(feed)
+    assert "NAME:Raad END:VCALENDAR" in lines
+    assert (lines.count("BEGIN:VTIMEZONE"), lines.count("END:VCALENDAR")) == (1, 1)
+
+
 @pytest.mark.parametrize("odd", ["\r\n", "\n", "\r", "\x00", "\x0b", "\x85", "\u2028", "\u2029", "\x1b"])
 def test_hostile_text_adds_no_line(odd):
     text = f"Een{odd}BEGIN:VALARM{odd}ACTION:DISPLAY{odd}END:VALARM"

@@ -1,6 +1,8 @@
 """What the product's own verbs send, octet for octet, as two parsers that are not ours read it."""
 
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from itertools import pairwise
 
 import pytest
@@ -41,6 +43,7 @@ def sent(settings, time_machine):
         assert not Message.objects.filter(state="failed").exists()
         return letters
 
+    deliver.box = box
     yield deliver
     box.stop()
 
@@ -271,6 +274,25 @@ def test_hostile_words_add_no_line_and_no_header(sent):
     assert letter.event.organizer.params["CN"] == ["De 'Griffie'; van, Utrecht"]
     assert letter.event.summary.value.startswith('Toer; "Oost", langs ATTENDEE:mailto:evil@')
     assert letter.mail.get_all("Bcc") is None
+
+
+@pytest.mark.parametrize("name", ["ë" * 100, "😀" * 60, "X" * 40 + "é" + "y" * 40, "Zoë \\ (van) <der>, é"])
+def test_a_long_name_with_accents_comes_whole(sent, name):
+    event = an_event(
+        title="Toer langs initiatieven in één buurt, en 😀 van alles wat daar verder nog te zien is"
+    )
+    signups.register(event, **SAM | {"name": name})
+    letter = entry_with(sent())
+    to = make_header(decode_header(message_from_bytes(letter.octets)["To"]))
+    assert str(to) == f"{name} <{SAM['email']}>"
+    assert letter.mail["Subject"].endswith(event.title)
+
+
+def test_a_server_hears_that_the_words_are_in_eight_bits(sent):
+    signups.register(an_event(), **SAM)
+    (letter,) = sent()
+    assert not letter.octets.isascii()
+    assert "BODY=8BITMIME" in [option.upper() for option in sent.box.said]
 
 
 def test_a_second_attempt_is_the_same_mail_to_the_octet_in_its_calendar(sent):
