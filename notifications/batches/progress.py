@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from notifications.batches.models import Batch, BatchState
-from notifications.outbox.models import Kind, Message, MessageState
+from notifications.outbox.models import IS_FIRST, Message, MessageState, in_words
 from tours.models import Event
 
 SHOWN = 5
@@ -57,12 +57,16 @@ class Mailing(Counts):
     """One batch and its messages, in all and by kind."""
 
     batch: Batch = field(default_factory=Batch)
-    kinds: dict[str, Counts] = field(default_factory=dict)
+    kinds: dict[tuple[str, bool], Counts] = field(
+        default_factory=dict
+    )  # with whether it is a first programme
 
     @property
     def by_kind(self) -> list[tuple[str, Counts]]:
         """In words; nothing where all are of one kind."""
-        return [(str(Kind(kind).label), counts) for kind, counts in sorted(self.kinds.items())]
+        return [
+            (in_words(kind, is_first=first), counts) for (kind, first), counts in sorted(self.kinds.items())
+        ]
 
     @property
     def is_stopped(self) -> bool:
@@ -105,9 +109,10 @@ def mailings_of(event: Event) -> list[Mailing]:
 
 def _counted(event: Event, batches: Iterable[Batch]) -> list[Mailing]:
     found = {batch.pk: Mailing(batch=batch) for batch in batches}
-    rows = Message.objects.filter(event=event, batch__in=list(found)).order_by()
-    for pk, kind, state, number in rows.values_list("batch", "kind", "state").annotate(Count("pk")):
+    rows = Message.objects.filter(event=event, batch__in=list(found)).annotate(first=IS_FIRST).order_by()
+    counted = rows.values_list("batch", "kind", "first", "state").annotate(Count("pk"))
+    for pk, kind, first, state, number in counted:
         mailing = found[pk or 0]
         mailing.states[state] += number
-        mailing.kinds.setdefault(kind, Counts()).states[state] += number
+        mailing.kinds.setdefault((kind, first), Counts()).states[state] += number
     return list(found.values())

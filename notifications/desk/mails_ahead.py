@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from notifications.calendar.models import Told
 from notifications.desk.event_now import EventNow
-from notifications.outbox.models import Kind, Message, MessageState
+from notifications.outbox.models import IS_FIRST, Kind, Message, MessageState, in_words
 from notifications.reminders.chasing import CHASE_AFTER, to_chase_in
 from notifications.reminders.due import AGREED, CONFIRM_BEFORE
 from notifications.reminders.moments import moments_of, said_before
@@ -64,23 +64,27 @@ def mails_per_person(event: Event) -> float:
 def _posted(events: Iterable[EventNow], *, at: datetime) -> Iterator[MailAhead]:
     """What waits in the outbox: all that may leave now as one, the rest by kind and minute."""
     by_id = {now.event.pk: now.event for now in events}
-    rows = Message.objects.filter(event__in=by_id, state=MessageState.PENDING).order_by()
+    waiting = Message.objects.filter(event__in=by_id, state=MessageState.PENDING)
+    rows = waiting.annotate(first=IS_FIRST).order_by()
     due: dict[int, dict[str, int]] = {}
-    for event, kind, number in (
+    for event, kind, first, number in (
         rows.filter(due_at__lte=at)
-        .values_list("event", "kind")
+        .values_list("event", "kind", "first")
         .annotate(n=Count("pk"))
-        .order_by("event", "kind")
+        .order_by("event", "kind", "first")
     ):
-        due.setdefault(event or 0, {})[str(Kind(kind).label)] = number
+        due.setdefault(event or 0, {})[in_words(kind, is_first=first)] = number
     for event, kinds in due.items():
         number = sum(kinds.values())
         said = ngettext("Eén mail", "%(n)s mails", number) % {"n": number}
         yield MailAhead(at, said, ", ".join(kinds), by_id[event], posted=True, now=True)
     later = rows.filter(due_at__gt=at).annotate(minute=TruncMinute("due_at"))
-    for kind, event, minute, number in later.values_list("kind", "event", "minute").annotate(n=Count("pk")):
+    grouped = later.values_list("kind", "first", "event", "minute").annotate(n=Count("pk"))
+    for kind, first, event, minute, number in grouped:
         if event:
-            yield MailAhead(minute, Kind(kind).label, _people(number), by_id[event], posted=True)
+            yield MailAhead(
+                minute, in_words(kind, is_first=first), _people(number), by_id[event], posted=True
+            )
 
 
 def _by_rules(now: EventNow, coming: int, agreed: int) -> Iterator[MailAhead]:

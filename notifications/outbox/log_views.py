@@ -155,7 +155,7 @@ def _list(
     found = found.matching(words)
     counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
     chosen = found.filter(state=status) if status in counts else found
-    rows = chosen.select_related("event").defer("body_text", "body_html", "facts")
+    rows = chosen.select_related("event").defer("body_text", "body_html")
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = counts.get(status, sum(counts.values()))
     context |= {

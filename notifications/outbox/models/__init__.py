@@ -4,6 +4,7 @@ from notifications.outbox.models.addresses import OptOut, Suppression
 from notifications.outbox.models.messages import (
     GONE,
     HOST,
+    IS_FIRST,
     OPTIONAL,
     CalendarMethod,
     Failed,
@@ -13,12 +14,14 @@ from notifications.outbox.models.messages import (
     MessageQuerySet,
     MessageState,
     Retried,
+    in_words,
 )
 from notifications.outbox.models.running import Breaker, Heartbeat
 
 __all__ = [
     "GONE",
     "HOST",
+    "IS_FIRST",
     "OPTIONAL",
     "Breaker",
     "CalendarMethod",
@@ -32,4 +35,5 @@ __all__ = [
     "OptOut",
     "Retried",
     "Suppression",
+    "in_words",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Case, When
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
@@ -69,6 +72,19 @@ class Kind(models.TextChoices):
     REPLY_FORWARDED = "reply_forwarded", _("Iemand schreef terug")
     MAIL_TRIAL = "mail_trial", _("Proef met de mail")
     DIGEST = "digest", _("Dagelijks overzicht")
+
+
+# To who knew the date alone the first programme is no change: so their mail is called.
+_FIRST_PROGRAMME: Mapping[str, str | Promise] = {
+    Kind.CHANGED: _("Het programma is bekend"),
+    Kind.SPEAKER_CHANGED: _("Het programma van een spreker is bekend"),
+}
+
+
+def in_words(kind: str, *, is_first: bool) -> str:
+    """What a mail is called, in its own subject as on the pages about it; `is_first`: of a programme."""
+    words = _FIRST_PROGRAMME.get(kind) if is_first else None
+    return str(words or Kind(kind).label)
 
 
 # What somebody can do without: they may stop these with one click (RFC 8058), and never a change or a cancellation.
@@ -150,6 +166,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
                 | models.Q(subject__icontains=word)
             )
         return found
+
+
+# Whether a message tells a programme to who knew the date alone; a column to group by.
+IS_FIRST = Case(
+    When(kind__in=_FIRST_PROGRAMME.keys(), facts__was__complete=False, then=True),
+    default=False,
+    output_field=models.BooleanField(),
+)
 
 
 class Message(StateMachine):
@@ -244,3 +268,9 @@ class Message(StateMachine):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} → {self.recipient}"
+
+    @property
+    def called(self) -> str:
+        """The kind in words."""
+        was = self.facts.get("was", {})
+        return in_words(self.kind, is_first=was.get("complete") is False)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from notifications.batches.progress import mailings_of
 from notifications.desk.actions import publish_as_shown
 from notifications.desk.errors import OtherThanShown
 from notifications.desk.publishing import outlook
@@ -279,6 +280,29 @@ def test_the_first_programme_is_called_what_the_mail_calls_it(client):
     assert "Het programma is veranderd" not in page
     for more in ("publiceren/wie/", "publiceren/mail/"):
         assert "Het programma is bekend" in client.get(f"/beheer/{event.slug}/{more}").content.decode()
+
+
+def test_once_published_the_first_programme_keeps_that_name_and_the_next_is_a_change(client):
+    event = a_plan(days=20)
+    Event.objects.filter(pk=event.pk).update(programme_complete=False)
+    event = Event.objects.get(pk=event.pk)
+    a_registration(event)
+    publish(event, by=None)
+    Message.objects.update(state="sent")
+    Event.objects.filter(pk=event.pk).update(programme_complete=True)
+    publish(Event.objects.get(pk=event.pk), by=None)
+    client.force_login(organiser_of(event))
+    (message,) = Message.objects.filter(kind="changed")
+    log, mail = f"/beheer/{event.slug}/berichten/", f"/beheer/berichten/{message.pk}/"
+    for path in (log, mail, "/beheer/"):
+        page = client.get(path).content.decode()
+        assert "Het programma is bekend" in page
+        assert "Het programma is veranderd" not in page
+    assert [label for label, _counts in mailings_of(event)[0].by_kind] == ["Het programma is bekend"]
+    Message.objects.update(state="sent")
+    later(event)
+    publish(Event.objects.get(pk=event.pk), by=None)
+    assert "Het programma is veranderd" in client.get(log).content.decode()
 
 
 def test_an_empty_programme_is_not_offered_as_the_whole(client):
