@@ -1,8 +1,9 @@
 """A database that went back in time: a backup was put back, and what it says is still to be sent may have gone since.
 
-Every beat of the clock and of a worker is noted twice: in the database, and outside of it, where a backup of the database
-does not reach (the cache `pulse`: Redis, or a file in DATA_DIR). A database that is behind the note was restored. Where
-there is no note, on a new machine, a database whose last beat is long ago is taken for one.
+Every beat of the clock and of a worker is noted twice: in the database, and then outside of it, where a backup of the database
+does not reach (the cache `pulse`: Redis, or a file in DATA_DIR). A database that is behind the note was restored, be it by a
+moment: its own mark never goes back, whichever of several processes writes last. Where there is no note, on a new machine, a
+database whose last beat is long ago is taken for one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from redis.exceptions import RedisError
 
 from notifications.outbox.models import Heartbeat, Held, Message, MessageState
@@ -20,17 +21,20 @@ from notifications.outbox.models import Heartbeat, Held, Message, MessageState
 logger = logging.getLogger(__name__)
 PULSE = ("clock", "worker")
 _FOUND = "restored"
-_BEHIND = timedelta(minutes=2)
+_MARK = "pulse"
+_BEHIND = timedelta(minutes=2)  # of beats without a mark, that processes wrote over each other's
 _SILENT = timedelta(hours=1)
 
 
 def look(now: datetime) -> bool:
     """Whether the database was restored since the last beat; then what is due in it is held. Call before beating."""
     noted = _noted()  # before the other: it is written after it
-    last: datetime | None = Heartbeat.objects.filter(name__in=PULSE).aggregate(at=Max("beat_at"))["at"]
-    if last is None:
+    beats = dict(Heartbeat.objects.filter(name__in=[_MARK, *PULSE]).values_list("name", "beat_at"))
+    if not beats:
         return False
-    if (noted - last <= _BEHIND) if noted else (now - last <= _SILENT):
+    last = max(beats.values())
+    behind = timedelta(0) if _MARK in beats else _BEHIND
+    if (noted - last <= behind) if noted else (now - last <= _SILENT):
         return False
     with transaction.atomic():
         # What the first sweep finds to be due, it finds by what the backup knows: that is held too, until it is done.
@@ -60,7 +64,9 @@ def caught_up() -> None:
 
 
 def note(now: datetime) -> None:
-    """Note outside of the database that it was seen alive, after it noted so itself."""
+    """Note in the database, and then outside of it, that it was seen alive."""
+    if not Heartbeat.objects.filter(name=_MARK, beat_at__lt=now).update(beat_at=now):
+        Heartbeat.objects.get_or_create(name=_MARK, defaults={"beat_at": now})
     try:
         caches["pulse"].set("beat", now, timeout=None)
     except (RedisError, OSError):

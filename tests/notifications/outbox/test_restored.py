@@ -47,6 +47,38 @@ def test_old_rows_are_held_and_new_ones_go(server, message):
     assert len(server.sent) == 2
 
 
+def test_a_backup_of_a_moment_ago_is_noticed_too(server, message):
+    backup = list(Heartbeat.objects.all())
+    health.beat(health.WORKER)
+    Heartbeat.objects.all().delete()
+    Heartbeat.objects.bulk_create(backup)
+    sweep(timezone.now())
+    assert states() == [("held", "held_restored")]
+    assert server.sent == []
+
+
+@pytest.mark.parametrize("late", [health.CLOCK, health.WORKER])
+def test_a_process_that_writes_its_beat_late_or_whose_clock_is_behind_is_no_backup(
+    server, message, late, time_machine
+):
+    now = timezone.now()
+    health.beat(health.CLOCK, health.WORKER)
+    time_machine.move_to(now - timedelta(minutes=1), tick=False)
+    health.beat(*{health.CLOCK, health.WORKER} - {late})
+    health.beat(late)
+    restored.note(now)
+    time_machine.move_to(now + timedelta(seconds=5), tick=False)
+    sweep(timezone.now())
+    assert states() == [("sent", "")]
+
+
+def test_beats_of_before_there_was_a_mark_may_be_a_little_behind(server, message):
+    Heartbeat.objects.filter(name="pulse").delete()
+    put_back(minutes=1)
+    sweep(timezone.now())
+    assert states() == [("sent", "")]
+
+
 def test_a_worker_that_is_poked_first_sends_nothing_either(server, message):
     put_back(minutes=10)
     poked()
