@@ -71,17 +71,27 @@ def _claim(received: Received, *, at: datetime) -> bool:
 def _work(pk: int) -> bool:
     """Do what is asked and note that it was done: together or not at all. Read before anything is locked."""
     found = Received.objects.get(pk=pk)
-    mail = read_mail(bytes(found.raw)) if found.form == Form.MAIL else None
+    mail = None if found.form == Form.REPORT else read_mail(bytes(found.raw))
     with transaction.atomic():
         received = Received.objects.select_for_update(no_key=True).defer("raw").get(pk=pk)
         return received.state == ReceivedState.NEW and _handle(received, mail, raw=bytes(found.raw))
 
 
 def _handle(received: Received, mail: Mail | None, *, raw: bytes) -> bool:
-    result = handle_mail(received, mail) if mail else handle_report(raw)
+    if mail and received.form == Form.HEADER:
+        result = Result(Outcome.TOO_LARGE)
+        received.came_at = _sent_lately(mail) or received.came_at
+    else:
+        result = handle_mail(received, mail) if mail else handle_report(raw)
     state = ReceivedState.REVIEW if result.to_review else ReceivedState.DONE
-    received.move_to(state, **_columns(result, mail))
+    received.move_to(state, came_at=received.came_at, **_columns(result, mail))
     return True
+
+
+def _sent_lately(mail: Mail) -> datetime | None:
+    """When the mail says that it was sent, if that can be: it may have lain in the mailbox since."""
+    now = timezone.now()
+    return mail.sent_at if mail.sent_at and now - KEPT < mail.sent_at < now else None
 
 
 def _columns(result: Result, mail: Mail | None) -> dict[str, object]:

@@ -13,6 +13,7 @@ from typing import Any, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from notifications.inbound.actions import store
+from notifications.inbound.models import Form
 from notifications.inbound.webhooks import most_bytes
 
 logger = logging.getLogger(__name__)
@@ -112,15 +113,15 @@ class _Session:
         yield from (found[0] or b"").decode().split()
 
     def _take_in(self, uid: str) -> bool:
-        """Store one mail and mark it; one that is too large is marked only. Whether it was new."""
-        new = False
-        if self._size(uid) <= most_bytes():
-            raw = self._fetch(uid)
-            if raw is None:  # somebody took it away
-                return False
-            new = bool(raw) and store(raw, source=SOURCE)
-        else:
-            logger.warning("a mail in the mailbox (UID %s) is too large to take in", uid)
+        """Store one mail and mark it; of one that is too large the header only. Whether it was new."""
+        whole = self._size(uid) <= most_bytes()
+        raw = self._fetch(uid, "" if whole else "HEADER")
+        if raw is None:  # somebody took it away
+            return False
+        form = Form.MAIL if whole else Form.HEADER
+        new = bool(raw) and store(raw[: most_bytes()], source=SOURCE, form=form)
+        if not whole:
+            logger.warning("a mail in the mailbox (UID %s) is too large to take in: its header only", uid)
         _checked(self._server.uid("STORE", uid, "+FLAGS", r"(\Seen)"))
         return new
 
@@ -137,9 +138,9 @@ class _Session:
         )
         return int(found[1]) if found else 0
 
-    def _fetch(self, uid: str) -> bytes | None:
+    def _fetch(self, uid: str, part: str) -> bytes | None:
         """Without marking it: PEEK."""
-        answer = _checked(self._server.uid("FETCH", uid, "(BODY.PEEK[])"))
+        answer = _checked(self._server.uid("FETCH", uid, f"(BODY.PEEK[{part}])"))
         return next((bytes(part[1]) for part in answer if isinstance(part, tuple)), None)
 
 

@@ -19,6 +19,7 @@ class Form(models.TextChoices):
     """What `raw` is."""
 
     MAIL = "mail", _("Mail")  # RFC 5322
+    HEADER = "header", _("Kop van een mail die te groot is")
     REPORT = "report", _("Melding van de mailprovider")  # JSON, see webhooks.py
 
 
@@ -54,6 +55,12 @@ class Outcome(models.TextChoices):
         "sealed",
         _(
             "Outlook verpakte dit bericht zo dat alleen Outlook het kan lezen (winmail.dat). Vraag de afzender wat het antwoord is."
+        ),
+    )
+    TOO_LARGE = (
+        "too_large",
+        _(
+            "Deze mail is te groot om hier binnen te komen. Lees haar in de mailbox zelf: daar staat zij als gelezen."
         ),
     )
     UNKNOWN_ENTRY = "unknown_entry", _("Dit antwoord hoort niet bij een uitnodiging van ons.")

@@ -12,6 +12,7 @@ TO_REVIEW = frozenset(
     {
         Outcome.MALFORMED,
         Outcome.SEALED,
+        Outcome.TOO_LARGE,
         Outcome.UNKNOWN_ENTRY,
         Outcome.OTHER_PERSON,
         Outcome.NOT_ALLOWED,
