@@ -14,6 +14,7 @@ from notifications.batches.wishes import Wishes, wishes_for
 from notifications.calendar.changes import Part, Person, PersonKey, parts_of
 from notifications.calendar.models import Saying, Told
 from notifications.calendar.naming import in_words
+from notifications.calendar.waiting import as_heard
 from notifications.outbox.models import CalendarMethod, Message
 from tours.lifecycle.actions import check_publishable
 from tours.models import Event, Registration, Revision, Speaker
@@ -121,7 +122,7 @@ def _parts(event: Event, *, at: datetime) -> list[Part]:
     programme = snapshot(event)
     if event.state == EventState.CANCELLED or datetime.fromisoformat(programme["ends_at"]) <= at:
         return []
-    parts = [part for part in parts_of(event, programme, at=at) if part.people]
+    parts = as_heard(event, parts_of(event, programme, at=at))
     return sorted(parts, key=lambda part: (part.kind, -len(part.people)))
 
 

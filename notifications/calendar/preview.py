@@ -11,6 +11,7 @@ from notifications.calendar.changes import Part, PersonKey, may_be_told, parts_o
 from notifications.calendar.describe import SideBySide, side_by_side
 from notifications.calendar.itinerary import Itinerary
 from notifications.calendar.naming import in_words
+from notifications.calendar.waiting import as_heard
 from notifications.outbox.models import Message, MessageState
 from tours.models import Event
 from tours.programme.snapshot import Programme
@@ -49,7 +50,7 @@ class Preview:
 
 def who_will_be_told(event: Event, programme: Programme, *, left_out: Collection[PersonKey] = ()) -> Preview:
     """Compare what everybody was told with this programme. Writes nothing; a constant number of statements."""
-    parts = [part for part in parts_of(event, programme, at=timezone.now()) if part.people]
+    parts = as_heard(event, parts_of(event, programme, at=timezone.now()))
     for part in parts:
         part.leave_out(left_out)
     coming = may_be_told(event)

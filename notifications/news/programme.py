@@ -26,8 +26,8 @@ from notifications.calendar.actions import (
     tell_everybody,
 )
 from notifications.calendar.changes import Part, PersonKey
-from notifications.calendar.itinerary import Change, Itinerary, compare
 from notifications.calendar.models import Told
+from notifications.calendar.waiting import says_nothing, waiting_requests
 from notifications.news.posting import (
     ABOUT_COMING,
     one_per_address,
@@ -143,7 +143,7 @@ def _post(
     batch: Batch | None = None,
     note: str = "",
 ) -> None:
-    waiting = _waiting_requests(event)
+    waiting = waiting_requests(event)
     withdraw(
         event=event, method=CalendarMethod.REQUEST, told__dtstamp=at, told__revision_number=revision.number
     )
@@ -217,7 +217,7 @@ def _alike(
         if letter not in next_of:
             next_of[letter] = _following(before, was, note)
         found[next_of[letter]].append(person.told)
-    as_before = [letter for letter in found if _says_nothing(letter[1], part)]
+    as_before = [letter for letter in found if says_nothing(json.loads(letter[1]).get("was"), part.new)]
     for letter in as_before:
         entries = found.pop(letter)
         number_back(entries)
@@ -233,35 +233,6 @@ def _following(before: tuple[str, dict[str, Any]], was: dict[str, Any], note: st
     if "was" in about:
         about["was"] = was | about["was"]
     return kind, json.dumps(about)
-
-
-def _says_nothing(about: str, part: Part) -> bool:
-    """Whether what was heard before all that did not leave is what is published now."""
-    was = json.loads(about).get("was")
-    if was is None or part.new is None:
-        return False
-    heard: Itinerary = {**part.new, **was}
-    return compare(heard, part.new) != Change.SIGNIFICANT
-
-
-def _waiting_requests(event: Event) -> dict[int, tuple[str, dict[str, Any]]]:
-    """The invitations and updates that were not sent yet, by entry; the oldest of each, for it knows what was heard."""
-    rows = Message.objects.filter(
-        event=event,
-        kind__in=[
-            Kind.INVITED,
-            Kind.SEAT_CONFIRMED,
-            Kind.CHANGED,
-            Kind.SPEAKER_CONFIRMED,
-            Kind.SPEAKER_CHANGED,
-            Kind.HOST_TOLD,
-            Kind.HOST_CHANGED,
-        ],
-        method=CalendarMethod.REQUEST,
-        state__in=[MessageState.PENDING, MessageState.HELD],
-        told__isnull=False,
-    ).order_by("-pk")
-    return {told: (kind, about) for told, kind, about in rows.values_list("told_id", "kind", "facts")}
 
 
 def _others(event: Event, about: dict[str, Any], *, at: datetime) -> Iterator[Letter]:

@@ -4,7 +4,7 @@ from core.facts import announce
 from notifications.calendar.preview import who_will_be_told
 from notifications.models import Message, Told
 from tests.builders import a_registration, a_speaker, a_stop, a_talk
-from tests.notifications.told import a_draft, an_event, fresh
+from tests.notifications.told import a_draft, an_event, fresh, publish_with
 from tours.facts import SeatConfirmed, SpeakerAnswered
 from tours.models import Event
 from tours.programme.snapshot import snapshot
@@ -22,6 +22,7 @@ def drafted(event, **fields):
 def people(event, number):
     for _ in range(number):
         announce(SeatConfirmed(a_registration(event)))
+    Message.objects.update(state="sent")
 
 
 def test_a_move_is_told_to_everybody_with_old_and_new():
@@ -73,6 +74,7 @@ def test_speakers_are_told_apart_from_participants():
     event = publish_quietly(draft)
     people(event, 2)
     announce(SpeakerAnswered(fresh(speaker)))
+    Message.objects.update(state="sent")
     stop.visits.update(start_min=580, end_min=600)
     preview = who_will_be_told(event, drafted(event))
     assert [(hearing.kind, hearing.count) for hearing in preview.hearings] == [
@@ -86,5 +88,22 @@ def test_it_takes_the_same_number_of_statements_however_many_people(number, djan
     event = an_event()
     people(event, number)
     programme = drafted(event, start_min=600)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         who_will_be_told(event, programme)
+
+
+def test_who_did_not_get_the_last_news_yet_is_shown_what_they_heard_before_it():
+    event = an_event()
+    people(event, 2)
+    publish_with(event, start_min=600)
+    (hearing,) = who_will_be_told(event, drafted(event, start_min=630)).hearings
+    when = next(line for line in hearing.lines if line["label"] == "Wanneer")
+    assert (hearing.count, "9.15" in when["old"], "10.30" in when["new"]) == (2, True, True)
+    assert who_will_be_told(event, drafted(event, start_min=555)).mails == 0
+
+
+def test_whose_invitation_did_not_leave_is_still_to_be_invited():
+    event = an_event()
+    announce(SeatConfirmed(a_registration(event)))
+    preview = who_will_be_told(event, drafted(event, start_min=600))
+    assert [(hearing.kind, hearing.lines) for hearing in preview.hearings] == [("seat_confirmed", [])]

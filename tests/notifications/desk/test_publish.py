@@ -262,6 +262,7 @@ def test_who_is_told_is_named_and_the_others_counted(client, people, said):
     for letter in "ABCDE"[:people]:
         a_registration(event, name=f"Sam {letter}")
     publish(event, by=None)
+    Message.objects.update(state="sent")
     later(event)
     client.force_login(organiser_of(event))
     assert f"Sam A, Sam B, Sam C{said} De tijden" in text_of(client, event)
@@ -273,6 +274,7 @@ def test_the_first_programme_is_called_what_the_mail_calls_it(client):
     event = Event.objects.get(pk=event.pk)
     a_registration(event)
     publish(event, by=None)
+    Message.objects.update(state="sent")
     Event.objects.filter(pk=event.pk).update(programme_complete=True)
     client.force_login(organiser_of(event))
     page = text_of(client, event)
