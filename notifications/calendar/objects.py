@@ -50,7 +50,7 @@ def request(entry: Entry, *, organizer: Mailbox, attendee: Mailbox) -> bytes:
     event = _component(entry)
     event.add("status", "CONFIRMED")
     event.add("transp", "OPAQUE")
-    _add_people(event, organizer, attendee)
+    _add_people(event, organizer, attendee, asks=True)
     return _whole(event, method="REQUEST")
 
 
@@ -59,14 +59,14 @@ def cancellation(entry: Entry, *, organizer: Mailbox, attendee: Mailbox, called_
     event = _component(entry)
     if called_off:
         event.add("status", "CANCELLED")
-    _add_people(event, organizer, attendee)
+    _add_people(event, organizer, attendee, asks=False)
     return _whole(event, method="CANCEL")
 
 
 def counter_declined(entry: Entry, *, organizer: Mailbox, attendee: Mailbox) -> bytes:
     """The no to another time that was proposed: the entry stands as it was (RFC 5546 3.2.8)."""
     event = _component(entry)
-    _add_people(event, organizer, attendee)
+    _add_people(event, organizer, attendee, asks=False)
     return _whole(event, method="DECLINECOUNTER")
 
 
@@ -145,7 +145,8 @@ def _local_date(moment: datetime, timezone: str) -> date:
     return moment.astimezone(ZoneInfo(timezone)).date()
 
 
-def _add_people(event: Event, organizer: Mailbox, attendee: Mailbox) -> None:
+def _add_people(event: Event, organizer: Mailbox, attendee: Mailbox, *, asks: bool) -> None:
+    """`asks`: for an answer. Gnus puts its buttons to answer at whatever asks, a cancellation included."""
     host = vCalAddress(f"mailto:{one_line(organizer.email)}")
     if organizer.name:
         host.params["CN"] = clean_name(organizer.name)
@@ -154,7 +155,8 @@ def _add_people(event: Event, organizer: Mailbox, attendee: Mailbox) -> None:
     guest.params["CUTYPE"] = "INDIVIDUAL"
     guest.params["ROLE"] = "REQ-PARTICIPANT"
     guest.params["PARTSTAT"] = "NEEDS-ACTION"
-    guest.params["RSVP"] = "TRUE"
+    if asks:
+        guest.params["RSVP"] = "TRUE"
     guest.params["CN"] = clean_name(attendee.name) or one_line(attendee.email)
     event.add("attendee", guest)
 

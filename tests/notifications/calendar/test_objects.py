@@ -149,6 +149,14 @@ def test_an_event_that_is_called_off_says_so():
     assert "STATUS:CANCELLED" in lines_of(octets)
 
 
+@pytest.mark.parametrize("method", ["cancellation", "counter_declined"])
+def test_only_an_invitation_asks_for_an_answer(method):
+    about = {"called_off": False} if method == "cancellation" else {}
+    octets = getattr(objects, method)(an_entry(), organizer=GRIFFIE, attendee=SAM, **about)
+    assert "RSVP" not in read(octets)["ATTENDEE"].params
+    assert read(an_invitation())["ATTENDEE"].params["RSVP"] == "TRUE"
+
+
 def test_hostile_names_stay_in_their_place():
     mallory = Mailbox('Mal"ory;X=1:\r\nATTENDEE:mailto:evil@x.example', "mal@voorbeeld.example")
     octets = an_invitation(attendee=mallory, organizer=Mailbox("Griffie; a, b: c", "g@utrecht.example"))
