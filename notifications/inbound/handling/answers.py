@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from notifications.inbound.handling import telling
 from notifications.inbound.handling.result import Result
 from notifications.inbound.models import Answer, Outcome, Received
 from notifications.inbound.parsing import (
+    COMMENT_CHARS,
     CalendarAnswer,
     CalendarPart,
     Guest,
@@ -78,6 +79,8 @@ def answered(received: Received, mail: Mail, part: CalendarPart) -> Result:
         parsed = read_answer(part)
     except Malformed as error:
         return Result(Outcome.MALFORMED, why=str(error), text=own_words(mail.tree))
+    if parsed.text_is_theirs and not parsed.comment:
+        parsed = replace(parsed, comment=own_words(mail.tree)[:COMMENT_CHARS])
     told = _entry(parsed.uid)
     if told is None:
         return Result(
@@ -206,14 +209,23 @@ def _applied(voice: _Voice) -> Result:
     )
     if voice.by:
         telling.tell_of_answer(voice.told, voice.person, by=voice.by, said=voice.said, dtstamp=voice.dtstamp)
-    if voice.answer.comment and voice.told.registration:
-        take_note(
-            voice.told.registration,
-            kind=NoticeKind.REPLY,
-            text=voice.answer.comment,
-            sender=voice.by or voice.told.email,
-        )
-    return voice.result(Outcome.APPLIED)
+    _note_words(voice)
+    result = voice.result(Outcome.APPLIED)
+    return replace(result, look=True) if _words_need_a_look(voice) else result
+
+
+def _note_words(voice: _Voice) -> None:
+    """What the person wrote along, once: Evolution sends the same words with each change of mind."""
+    words, registration = voice.answer.comment, voice.told.registration
+    if words and registration and not registration.notices.filter(kind=NoticeKind.REPLY, text=words).exists():
+        take_note(registration, kind=NoticeKind.REPLY, text=words, sender=voice.by or voice.told.email)
+
+
+def _words_need_a_look(voice: _Voice) -> bool:
+    """Words of a speaker or host stand nowhere else; those that come with a host's no went to the organisers already."""
+    if not voice.answer.comment or voice.told.registration:
+        return False
+    return not (voice.told.is_of_host and voice.said == Said.NO)
 
 
 def _stale(voice: _Voice) -> Outcome | None:

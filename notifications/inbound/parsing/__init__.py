@@ -1,6 +1,6 @@
 """From bytes to what was meant: pure functions, no database, no clock."""
 
-from notifications.inbound.parsing.calendar import CalendarAnswer, Guest, read_answer
+from notifications.inbound.parsing.calendar import COMMENT_CHARS, CalendarAnswer, Guest, read_answer
 from notifications.inbound.parsing.mail import CalendarPart, Mail, is_sealed, read_mail
 from notifications.inbound.parsing.report import Complaint, Failure, complaint_of, failures_of
 from notifications.inbound.parsing.results import enclosed_in, results_of
@@ -8,6 +8,7 @@ from notifications.inbound.parsing.text import own_words
 from notifications.inbound.parsing.trust import dmarc_passed
 
 __all__ = [
+    "COMMENT_CHARS",
     "CalendarAnswer",
     "CalendarPart",
     "Complaint",

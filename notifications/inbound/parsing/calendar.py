@@ -21,6 +21,8 @@ from notifications.inbound.parsing.mail import CalendarPart, Mail, text_of
 COMMENT_CHARS = 1000
 _MOST_EVENTS = 20
 _HIGHEST = 2_147_483_647
+# What these put into the text of the mail the person typed; others write there who answered what.
+_TEXT_IS_THE_PERSONS = frozenset({"aerc", "gnus"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class Guest:
 
 @dataclass(frozen=True)
 class CalendarAnswer:
-    """`sequence` and `dtstamp` are None where the client left them out. Times are for a COUNTER."""
+    """`sequence` and `dtstamp` are None where the client left them out. Times are for a COUNTER.
+
+    `text_is_theirs`: what stands in the mail around it is of the person, and not of the client.
+    """
 
     method: str
     uid: str
@@ -44,6 +49,7 @@ class CalendarAnswer:
     comment: str
     start: datetime | date | None
     end: datetime | date | None
+    text_is_theirs: bool = False
 
     def guest(self, email: str) -> Guest | None:
         """What is said about this address."""
@@ -81,6 +87,7 @@ def read_answer(part: CalendarPart) -> CalendarAnswer:
         comment=_comment(event),
         start=_time(event.get("DTSTART")),
         end=_time(event.get("DTEND")),
+        text_is_theirs=one_line(str(calendar.get("PRODID", ""))).strip().lower() in _TEXT_IS_THE_PERSONS,
     )
 
 

@@ -1,0 +1,43 @@
+"""Answers as real clients wrote and sent them, octet for octet: the .eml files beside this one.
+
+Thunderbird 153.7.0esr, Evolution 3.46.4, Gnus 5.13 in Emacs 28.2, aerc 0.14.0; each answered an invitation of ours. Only the
+name of the host that invited was changed, into `toer.test`, and that in aerc's Message-ID. What a test changes for its own
+entry: UID, SEQUENCE and DTSTAMP; and it puts on top what a receiving server would.
+"""
+
+import re
+from datetime import UTC
+from pathlib import Path
+
+from django.utils import timezone
+
+from tests.notifications.inbound import clients
+
+ADDRESS = {
+    "thunderbird": "tb@voorbeeld.example",
+    "evolution": "evo@voorbeeld.example",
+    "gnus": "gnus@voorbeeld.example",
+    "aerc": "aerc@voorbeeld.example",
+}
+_HERE = Path(__file__).parent
+
+
+def octets_of(name):
+    return (_HERE / f"{name}.eml").read_bytes()
+
+
+def reply(name, entry, *, at=None, sequence=None, dmarc="pass"):
+    """The answer in this file, as one to this entry that is sent at this moment."""
+    stamp = (at or timezone.now()).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    of_entry = {
+        "UID": entry.uid,
+        "SEQUENCE": entry.sequence if sequence is None else sequence,
+        "DTSTAMP": stamp,
+    }
+    octets = octets_of(name)
+    for line, value in of_entry.items():
+        octets, found = re.subn(rb"(?m)^%s:\S+" % line.encode(), f"{line}:{value}".encode(), octets)
+        assert found, line
+    results = f"Authentication-Results: {clients.HOST}; dmarc={dmarc} header.from=voorbeeld.example\r\n"
+    received = f"Received: from out.voorbeeld.example by {clients.HOST}; Thu, 1 Jan 2026 10:00:00 +0000\r\n"
+    return (results + received).encode() + octets
