@@ -62,7 +62,7 @@ WHO = {
         signups:walk_in writing:write""",
     (None, May.HANDLE_PEOPLE): """
         groups:accept groups:change live:reached outbox:again outbox:allow outbox:release outbox:withdraw programme:speaker_answer
-        desk:address_works signups:called signups:invite_one signups:keep signups:move signups:move_up signups:notice_seen
+        desk:address_works signups:called signups:invite_again signups:invite_one signups:keep signups:move signups:move_up signups:notice_seen
         signups:person_back signups:person_link signups:person_present signups:pool signups:pool_add
         signups:pool_remove signups:release""",
     (May.PLAN, None): "lifecycle:export live:falls_out",

@@ -14,8 +14,8 @@ from tours.facts import PersonInvited
 from tours.organisations.models import Contact
 from tours.programme.models import Event
 from tours.signups.actions import answer
-from tours.signups.actions.rows import once
-from tours.signups.errors import NotPublishedYet
+from tours.signups.actions.rows import as_it_is, once
+from tours.signups.errors import KnownAlready, NotCancelled, NotPublishedYet
 from tours.signups.invitations.choosing import on_the_list
 from tours.signups.models import Registration, RegistrationState, Source
 from tours.signups.rules import check_still_on
@@ -68,6 +68,43 @@ def invite_contacts(event: Event, contacts: Iterable[Contact]) -> list[Registrat
         for contact in contacts
         if contact.pk not in there
     ]
+
+
+def invite_by_name(event: Event, *, name: str, email: str, **details: Any) -> Registration:
+    """As `invite`, but who was on the list and left it is asked anew."""
+    try:
+        return invite(event, name=name, email=email, **details)
+    except KnownAlready:
+        known = Registration.objects.of(event).known_as(name=name, email=email).first()
+        if known is None or known.state != RegistrationState.CANCELLED:
+            raise
+        return invite_again(known)
+
+
+@transaction.atomic
+def invite_again(registration: Registration) -> Registration:
+    """Ask somebody anew who said no or was taken off the list; the entry in their calendar comes back.
+
+    Raises NotCancelled, NotPublishedYet, EventCalledOff, EventBegun.
+    """
+    _event_to_invite_for(registration.event)
+    registration = as_it_is(registration)
+    if registration.state != RegistrationState.CANCELLED:
+        raise NotCancelled
+    now = timezone.now()
+    registration.move_to(
+        RegistrationState.INVITED,
+        source=Source.INVITED,
+        invited_at=now,
+        address_confirmed_at=registration.address_confirmed_at or now,
+        said="",
+        said_at=None,
+        said_by="",
+        called_at=None,
+        cancelled_by="",
+    )
+    announce(PersonInvited(registration))
+    return registration
 
 
 @transaction.atomic

@@ -121,7 +121,7 @@ class Registration(StateMachine):
         _S.CONFIRMED: frozenset({_S.CANCELLED}),
         _S.WAITING: frozenset({_S.HELD, _S.CONFIRMED, _S.OFFERED, _S.CANCELLED}),
         _S.OFFERED: frozenset({_S.CONFIRMED, _S.CANCELLED}),
-        _S.CANCELLED: frozenset({_S.HELD, _S.CONFIRMED, _S.WAITING}),
+        _S.CANCELLED: frozenset({_S.INVITED, _S.HELD, _S.CONFIRMED, _S.WAITING}),
     }
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")

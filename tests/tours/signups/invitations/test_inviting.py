@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from core.tokens import make_token
+from notifications.models import Message
 from tests.access import May, assert_access, only, visitors_of
 from tests.builders import a_draft, a_registration, a_user, an_event, an_organisation
 from tests.notifications.told import entry_of, fresh, kinds, posted
@@ -9,8 +10,9 @@ from tests.tours.signups.checks import assert_seats_add_up, taken
 from tests.tours.signups.desk.desk import Desk
 from tours.lifecycle.actions import cancel_event
 from tours.models import Contact, Registration
-from tours.signups.errors import EventCalledOff, KnownAlready, NotPublishedYet
-from tours.signups.invitations.actions import invite, invite_contacts, reply
+from tours.signups.actions import cancel
+from tours.signups.errors import EventCalledOff, KnownAlready, NotCancelled, NotPublishedYet
+from tours.signups.invitations.actions import invite, invite_again, invite_contacts, reply
 from tours.signups.invitations.standing import standing_by_party, without_answer
 from tours.signups.invitations.urls import patterns
 
@@ -78,6 +80,38 @@ def test_contacts_are_invited_once_whoever_is_on_the_list_already_hears_nothing(
     assert [each.contact for each in invite_contacts(event, [new, member])] == [new]
     assert invite_contacts(event, [new, member]) == []
     assert kinds() == ["invited"]
+
+
+def test_who_said_no_is_asked_anew_and_the_same_entry_comes_back():
+    event = an_event()
+    guest = invite(event, **KIM)
+    Message.objects.update(state="sent")
+    reply(guest, said="no")
+    again = invite_again(fresh(guest))
+    assert (again.pk, again.state, again.said, taken(event)) == (guest.pk, "invited", "", 0)
+    assert kinds() == ["invited", "cancelled", "invited"]
+    first, gone, back = posted()
+    assert first.told == gone.told == back.told
+    assert (back.method, first.sequence, gone.sequence, back.sequence) == ("REQUEST", 0, 1, 2)
+    with pytest.raises(NotCancelled):
+        invite_again(fresh(guest))
+
+
+def test_who_was_taken_off_the_list_is_asked_anew_from_the_contacts_or_by_typing_the_name():
+    event = an_event()
+    contact = a_contact(event.organisation, name=KIM["name"], email=KIM["email"])
+    (guest,) = invite_contacts(event, [contact])
+    desk = Desk(event)
+    assert "Nodig opnieuw uit" not in desk.get("invite").content.decode()
+    Message.objects.update(state="sent")
+    cancel(guest, by="desk")
+    assert f"/mensen/{guest.pk}/opnieuw-uitnodigen/" in desk.get("invite").content.decode()
+    desk.post("invite_again", guest.pk)
+    Message.objects.update(state="sent")
+    cancel(fresh(guest), by="desk")
+    desk.post("invite_one", **KIM | {"name": "kim bos"})
+    assert (fresh(guest).state, Registration.objects.count()) == ("invited", 1)
+    assert kinds() == ["invited", "cancelled"] * 2 + ["invited"]
 
 
 def test_a_contact_without_an_address_is_invited_once():
@@ -242,6 +276,7 @@ PAGES = [
     ("invite", "get", only(May.HANDLE_PEOPLE)),
     ("invite", "post", only(May.HANDLE_PEOPLE, allowed=422)),
     ("invite_one", "post", only(May.HANDLE_PEOPLE, allowed=422)),
+    ("invite_again", "post", only(May.HANDLE_PEOPLE, allowed=302)),
     ("called", "post", only(May.HANDLE_PEOPLE, allowed=302)),
 ]
 
@@ -249,7 +284,7 @@ PAGES = [
 @pytest.mark.parametrize(("name", "method", "expected"), PAGES)
 def test_who_may_open_which_page(name, method, expected):
     event = an_event()
-    row = [a_registration(event, state="invited").pk] if name == "called" else []
+    row = [a_registration(event, state="invited").pk] if name in {"called", "invite_again"} else []
     url = reverse(f"signups:{name}", args=[event.slug, *row])
     assert_access(url, method, expected, visitors=visitors_of(event))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -15,9 +15,10 @@ from tours.organisations.access import May, signed_in
 from tours.organisations.models import ContactQuerySet
 from tours.programme.access import event_for
 from tours.programme.models import Event
-from tours.signups.invitations.actions import invite, invite_contacts
+from tours.signups.invitations.actions import invite_again, invite_by_name, invite_contacts
 from tours.signups.invitations.choosing import SHOWN, candidates, contacts_for
 from tours.signups.invitations.forms import ChosenForm, ContactFilterForm, InviteForm
+from tours.signups.models import Registration
 
 FOLDER = "tours/signups/invitations"
 
@@ -57,13 +58,28 @@ def invite_one(request: HttpRequest, slug: str) -> HttpResponse:
     form = InviteForm(request.POST)
     if form.is_valid():
         try:
-            registration = invite(event, **form.cleaned_data)
+            registration = invite_by_name(event, **form.cleaned_data)
         except RuleBroken as no:
             form.add_error(no.field if no.field in form.fields else None, str(no))
         else:
             messages.success(request, _("%(name)s is uitgenodigd.") % {"name": registration.name})
             return redirect("signups:invite", slug)
     return _list(request, event, contacts_for(request.user, event), one=form, status=422)
+
+
+@signed_in
+@posted
+def again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Somebody who said no or was taken off the list is asked anew."""
+    event = event_for(request.user, slug, May.HANDLE_PEOPLE)
+    known = Registration.objects.of(event).filter(erased_at=None).select_related("event")
+    registration = get_object_or_404(known, pk=pk)
+    try:
+        invite_again(registration)
+        messages.success(request, _("%(name)s is opnieuw uitgenodigd.") % {"name": registration.name})
+    except RuleBroken as no:
+        messages.error(request, str(no))
+    return redirect("signups:invite", slug)
 
 
 def _list(
