@@ -1,4 +1,4 @@
-"""One kept connection to the mail backend. While an SMTP server begins with one mail, the one before can be noted."""
+"""One kept connection to the mail backend. While an SMTP server has its say, something else can be done."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Carrier:
         return isinstance(self._backend, _SmtpBackend)
 
     def send(self, parcel: Parcel, meanwhile: Meanwhile) -> None:
-        """Returns when the mail was accepted. `meanwhile` is called before anything of it can be; it may raise."""
+        """Returns when the mail was accepted. `meanwhile` is called while it is under way, or just before; it must not raise."""
         parcel.send(self._backend, meanwhile)
 
 
@@ -88,7 +88,7 @@ class SmtpParcel:
 
 
 class _Transaction(smtplib.SMTP):
-    """As smtplib's sendmail for one recipient, with something done while the server opens the transaction."""
+    """As smtplib's sendmail for one recipient, with something done while the server looks at the sender, and while it reads the mail."""
 
     def transact(self, sender: str, recipient: str, octets: bytes, meanwhile: Meanwhile) -> None:
         self.ehlo_or_helo_if_needed()
@@ -106,6 +106,7 @@ class _Transaction(smtplib.SMTP):
         if code == _SEND_IT:
             # RFC 5321 section 4.5.2. No mail begins with a dot: a header comes first.
             self.send(octets.removesuffix(b"\r\n").replace(b"\n.", b"\n..") + b"\r\n.\r\n")
+            meanwhile()
             code, text = self.getreply()
         if code != _OK:
             raise self._refused(code, smtplib.SMTPDataError(code, text))

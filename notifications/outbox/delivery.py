@@ -8,31 +8,32 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.db import Error as DatabaseTrouble
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from core.poke import poke
-from notifications.letters import Rendered, Series, compose, words_of
 from notifications.outbox import breaker, lease, restored, unwelcome
 from notifications.outbox.actions import suppress_address
 from notifications.outbox.caps import hold_excess
-from notifications.outbox.carrier import AnyParcel, Carrier, Parcel, SmtpParcel
-from notifications.outbox.columns import as_written, error_text, fails, refused
+from notifications.outbox.carrier import Carrier, Parcel
+from notifications.outbox.columns import error_text, fails, refused
 from notifications.outbox.keeping import Keeper
 from notifications.outbox.look import Refusal, look_again
 from notifications.outbox.models import Message, MessageState
 from notifications.outbox.verdicts import Verdict, judge, judge_opening
+from notifications.outbox.writer import Mail, Writer
 
 logger = logging.getLogger(__name__)
 stop_soon = threading.Event()  # set by a process that is going down
 BATCH = 100
-WRITTEN_AHEAD = 20
 MARKED_TOGETHER = 5  # so many more may go out a second time when the process dies; each keeps its Message-ID
 BUDGET_S = 20.0
 _LOOK_EVERY_S = 2.0  # a batch that a slow server stretches is looked at again
@@ -74,15 +75,6 @@ def deliver_due(*, at: datetime, budget_s: float = BUDGET_S) -> Counter[str]:
     return +counts
 
 
-@dataclass
-class _Mail:
-    """A message that was written down and made ready."""
-
-    message: Message
-    columns: dict[str, Any]  # as it was written
-    parcel: Parcel
-
-
 class _Batch:
     """Some messages from claim to settlement, under one name and over one connection."""
 
@@ -93,10 +85,10 @@ class _Batch:
         self.ends = ends
         self.owner = lease.new_owner()
         self.keeper = Keeper(self.owner)
-        self.series = Series()
+        self.writer = Writer()
         self.todo: dict[int, Message] = {}
-        self.unmarked: list[_Mail] = []  # accepted, and that not yet noted
-        self.doubtful: list[tuple[_Mail, Verdict]] = []  # refused in a row: for what they are, or are we?
+        self.unmarked: list[Mail] = []  # accepted, and that not yet noted
+        self.doubtful: list[tuple[Mail, Verdict]] = []  # refused in a row: for what they are, or are we?
         self.refused: dict[int, Refusal] = {}
         self.looked_at = self.leased_at = -math.inf
         self.was_full = False
@@ -125,36 +117,42 @@ class _Batch:
         return self.useful and not stop_soon.is_set()
 
     def _send_all(self, carrier: Carrier) -> None:
-        """A few are written, then those are sent, and so on: either goes half as fast when it takes turns with the other."""
-        while self.todo and self._has_time():
-            self._keep_up()
-            ahead = list(islice(self.todo.values(), WRITTEN_AHEAD))
-            mails = [mail for message in ahead if (mail := self._write(message, carrier))]
-            try:
-                if not self._send_some(mails, carrier):
+        """One after the other; while the server reads one, those before it are marked and the next is written."""
+        try:
+            for message in list(self.todo.values()):
+                self._keep_up()
+                if not (self._has_time() and self._send_one(message, carrier)):
                     return
-            finally:
-                self._mark_sent()
+        finally:
+            self._mark_sent()
 
-    def _send_some(self, mails: list[_Mail], carrier: Carrier) -> bool:
-        """One after the other; what was accepted is marked while the next is begun. False when no more should be tried."""
-        for mail in mails:
-            self._keep_up()
-            if not self._has_time():
-                return True
-            message = mail.message
-            if message.pk not in self.todo or self._refuse(message):
-                continue
-            began = time.monotonic()
-            verdict = _send(carrier, mail.parcel, self._mark_some)
-            self.quick = time.monotonic() - began < _QUICK_S
-            del self.todo[message.pk]
-            if verdict is None:
-                self.unmarked.append(mail)
-                self._decide(failed=True)
-            elif not self._not_sent(mail, verdict, carrier):
-                return False
+    def _send_one(self, message: Message, carrier: Carrier) -> bool:
+        """Send it, if it is still ours and right. False when no more should be tried."""
+        if message.pk not in self.todo or self._refuse(message):
+            return True
+        mail = self._write(message, carrier)
+        if mail is None:
+            return True
+        if len(self.unmarked) > MARKED_TOGETHER or not self.quick:
+            self._mark_sent()
+        began = time.monotonic()
+        verdict = _send(carrier, mail.parcel, partial(self._meanwhile, carrier))
+        self.quick = time.monotonic() - began < _QUICK_S
+        del self.todo[message.pk]
+        if verdict:
+            return self._not_sent(mail, verdict, carrier)
+        self.unmarked.append(mail)
+        self._decide(failed=True)
         return True
+
+    def _meanwhile(self, carrier: Carrier) -> None:
+        """One thing while the server has the first mail in hand. What fails now is done again when it has none."""
+        after = next(islice(self.todo.values(), 1, None), None)
+        if after is not None and after.pk not in self.refused and not self.writer.is_ahead(after):
+            self.writer.write_ahead(after, carrier)
+        elif len(self.unmarked) >= MARKED_TOGETHER:
+            with suppress(DatabaseTrouble):
+                self._mark()
 
     def _has_time(self) -> bool:
         return time.monotonic() < self.ends and not stop_soon.is_set()
@@ -178,13 +176,10 @@ class _Batch:
             self._end(message, refused(refusal))
         return refusal is not None
 
-    def _write(self, message: Message, carrier: Carrier) -> _Mail | None:
+    def _write(self, message: Message, carrier: Carrier) -> Mail | None:
         """The message as a mail. One that cannot be written ends here, alone."""
-        if self._refuse(message):
-            return None
         try:
-            words, parcel = self._made_ready(message, carrier)
-            return _Mail(message, as_written(words), parcel)
+            return self.writer.write(message, carrier)
         except _DATABASE_GONE:
             raise
         except Exception as error:
@@ -193,34 +188,26 @@ class _Batch:
             self._end(message, columns | {"attempts": message.attempts + 1})
         return None
 
-    def _made_ready(self, message: Message, carrier: Carrier) -> tuple[Rendered, Parcel]:
-        if carrier.takes_octets:
-            written = self.series.write(message)
-            return written.words, SmtpParcel(written.sender, written.recipient, written.octets)
-        letter = compose(message)
-        return words_of(letter), AnyParcel(letter)
-
     def _end(self, message: Message, columns: dict[str, Any]) -> None:
         del self.todo[message.pk]
         self._settle(message, columns)
 
-    def _mark_some(self) -> None:
-        """Note what was accepted, if that is much already, or if the server is so slow that the next may take long."""
-        if len(self.unmarked) >= MARKED_TOGETHER or not self.quick:
-            self._mark_sent()
-
     def _mark_sent(self) -> None:
         """Note that the mails that were accepted were sent, as far as that was not noted yet."""
-        mails, self.unmarked = self.unmarked, []
-        if not mails:
-            return
-        written = {mail.message.pk: tuple(mail.columns.values()) for mail in mails}
-        marked = self._insist(lambda: lease.settle_sent(written, self.owner))
-        self.counts[MessageState.SENT] += marked
-        if marked < len(mails):
-            logger.error("of the messages %s some were taken over while we had them in hand", list(written))
+        self._insist(self._mark)
 
-    def _not_sent(self, mail: _Mail, verdict: Verdict, carrier: Carrier) -> bool:
+    def _mark(self) -> int:
+        if not self.unmarked:
+            return 0
+        written = {mail.message.pk: tuple(mail.columns.values()) for mail in self.unmarked}
+        marked = lease.settle_sent(written, self.owner)
+        self.counts[MessageState.SENT] += marked
+        if marked < len(written):
+            logger.error("of the messages %s some were taken over while we had them in hand", list(written))
+        self.unmarked = []
+        return marked
+
+    def _not_sent(self, mail: Mail, verdict: Verdict, carrier: Carrier) -> bool:
         """Note what the server made of it. False when this batch need not try further."""
         message = mail.message
         if verdict.refuses_all:
@@ -240,7 +227,7 @@ class _Batch:
             return self._opened(carrier.open)
         return True
 
-    def _not_this_time(self, mail: _Mail, verdict: Verdict, *, failed: bool) -> None:
+    def _not_this_time(self, mail: Mail, verdict: Verdict, *, failed: bool) -> None:
         columns = lease.later(mail.message, at=self.at, error=error_text(verdict.error))
         if failed:
             columns |= fails(verdict.error, unwelcome=verdict.unwelcome)
