@@ -39,7 +39,7 @@ from notifications.desk.workspace import asked_to_cohost, look
 from notifications.outbox import breaker
 from tours.lifecycle.actions import change_settings
 from tours.organisations.access import May, organisations_of, signed_in
-from tours.organisations.models import User
+from tours.organisations.models import ApiKey, User
 from tours.programme.access import event_for, may
 from tours.programme.models import Event, EventState
 from tours.signups.desk.counts import count_people
@@ -73,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "member": bool(planning_for or organisations_of(user)),
         "may_plan": bool(planning_for),
         "asked_to_cohost": asked_to_cohost(planning_for),
+        "keys": ApiKey.objects.filter(user=user).to_renew(on=timezone.localdate(now)),
         "breaker": breaker.current(),
         "hold": settings.OUTBOX_HOLD,
     }

@@ -12,6 +12,7 @@ from notifications.outbox.actions import Letter, post_many
 from notifications.outbox.models import Message
 from notifications.reminders import chasing, due
 from notifications.reminders.digest import digests, period
+from notifications.reminders.keys import ending_keys
 from notifications.reminders.models import DigestRound
 
 _BATCH = 900
@@ -62,7 +63,7 @@ def _known(keys: list[str]) -> Iterator[str]:
 
 
 def _digest(at: datetime) -> int:
-    """The round and its letters are written together; of two sweeps at once, one writes it."""
+    """Once a day, with what else is told then. The round and its letters are written together; of two sweeps at once, one writes it."""
     span = period(at)
     if span is None:
         return 0
@@ -70,7 +71,7 @@ def _digest(at: datetime) -> int:
     try:
         with transaction.atomic():
             DigestRound.objects.create(until=until)
-            letters = list(digests(since, until))
+            letters = [*digests(since, until), *_new(ending_keys, at)]
             post_many(letters)
     except IntegrityError:
         return 0

@@ -34,6 +34,7 @@ CONTEXT = {
     "commitment_due": {"text": "Belt terug.", "due_date": "2030-07-06"},
     "organiser_alert": {"speaker": "Ada"},
     "cohost_asked": {"asked": "Buurtpact"},
+    "key_ends": {"name": "Website", "due_date": "2030-07-06", "url": "http://localhost/beheer/sleutels/"},
     "digest": {"events": [{"title": "Toer", "slug": "toer", "lines": [{"what": "signed_up", "count": 3}]}]},
 }
 

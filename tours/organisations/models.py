@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -148,12 +149,25 @@ class Membership(models.Model):
         return f"{self.user} ({self.get_role_display()})"
 
 
+KEY_ENDS_SOON = timedelta(days=14)
+
+
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def valid(self) -> Self:
         """Not expired, of somebody who may log in."""
         today = timezone.localdate()
         still = models.Q(expires_on=None) | models.Q(expires_on__gt=today)
         return self.filter(still, user__is_active=True)
+
+    def ending(self, *, on: date) -> Self:
+        """Still valid on that day, and not much longer."""
+        return self.filter(expires_on__gt=on, expires_on__lte=on + KEY_ENDS_SOON, user__is_active=True)
+
+    def to_renew(self, *, on: date) -> Self:
+        """Those, and what ended lately: a program may have fallen silent without anybody noticing."""
+        return self.filter(
+            expires_on__range=(on - KEY_ENDS_SOON, on + KEY_ENDS_SOON), user__is_active=True
+        ).order_by("expires_on", "name")
 
 
 class ApiKey(models.Model):
@@ -178,6 +192,11 @@ class ApiKey(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.expires_on is not None and self.expires_on <= timezone.localdate()
+
+    @property
+    def ends_soon(self) -> bool:
+        today = timezone.localdate()
+        return self.expires_on is not None and today < self.expires_on <= today + KEY_ENDS_SOON
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):

@@ -71,6 +71,7 @@ class Kind(models.TextChoices):
     COUNTER_DECLINED = "counter_declined", _("De tijd staat vast")
     REPLY_FORWARDED = "reply_forwarded", _("Iemand schreef terug")
     MAIL_TRIAL = "mail_trial", _("Proef met de mail")
+    KEY_ENDS = "key_ends", _("Een sleutel verloopt")
     DIGEST = "digest", _("Dagelijks overzicht")
 
 
