@@ -48,6 +48,7 @@ class EventNow:
     unpublished: list[Change] = field(default_factory=list)
     failed: int = 0
     held: int = 0
+    why_held: list[str] = field(default_factory=list)
     notices: int = 0  # what came in about people and nobody looked at
     untold: int = 0  # people who were left out of what was published
     lunch: Lunch | None = None  # of the next event with one, while it is near

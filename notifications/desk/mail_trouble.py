@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from notifications.outbox.models import Message, MessageState
+from notifications.outbox.models import Held, Message, MessageState
 from tours.signups.models import RegistrationState
 
 FAILED_DAYS = 14  # what failed longer ago is history
@@ -22,13 +23,14 @@ class MailTrouble:
 
     failed: dict[int, int]
     held: dict[int, int]
+    why: dict[int, list[str]]  # ours, of what is held
 
 
 def mail_trouble(events: Sequence[int], *, at: datetime) -> MailTrouble:
     """What of these events' mail somebody has to look at."""
     of_events = Message.objects.filter(event__in=events)
-    held = of_events.filter(state=MessageState.HELD)
-    return MailTrouble(failed=_per_event(failed_for_good(of_events, at=at)), held=_per_event(held))
+    held, why = _held(of_events)
+    return MailTrouble(failed=_per_event(failed_for_good(of_events, at=at)), held=held, why=why)
 
 
 def failed_for_good(messages: QuerySet[Message], *, at: datetime) -> QuerySet[Message]:
@@ -46,6 +48,19 @@ def failed_for_good(messages: QuerySet[Message], *, at: datetime) -> QuerySet[Me
     same = (Q(registration=None) | Q(now=F("then"))) & (Q(speaker=None) | Q(speaks=F("then")))
     on = Q(registration=None) | ~Q(registration__state=RegistrationState.CANCELLED)
     return person.filter(~Exists(later), same, on)
+
+
+def _held(messages: QuerySet[Message]) -> tuple[dict[int, int], dict[int, list[str]]]:
+    """How many per event, and why where that was ours to decide."""
+    number: Counter[int] = Counter()
+    why: dict[int, list[str]] = defaultdict(list)
+    rows = messages.filter(state=MessageState.HELD).order_by("event", "reason").values_list("event", "reason")
+    for event, reason, held in rows.annotate(number=Count("pk")):
+        if event:
+            number[event] += held
+            if reason in Held.values:
+                why[event].append(str(Held(reason).label))
+    return dict(number), dict(why)
 
 
 def _per_event(messages: QuerySet[Message]) -> dict[int, int]:

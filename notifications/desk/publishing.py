@@ -21,6 +21,7 @@ from tours.programme.models import EventState
 from tours.programme.snapshot import Programme, snapshot, with_programme
 
 _REFUSED_BY_BOOKINGS = frozenset({"venue_busy", "speaker_busy"})
+_OUTSIDE_THE_DAY = frozenset({"before_day", "after_day"})
 NAMES = 3
 
 
@@ -81,6 +82,11 @@ class Outlook:
         told = self.told.hearings if self.told else []
         hosts = any(hearing.kind in HOST and hearing.count for hearing in told)
         return not self.first and not self.changes and not self.obstacles and not hosts
+
+    @property
+    def stops_decide(self) -> bool:
+        """The hours of the event are others than those of its stops, and what is public are those of the stops."""
+        return any(each.code in _OUTSIDE_THE_DAY for each in self.warnings)
 
     @property
     def mails(self) -> int:

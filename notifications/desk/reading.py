@@ -56,6 +56,7 @@ def fill_in(events: list[EventNow], *, at: datetime) -> None:
         now.speakers, now.without_slides = speakers[pk], without_slides[pk]
         now.slides_answers, now.invited = answers[pk], invited[pk]
         now.failed, now.held = trouble.failed.get(pk, 0), trouble.held.get(pk, 0)
+        now.why_held = trouble.why.get(pk, [])
         now.notices, now.untold = notices.get(pk, 0), untold.get(pk, 0)
         now.follow_up, now.wish_to_speak = follow_ups.get(pk), wishes[pk]
         now.poll = polls.get(pk)

@@ -188,10 +188,11 @@ def _user(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def _why_held(found: MessageQuerySet) -> list[str]:
-    """What we held by ourselves, and why."""
+def _why_held(found: MessageQuerySet) -> list[tuple[str, int]]:
+    """What we held by ourselves: why, and how many."""
     reasons = found.filter(state=MessageState.HELD, reason__in=Held.values).order_by("reason")
-    return [str(Held(why).label) for why in reasons.values_list("reason", flat=True).distinct()]
+    counted = reasons.values_list("reason").annotate(Count("pk"))
+    return [(str(Held(why).label), number) for why, number in counted]
 
 
 def _message_for(request: HttpRequest, pk: int, may: May = May.SEE) -> Message:

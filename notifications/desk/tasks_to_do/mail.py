@@ -55,7 +55,7 @@ def mails_held(now: EventNow) -> Iterator[Task]:
             icon="lock",
             title=title % {"n": now.held},
             tag=_("Wacht op u"),
-            sentence=_("Kijk of ze nog kloppen. Geef ze dan vrij, of trek ze in."),
+            sentence=" ".join(now.why_held) or _("Kijk of ze nog kloppen. Geef ze dan vrij, of trek ze in."),
             event=now.event,
             tone="warn",
             button=Button(

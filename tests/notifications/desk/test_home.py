@@ -135,7 +135,7 @@ def test_it_costs_the_same_for_any_number_of_events_and_people(client, events, p
     client.force_login(a_user(organisation=organisation))
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/beheer/").status_code == 200
-    assert len(queries) == 57
+    assert len(queries) == 58
 
 
 def test_days_are_counted_to_what_was_published_not_to_a_draft_for_another_day(client):

@@ -307,6 +307,19 @@ def test_once_published_the_first_programme_keeps_that_name_and_the_next_is_a_ch
     assert "Het programma is veranderd" in client.get(log).content.decode()
 
 
+@pytest.mark.parametrize("hours", [{"start_min": 600}, {"end_min": 600}])
+def test_hours_that_the_stops_overrule_are_not_said_to_be_on_the_website(client, hours):
+    event = a_plan(days=20)
+    Event.objects.filter(pk=event.pk).update(end_min=630)  # as the last stop
+    publish(Event.objects.get(pk=event.pk), by=None)
+    client.force_login(organiser_of(event))
+    assert "Alles staat al op de website" in text_of(client, event)
+    Event.objects.filter(pk=event.pk).update(**hours)
+    page = text_of(client, event)
+    assert "Alles staat al op de website" not in page
+    assert "Op de website verandert niets Daar begint de dag niet later dan de eerste halte" in page
+
+
 def test_an_empty_programme_is_not_offered_as_the_whole(client):
     event = a_draft(conference_url="https://voorbeeld.example/")
     client.force_login(organiser_of(event))

@@ -127,6 +127,15 @@ def test_mails_that_are_held_wait_for_somebody():
     assert not of_kind(event, "tegengehouden")
 
 
+def test_mails_that_are_held_for_a_reason_of_ours_say_it():
+    event = a_published_plan()
+    for reason in ("held_event", "held_event", "held_address", ""):
+        a_message(a_registration(event), state="held", reason=reason)
+    (task,) = of_kind(event, "4 mails worden tegengehouden")
+    assert "Dit adres kreeg in één uur al heel veel mail." in task.sentence
+    assert task.sentence.count("Over deze bijeenkomst ging in één uur al veel meer mail uit") == 1
+
+
 def an_invited_councillor(event, *, days_ago, state="invited", role="councillor"):
     invited_at = timezone.now() - timedelta(days=days_ago)
     return a_registration(event, state=state, role=role, source="invited", invited_at=invited_at)

@@ -243,6 +243,17 @@ def test_all_that_is_held_is_released_at_once_and_only_what_is_mine(client, desk
     assert list(Message.objects.filter(state="held").values_list("event", flat=True)) == [others.pk]
 
 
+def test_of_what_is_held_one_reads_why_and_how_many(client, desk):
+    event = an_event_of(desk)
+    for reason in ("held_hour", "held_hour", "held_address"):
+        a_message(a_registration(event), state="held", reason=reason)
+    page = client.get(reverse("outbox:event_log", args=[event.slug])).content.decode()
+    assert "Van 2 berichten: Er ging in één uur al heel veel mail uit." in page
+    assert "Van één bericht: Dit adres kreeg in één uur al heel veel mail." in page
+    alone = client.get(reverse("outbox:event_log", args=[event.slug]), {"q": "niemand"}).content.decode()
+    assert "Van 2 berichten" not in alone
+
+
 def test_what_is_held_of_one_event_is_released_alone(client, desk):
     one, other = an_event_of(desk), an_event_of(desk)
     for event in (one, other):
