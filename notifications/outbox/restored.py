@@ -1,9 +1,10 @@
 """A database that went back in time: a backup was put back, and what it says is still to be sent may have gone since.
 
 Every beat of the clock and of a worker is noted twice: in the database, and then outside of it, where a backup of the database
-does not reach (the cache `pulse`: Redis, or a file in DATA_DIR). A database that is behind the note was restored, be it by a
-moment: its own mark never goes back, whichever of several processes writes last. Where there is no note, on a new machine, a
-database whose last beat is long ago is taken for one.
+does not reach (the cache `pulse`: Redis, or a file in DATA_DIR). A database that is behind the note was restored: its own mark
+never goes back, whichever of several processes writes last. A moment less is no backup but a crash or a standby that took
+over: it costs a few second copies, where holding would cost everybody's mail. Where there is no note, on a new machine, a
+database whose last beat is long ago is taken for a backup.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 PULSE = ("clock", "worker")
 _FOUND = "restored"
 _MARK = "pulse"
+_MOMENT = timedelta(seconds=10)
 _BEHIND = timedelta(minutes=2)  # of beats without a mark, that processes wrote over each other's
 _SILENT = timedelta(hours=1)
 
@@ -33,7 +35,7 @@ def look(now: datetime) -> bool:
     if not beats:
         return False
     last = max(beats.values())
-    behind = timedelta(0) if _MARK in beats else _BEHIND
+    behind = _MOMENT if _MARK in beats else _BEHIND
     if (noted - last <= behind) if noted else (now - last <= _SILENT):
         return False
     with transaction.atomic():

@@ -47,14 +47,26 @@ def test_old_rows_are_held_and_new_ones_go(server, message):
     assert len(server.sent) == 2
 
 
-def test_a_backup_of_a_moment_ago_is_noticed_too(server, message):
+def beats_of(seconds, time_machine):
+    """The database as it was so long before a worker beat for the last time."""
     backup = list(Heartbeat.objects.all())
+    time_machine.move_to(timezone.now() + timedelta(seconds=seconds), tick=False)
     health.beat(health.WORKER)
     Heartbeat.objects.all().delete()
     Heartbeat.objects.bulk_create(backup)
+
+
+def test_a_backup_of_a_minute_ago_is_noticed_too(server, message, time_machine):
+    beats_of(60, time_machine)
     sweep(timezone.now())
     assert states() == [("held", "held_restored")]
     assert server.sent == []
+
+
+def test_a_database_that_lost_its_last_moments_in_a_crash_goes_on(server, message, time_machine):
+    beats_of(2, time_machine)
+    sweep(timezone.now())
+    assert states() == [("sent", "")]
 
 
 @pytest.mark.parametrize("late", [health.CLOCK, health.WORKER])
