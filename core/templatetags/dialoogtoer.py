@@ -5,6 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.core.validators import ProhibitNullCharactersValidator
+from django.forms.utils import ErrorList
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
@@ -25,6 +27,14 @@ def icon(name: str) -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+@register.filter
+def said_once(errors: ErrorList) -> list[str]:
+    """What is wrong with a field. That U+0000 cannot stand in it goes without saying where something else is wrong too."""
+    found = errors.as_data()
+    others = [error for error in found if error.code != ProhibitNullCharactersValidator.code]
+    return [message for error in others or found for message in error.messages]
 
 
 @register.filter

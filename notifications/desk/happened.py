@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,10 +47,8 @@ def since_yesterday(at: datetime) -> datetime:
 
 def happened(user: User, *, at: datetime) -> list[Happened]:
     """Sign-ups, cancellations, speakers' answers, material and reviews. Six statements."""
-    events = {
-        event.pk: event
-        for event in Event.objects.of_member(user).only("pk", "slug", "title", "date", "timezone")
-    }
+    mine = Event.objects.of_member(user).dated().annotate(on_day=F("on_day"))
+    events = {event.pk: event for event in mine.only("pk", "slug", "title")}
     since = since_yesterday(at)
     return [
         *_answers(events, since),
@@ -61,12 +60,12 @@ def happened(user: User, *, at: datetime) -> list[Happened]:
 
 
 def by_event(news: Iterable[Happened], *, today: date) -> list[tuple[Event, list[Happened]]]:
-    """The same news per event, the nearest event first; those without a date last."""
+    """The same news per event, the nearest event first, by the day that was published; those without a date last."""
     found: dict[int, list[Happened]] = {}
     for one in news:
         found.setdefault(one.event.pk, []).append(one)
     together = [(told[0].event, told) for told in found.values()]
-    return sorted(together, key=lambda each: abs((each[0].date or date.max) - today))
+    return sorted(together, key=lambda each: abs((vars(each[0])["on_day"] or date.max) - today))
 
 
 def _signed_up(events: Mapping[int, Event], since: datetime) -> Iterator[Happened]:

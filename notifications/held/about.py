@@ -78,7 +78,7 @@ def about_owner(commitment: Commitment) -> dict[str, Any]:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    return {"title": event.title, "date": event.date, "organisation": event.organisation.name}
+    return {"title": event.title, "date": event.day, "organisation": event.organisation.name}
 
 
 def _fields(row: Any, names: list[str]) -> dict[str, Any]:

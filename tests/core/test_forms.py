@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.template import Context, Template
 from django.utils import translation
 
@@ -146,6 +147,22 @@ def test_a_field_in_a_table_keeps_its_label_for_screen_readers():
         Context({"form": SignUp()})
     )
     assert '<label class="dt-sr" for="id_name">Naam</label>' in cell
+
+
+class Reachable(forms.Form):
+    email = forms.EmailField()
+    phone = forms.CharField(validators=[RegexValidator(r"^[0-9 ]+$")])
+    text = forms.CharField()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("email", "a\0@b.nl"), ("phone", "06\0123"), ("text", "a\0b"), ("email", "\0")]
+)
+def test_of_a_null_character_one_reads_once(field, typed):
+    good = {"email": "a@b.nl", "phone": "06 12345678", "text": "a"}
+    form = Reachable(good | {field: typed})
+    assert not form.is_valid()
+    assert form[field].as_field_group().count("utrecht-form-field-error-message dt-error") == 1
 
 
 @pytest.mark.parametrize("typed", ["a\0b", "a\nb", "a\u202eb"])

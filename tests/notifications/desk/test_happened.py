@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from notifications.desk.happened import by_event, happened, since_yesterday
-from tests.builders import a_message, a_registration, a_speaker
-from tests.notifications.desk.desk import a_published_plan, organiser_of
+from tests.builders import a_message, a_registration, a_speaker, in_days
+from tests.notifications.desk.desk import a_plan, a_published_plan, organiser_of
 from tours.dialogue.models import Report, ReportReview
 from tours.materials.models import Material, MaterialVersion
-from tours.models import Registration
+from tours.models import Event, Registration
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,20 @@ def test_what_happened_is_told_per_event_the_nearest_first():
         a_registration(event)
     told = by_event(happened(organiser_of(far), at=timezone.now()), today=timezone.localdate())
     assert [(event, len(sentences)) for event, sentences in told] == [(near, 1), (far, 1)]
+
+
+def test_the_nearest_is_so_by_the_day_that_was_published():
+    far = a_published_plan(days=30)
+    near = a_published_plan(days=3, organisation=far.organisation)
+    draft = a_plan(days=6, organisation=far.organisation)
+    undated = a_plan(organisation=far.organisation)
+    Event.objects.filter(pk=far.pk).update(date=in_days(1))
+    Event.objects.filter(pk=near.pk).update(date=in_days(60))
+    Event.objects.filter(pk=undated.pk).update(date=None)
+    for event in (undated, far, near, draft):
+        a_registration(event)
+    told = by_event(happened(organiser_of(far), at=timezone.now()), today=timezone.localdate())
+    assert [event for event, _sentences in told] == [near, draft, far, undated]
 
 
 def test_material_that_was_handed_in_names_the_speaker():

@@ -98,8 +98,8 @@ def harmless(cell: str) -> str:
 
 
 def file_name(event: Event, ending: str) -> str:
-    """A name without spaces or accents, for slugs have none; with the day, once."""
-    day = event.date.isoformat() if event.date else "zonder-datum"
+    """A name without spaces or accents, for slugs have none; with the day that was published, once."""
+    day = event.day.isoformat() if event.day else "zonder-datum"
     name = event.slug if day in event.slug else f"{event.slug}-{day}"
     return f"mensen-{name}.{ending}"
 

@@ -9,7 +9,7 @@ import pytest
 from core.pasted import parse_table
 from tests.builders import a_registration, an_event
 from tests.tours.signups.desk.desk import Desk
-from tours.models import Group
+from tours.models import Event, Group
 from tours.signups.desk.export import COLUMNS, harmless
 from tours.signups.desk.forms import PASTED_COLUMNS
 
@@ -45,6 +45,12 @@ def test_the_file_has_a_name_that_every_system_takes():
     response = Desk(event).get("people_csv")
     assert response["Content-Disposition"] == f'attachment; filename="mensen-{event.slug}-{event.date}.csv"'
     assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+
+
+def test_the_day_in_the_name_of_the_file_is_the_one_that_was_published():
+    event = an_event(slug="toer-2030-06-14", date=date(2030, 6, 14))
+    Event.objects.filter(pk=event.pk).update(date=date(2030, 6, 21))
+    assert 'filename="mensen-toer-2030-06-14.csv"' in Desk(event).get("people_csv")["Content-Disposition"]
 
 
 def test_the_day_stands_once_in_the_name_of_the_file():
