@@ -86,6 +86,11 @@ class OrganisationForm(VersionedForm[Organisation]):
             "accessibility_url": forms.URLInput(attrs={"placeholder": "https://"}),
         }
         help_texts = {
+            "mail_from": _(
+                "Dit adres staat als afzender en organisator in de uitnodigingen. Leeg: het adres van de dienst."
+                " Verander het liever niet zolang er mensen zijn uitgenodigd: veel agenda’s nemen een wijziging"
+                " alleen aan van het adres dat uitnodigde."
+            ),
             "quiet_from": _(
                 "In die uren sturen wij geen herinneringen. Antwoorden op wat iemand doet gaan wel."
             ),
