@@ -15,6 +15,9 @@ from notifications.calendar.models import Told
 from notifications.calendar.objects import Entry, Mailbox
 from notifications.calendar.providers import CalendarPart
 from notifications.outbox.models import CalendarMethod, Kind, Message
+from tours.signups.models import Said
+
+_ANSWERED = {Said.YES: "ACCEPTED", Said.MAYBE: "TENTATIVE", Said.NO: "DECLINED"}
 
 
 def calendar_part(message: Message, *, organizer: Mailbox) -> CalendarPart | None:
@@ -34,7 +37,9 @@ def calendar_part(message: Message, *, organizer: Mailbox) -> CalendarPart | Non
     with translation.override(message.language):
         entry = entry_of(told, slug=message.event.slug if message.event else "")
         if message.method == CalendarMethod.REQUEST:
-            octets = objects.request(entry, organizer=organizer, attendee=attendee)
+            octets = objects.request(
+                entry, organizer=organizer, attendee=attendee, partstat=_partstat(message.kind, told)
+            )
         elif message.method == CalendarMethod.DECLINECOUNTER:
             octets = objects.counter_declined(entry, organizer=organizer, attendee=attendee)
         else:
@@ -43,6 +48,14 @@ def calendar_part(message: Message, *, organizer: Mailbox) -> CalendarPart | Non
                 entry, organizer=organizer, attendee=attendee, called_off=called_off
             )
     return CalendarPart(method=message.method, octets=octets)
+
+
+def _partstat(kind: str, told: Told) -> str:
+    """What the calendar answered, where the same SEQUENCE comes again: a yes is not asked for twice (RFC 5546 3.2.2.1)."""
+    answer = getattr(told, "answer", None) if kind == Kind.OWN_LINK else None
+    if answer is None or answer.sequence < told.sequence:
+        return "NEEDS-ACTION"
+    return _ANSWERED.get(answer.said, "NEEDS-ACTION")
 
 
 def _trial(message: Message, *, organizer: Mailbox) -> CalendarPart | None:

@@ -45,12 +45,12 @@ class Entry:
     url: str
 
 
-def request(entry: Entry, *, organizer: Mailbox, attendee: Mailbox) -> bytes:
+def request(entry: Entry, *, organizer: Mailbox, attendee: Mailbox, partstat: str = "NEEDS-ACTION") -> bytes:
     """An invitation, or an update of one: the same UID with a higher SEQUENCE or a newer DTSTAMP."""
     event = _component(entry)
     event.add("status", "CONFIRMED")
     event.add("transp", "OPAQUE")
-    _add_people(event, organizer, attendee, asks=True)
+    _add_people(event, organizer, attendee, asks=True, partstat=partstat)
     return _whole(event, method="REQUEST")
 
 
@@ -145,7 +145,9 @@ def _local_date(moment: datetime, timezone: str) -> date:
     return moment.astimezone(ZoneInfo(timezone)).date()
 
 
-def _add_people(event: Event, organizer: Mailbox, attendee: Mailbox, *, asks: bool) -> None:
+def _add_people(
+    event: Event, organizer: Mailbox, attendee: Mailbox, *, asks: bool, partstat: str = "NEEDS-ACTION"
+) -> None:
     """`asks`: for an answer. Gnus puts its buttons to answer at whatever asks, a cancellation included."""
     host = vCalAddress(f"mailto:{one_line(organizer.email)}")
     if organizer.name:
@@ -154,7 +156,7 @@ def _add_people(event: Event, organizer: Mailbox, attendee: Mailbox, *, asks: bo
     guest = vCalAddress(f"mailto:{one_line(attendee.email)}")
     guest.params["CUTYPE"] = "INDIVIDUAL"
     guest.params["ROLE"] = "REQ-PARTICIPANT"
-    guest.params["PARTSTAT"] = "NEEDS-ACTION"
+    guest.params["PARTSTAT"] = partstat
     if asks:
         guest.params["RSVP"] = "TRUE"
     guest.params["CN"] = clean_name(attendee.name) or one_line(attendee.email)

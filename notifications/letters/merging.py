@@ -36,7 +36,7 @@ from notifications.letters.envelope import address, boundary, compose, in_header
 from notifications.letters.octets import header, octets
 from notifications.letters.rendering import Rendered
 from notifications.links import entry_token, stop_token
-from notifications.outbox.models import HOST, OPTIONAL, Message
+from notifications.outbox.models import HOST, OPTIONAL, Kind, Message
 
 # What a letter is written from; the other columns are a message's own, or about its delivery.
 _SHARED = (
@@ -50,6 +50,7 @@ _SHARED = (
     "sequence",
     "dtstamp",
 )
+_APART = HOST | {Kind.OWN_LINK}  # it counts who comes at that moment; what a calendar answered stands in it
 _PAGES = ("mijn", "route", "uitnodiging")  # what somebody's own links are for
 _LONGEST = 200  # octets of an own word, as it stands in HTML
 
@@ -100,7 +101,7 @@ def _likeness(message: Message, *, began: datetime) -> Hashable:
         *(getattr(message, column) for column in _SHARED),
         json.dumps(message.facts, sort_keys=True, cls=DjangoJSONEncoder),
         bool(message.recipient_name),
-        message.kind in HOST and message.pk,  # it counts who comes, at that moment
+        message.kind in _APART and message.pk,
         max(message.due_at, began),
         told and (told.saying_id, told.sequence, told.dtstamp, told.ended_at is None, told.is_at_own_address),
         person and (person.state, person.group_id, person.companions),

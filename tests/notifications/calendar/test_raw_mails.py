@@ -8,11 +8,12 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
+from notifications.inbound.models import Answer
 from notifications.models import Message
 from notifications.outbox.delivery import deliver_due
 from tests.builders import a_speaker, a_stop, a_talk, a_venue, in_days
 from tests.notifications.calendar.raw_mail import Letter, Postbox
-from tests.notifications.told import a_draft, fresh, publish_with
+from tests.notifications.told import a_draft, entry_of, fresh, publish_with
 from tests.sink import free_port
 from tours.lifecycle.actions import cancel_event, publish, reopen
 from tours.models import Event
@@ -106,6 +107,18 @@ def test_other_words_come_along_later_under_the_same_sequence(sent):
     assert (again.uid, again.sequence) == (first.uid, first.sequence)
     assert again.stamp > first.stamp
     assert "regenjas" in again.event.description.value
+
+
+def test_a_link_that_is_mailed_again_leaves_the_yes_of_a_calendar_as_it_is(sent):
+    event = an_event()
+    registration = signups.register(event, **SAM)
+    assert entry_with(sent()).event.attendee.params["PARTSTAT"] == ["NEEDS-ACTION"]
+    told = entry_of(registration)
+    Answer.objects.create(told=told, said="yes", sequence=0, dtstamp=timezone.now())
+    signups.send_link_again(fresh(registration))
+    assert entry_with(sent()).event.attendee.params["PARTSTAT"] == ["ACCEPTED"]
+    publish_with(event, start_min=600)
+    assert entry_with(sent()).event.attendee.params["PARTSTAT"] == ["NEEDS-ACTION"]
 
 
 def test_cancelling_oneself_takes_the_entry_away_without_a_status(sent):
