@@ -24,6 +24,7 @@ from tours.organisations.access import May, signed_in
 from tours.organisations.models import User
 from tours.programme.access import event_for, may
 from tours.programme.models import Event
+from tours.signups.promised import promise
 
 _SHOWN = 100
 
@@ -59,7 +60,7 @@ def hold(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def go_on(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Send what was held."""
     said = _("De mails gaan er nu uit.")
-    return _act(request, slug, pk, lambda batch: let_go(batch, by=_user(request)), said)
+    return _act(request, slug, pk, lambda batch: let_go(batch, by=_user(request)), promise(said))
 
 
 @signed_in

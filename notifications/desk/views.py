@@ -44,6 +44,7 @@ from tours.programme.access import event_for, may
 from tours.programme.models import Event, EventState
 from tours.signups.desk.counts import count_people
 from tours.signups.models import Registration
+from tours.signups.promised import promise
 
 _STILL_ON = frozenset({EventState.DRAFT, EventState.PUBLISHED})
 _DIGITS = 10  # a version that a database can hold has fewer
@@ -211,18 +212,17 @@ def _published(event: Event) -> str:
     mails = next((each for each in mailings_of(event) if each.batch.revision_id == event.current_id), None)
     if mails is None:
         return _("Gepubliceerd. Niemand hoeft daarvoor bericht te krijgen.")
-    said = (
-        ngettext(
+    if mails.is_stopped:
+        said = ngettext(
             "Gepubliceerd. Eén mail wordt vastgehouden.",
             "Gepubliceerd. %(n)s mails worden vastgehouden.",
             mails.total,
         )
-        if mails.is_stopped
-        else ngettext(
-            "Gepubliceerd. Eén mail is onderweg.", "Gepubliceerd. %(n)s mails zijn onderweg.", mails.total
-        )
+        return said % {"n": mails.total}
+    said = ngettext(
+        "Gepubliceerd. Eén mail is onderweg.", "Gepubliceerd. %(n)s mails zijn onderweg.", mails.total
     )
-    return said % {"n": mails.total}
+    return promise(said % {"n": mails.total})
 
 
 def _user(request: HttpRequest) -> User:

@@ -16,6 +16,7 @@ from notifications.trial.advice import findings
 from notifications.trial.forms import TrialForm
 from tours.models import User
 from tours.organisations.access import May, organisation_for, signed_in
+from tours.signups.promised import promise
 
 
 @signed_in
@@ -31,7 +32,8 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleBroken as no:
             form.add_error("email", str(no))
         else:
-            messages.success(request, _("De proef gaat naar %(who)s.") % {"who": form.cleaned_data["email"]})
+            sentence = _("De proef gaat naar %(who)s.") % {"who": form.cleaned_data["email"]}
+            messages.success(request, promise(sentence))
             return redirect("trial:trial", slug)
     last = organisation.mail_trials.select_related("message").first()
     context = {

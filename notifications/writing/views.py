@@ -25,6 +25,7 @@ from tours.programme.models import SpeakerState
 from tours.signups.desk.forms import FilterForm
 from tours.signups.desk.listing import people
 from tours.signups.models import RegistrationQuerySet, RegistrationState
+from tours.signups.promised import promise
 
 MOST = 1000  # in one message; an event with more people is written to in parts
 
@@ -61,7 +62,7 @@ def _sent(request: HttpRequest, event: Event, form: WriteForm) -> HttpResponse:
         messages.error(request, str(no))
         return redirect("writing:write", event.slug)
     said = ngettext("Het bericht gaat naar één persoon.", "Het bericht gaat naar %(n)s mensen.", len(letters))
-    messages.success(request, said % {"n": len(letters)})
+    messages.success(request, promise(said % {"n": len(letters)}))
     return redirect("desk:event_messages", event.slug)
 
 

@@ -28,6 +28,7 @@ from tours.organisations.access import May, signed_in
 from tours.organisations.models import User
 from tours.programme.access import event_for, may
 from tours.programme.models import Event
+from tours.signups.promised import promise
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -139,7 +140,8 @@ def open_poll(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             actions.open_poll(found, by=_who(request))
             sentence = ngettext("Eén persoon krijgt nu een mail.", "%(n)s mensen krijgen nu een mail.", mails)
-            messages.success(request, sentence % {"n": mails} if mails else _("De datumprikker loopt."))
+            said = promise(sentence % {"n": mails}) if mails else _("De datumprikker loopt.")
+            messages.success(request, said)
             return redirect("polls:poll", slug)
     except RuleBroken as no:
         messages.error(request, str(no))

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +14,7 @@ from notifications.batches.progress import mailings_of
 from notifications.desk.actions import publish_as_shown
 from notifications.desk.errors import OtherThanShown
 from notifications.desk.publishing import outlook
-from notifications.models import Message
+from notifications.models import Breaker, Message
 from tests.access import May, assert_access, only, visitors_of
 from tests.builders import a_draft, a_registration, a_speaker, a_stop, a_user, an_event
 from tests.notifications.desk.desk import a_plan, organiser_of
@@ -114,6 +115,15 @@ def test_it_says_how_many_hear_what_and_how_many_mails_each_has_had(browser, eve
     assert "Publiceer en mail 3 mensen" in text
     assert "3 mensen krijgen bericht" in text
     assert "één mail van ons gehad" in text
+
+
+def test_who_publishes_while_no_mail_goes_reads_that_it_follows(browser, event):
+    a_registration(event)
+    later(event)
+    Breaker.objects.create(backend=settings.EMAIL_BACKEND, open_until=timezone.now(), reason="550")
+    answer = browser.post(url(event), {"seen": seen(browser, event)}, follow=True)
+    said = "Gepubliceerd. Eén mail is onderweg. Er gaat nu even geen mail de deur uit."
+    assert said in answer.content.decode()
 
 
 def test_publishing_mails_them_and_says_how_far_that_is(browser, event):

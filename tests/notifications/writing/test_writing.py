@@ -52,6 +52,16 @@ def test_the_mail_is_shown_with_how_many_get_it_before_anything_leaves(event, cl
     assert posted() == []
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_who_writes_while_no_mail_goes_reads_that_it_follows(event, client, page, settings, held):
+    settings.OUTBOX_HOLD = held
+    asked = WORDS | {"id": [a_registration(event).pk]}
+    key = key_of(client.post(page, asked))
+    said = client.post(page, asked | {"key": key, "send": "1"}, follow=True).content.decode()
+    assert "Het bericht gaat naar één persoon." in said
+    assert ("De mail volgt zodra dat weer kan." in said) == held
+
+
 def test_pressing_send_twice_is_one_mail_each(event, client, page):
     people = [a_registration(event), a_registration(event)]
     asked = WORDS | {"id": [one.pk for one in people]}

@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Breaker, Suppression
-from tests.builders import a_registration, an_event
+from tests.builders import a_draft, a_poll, a_registration, a_user, an_event
 from tests.tours.personal.test_mine import filled_in, own_page
 from tests.tours.signups.test_sign_up import SAM, sign_up, text
 
@@ -45,6 +46,18 @@ def test_who_signs_up_while_no_mail_goes_reads_that_it_follows(client, confirm):
     assert WAITS in page
     assert "Kijk ook bij ongewenste mail" not in page
     assert again.count(WAITS) == 2
+
+
+@pytest.mark.usefixtures("_still")
+def test_an_organiser_who_sends_a_link_or_asks_for_a_date_reads_so_too(client):
+    registration = a_registration(an_event())
+    event = registration.event
+    poll = a_poll(a_draft(organisation=event.organisation, date=None))
+    client.force_login(a_user(organisation=event.organisation))
+    link = client.post(reverse("signups:person_link", args=[event.slug, registration.pk]), follow=True)
+    assert f"De link gaat naar {registration.email}. {WAITS}" in text(link)
+    asked = client.post(reverse("polls:open", args=[poll.event.slug]), follow=True)
+    assert f"Eén persoon krijgt nu een mail. {WAITS}" in text(asked)
 
 
 @pytest.mark.usefixtures("_still")

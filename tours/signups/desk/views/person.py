@@ -19,6 +19,7 @@ from tours.signups.desk.forms import PersonForm
 from tours.signups.desk.listing import Row, with_notices
 from tours.signups.errors import ChangedMeanwhile
 from tours.signups.models import CancelledBy, Registration, RegistrationState
+from tours.signups.promised import promise
 
 FOLDER = "tours/signups/desk"
 
@@ -117,7 +118,8 @@ def person_link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     registration = _person(event, pk)
     if registration.email:
         actions.send_link_again(registration)
-        messages.success(request, _("De link gaat naar %(email)s.") % {"email": registration.email})
+        sentence = _("De link gaat naar %(email)s.") % {"email": registration.email}
+        messages.success(request, promise(sentence))
     else:
         messages.error(request, _("Van %(name)s is geen e-mailadres bekend.") % {"name": registration.name})
     return redirect("signups:people", slug)
