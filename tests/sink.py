@@ -97,6 +97,11 @@ class _Handler:
         self._left = dies_after
         self._refused = refused
 
+    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):
+        """Commands that come together are read one by one, so it may say what Postfix, Exim and Exchange say too."""
+        session.host_name = hostname
+        return [responses[0], "250-PIPELINING", *responses[1:]]
+
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
         if address in self._refused:
             return "550 5.1.1 no such user"

@@ -146,13 +146,13 @@ class _Batch:
         return True
 
     def _meanwhile(self, carrier: Carrier) -> None:
-        """One thing while the server has the first mail in hand. What fails now is done again when it has none."""
+        """While the server has the first mail in hand. What fails now is done again when it has none."""
+        if len(self.unmarked) >= MARKED_TOGETHER:
+            with suppress(DatabaseTrouble):
+                self._mark()
         after = next(islice(self.todo.values(), 1, None), None)
         if after is not None and after.pk not in self.refused and not self.writer.is_ahead(after):
             self.writer.write_ahead(after, carrier)
-        elif len(self.unmarked) >= MARKED_TOGETHER:
-            with suppress(DatabaseTrouble):
-                self._mark()
 
     def _has_time(self) -> bool:
         return time.monotonic() < self.ends and not stop_soon.is_set()
