@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.facts import listen
 from notifications.batches.actions import told_after_all
-from notifications.calendar.actions import end, refresh, tell
+from notifications.calendar.actions import Unsaid, end, refresh, tell, unsay
 from notifications.news.posting import (
     ABOUT_COMING,
     entry_holder,
@@ -20,7 +20,7 @@ from notifications.news.posting import (
     withdrawal,
 )
 from notifications.outbox.actions import Letter, post, withdraw
-from notifications.outbox.models import Kind, Message
+from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
 from tours import facts
 from tours.models import Registration
 from tours.signups.models import CancelledBy, RegistrationState
@@ -120,12 +120,26 @@ def registration_cancelled(fact: facts.RegistrationCancelled) -> None:
     withdraw(registration=registration, kind__in=ABOUT_COMING)
     if revision_for_news(event, at=now) is None:
         return
+    if _never_heard(registration):
+        unsay(
+            event,
+            [Unsaid(pk, CalendarMethod.REQUEST, {}) for pk in registration.told.values_list("pk", flat=True)],
+            at=now,
+        )
+        return
     about = {"by": registration.cancelled_by}
     told = end(registration, at=now)
     if told:
         post(withdrawal(event, entry_holder(told, registration), Kind.CANCELLED, dtstamp=now, facts=about))
     else:
         post(to_participant(registration, Kind.CANCELLED, _since(registration, Kind.CANCELLED), facts=about))
+
+
+def _never_heard(registration: Registration) -> bool:
+    """Whether the desk takes off who it invited before any mail of it left: they need not hear that they are not asked."""
+    left = [MessageState.SENDING, MessageState.SENT]
+    by_desk = registration.was_invited and registration.cancelled_by == CancelledBy.DESK
+    return by_desk and not registration.messages.filter(state__in=left).exists()
 
 
 @listen(facts.LinkRequested)

@@ -1,8 +1,10 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.tokens import make_token
 from notifications.models import Message
+from notifications.outbox.audit import differences
 from tests.access import May, assert_access, only, visitors_of
 from tests.builders import a_draft, a_registration, a_user, an_event, an_organisation
 from tests.notifications.told import entry_of, fresh, kinds, posted
@@ -113,6 +115,16 @@ def test_who_was_taken_off_the_list_is_asked_anew_from_the_contacts_or_by_typing
     desk.post("invite_one", **KIM | {"name": "kim bos"})
     assert (fresh(guest).state, Registration.objects.count()) == ("invited", 1)
     assert kinds() == ["invited", "cancelled"] * 2 + ["invited"]
+
+
+def test_who_is_taken_off_before_the_invitation_left_never_hears_of_it():
+    event = an_event()
+    guest = invite(event, **KIM)
+    cancel(guest, by="desk")
+    assert (posted(), entry_of(guest)) == ([], None)
+    assert differences(at=timezone.now()) == []
+    invite_again(fresh(guest))
+    assert [(mail.kind, mail.sequence, mail.told) for mail in posted()] == [("invited", 0, entry_of(guest))]
 
 
 def test_a_contact_without_an_address_is_invited_once():
