@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-
-from django.conf import settings
 
 from core.errors import RuleBroken
 from notifications.calendar.models import Told
 from notifications.inbound.errors import Malformed
 from notifications.inbound.handling import telling
 from notifications.inbound.handling.result import Result
+from notifications.inbound.handling.voice import Voice, may_speak_for, voice_of
 from notifications.inbound.models import Answer, Outcome, Received
 from notifications.inbound.parsing import (
     COMMENT_CHARS,
-    CalendarAnswer,
     CalendarPart,
     Guest,
     Mail,
-    dmarc_passed,
     own_words,
     read_answer,
 )
-from tours.models import Contact, Event, Membership, Registration, Speaker
-from tours.organisations.access import May
+from tours.models import Event, Registration, Speaker
 from tours.personal.speaker_page import may_answer
 from tours.programme.actions import answer as answer_as_speaker
 from tours.programme.models import SpeakerState
@@ -35,42 +31,7 @@ from tours.signups.errors import EventBegun, EventCalledOff
 from tours.signups.models import CancelledBy, RegistrationState, Said
 from tours.signups.seats import lock_pools
 
-_SAID = {"ACCEPTED": Said.YES, "TENTATIVE": Said.MAYBE, "DECLINED": Said.NO}
 _OURS = (CancelledBy.DESK, CancelledBy.EVENT)  # a yes that crossed our no does not undo it
-
-
-@dataclass(frozen=True)
-class _Voice:
-    """Who speaks for whom: the entry, what is said, by which delegate if any, and whether that is certain."""
-
-    told: Told
-    answer: CalendarAnswer
-    said: str
-    by: str
-    certain: bool
-    dtstamp: datetime
-
-    @property
-    def sequence(self) -> int | None:
-        """Which version it answers; a number that is ahead of ours gains nothing."""
-        named = self.answer.sequence
-        return None if named is None else min(named, self.told.sequence)
-
-    @property
-    def person(self) -> Registration | Speaker | None:
-        """None where it is a host."""
-        return self.told.registration or self.told.speaker
-
-    def result(self, outcome: Outcome, why: str = "") -> Result:
-        return Result(
-            outcome,
-            why=why,
-            event=self.told.event,
-            registration=self.told.registration,
-            speaker=self.told.speaker,
-            said=self.said,
-            text=self.answer.comment,
-        )
 
 
 def answered(received: Received, mail: Mail, part: CalendarPart) -> Result:
@@ -90,7 +51,7 @@ def answered(received: Received, mail: Mail, part: CalendarPart) -> Result:
     guest = parsed.guest(told.email) if told.email else None
     if parsed.method == "REFRESH":
         return _refreshed(told, mail, guest)
-    voice = _voice(told, parsed, guest, mail, received.came_at)
+    voice = voice_of(told, parsed, guest, mail, received.came_at)
     if isinstance(voice, Result):
         return voice
     return _countered(voice) if parsed.method == "COUNTER" else _replied(voice)
@@ -110,55 +71,11 @@ def _entry(uid: str) -> Told | None:
     return rows.select_related(*about).filter(pk=found.pk).first()
 
 
-def _voice(
-    told: Told, parsed: CalendarAnswer, guest: Guest | None, mail: Mail, came_at: datetime
-) -> _Voice | Result:
-    """Who says this; a Result where nobody who may."""
-    about = Result(
-        Outcome.OTHER_PERSON,
-        event=told.event,
-        registration=told.registration,
-        speaker=told.speaker,
-        said=_SAID.get(parsed.guests[0].partstat, "") if parsed.guests else "",
-        text=parsed.comment,
-    )
-    if guest is None:
-        return about
-    by = next((one for one in (guest.sent_by, mail.sender) if one and one != guest.email), "")
-    if guest.sent_by and not _may_speak_for(guest.sent_by, told):
-        return about
-    if not guest.sent_by and by and not _may_speak_for(by, told):
-        by = ""  # somebody's other account: tolerated, but never certain
-    speaks = guest.sent_by or by or guest.email
-    vouched = dmarc_passed(mail.tree, sender=mail.sender, host=settings.INBOUND_TRUSTED_AUTHSERV)
-    return _Voice(
-        told=told,
-        answer=parsed,
-        said=_SAID.get(guest.partstat, ""),
-        by=by,
-        certain=vouched and mail.sender in {speaks, guest.email},
-        dtstamp=min(
-            parsed.dtstamp or mail.sent_at or came_at, came_at
-        ),  # a clock that is ahead gains nothing
-    )
-
-
-def _may_speak_for(email: str, told: Told) -> bool:
-    """The person's registered delegate, or the desk of whoever organises."""
-    hosts = [told.event.organisation_id, *told.event.cohosts.values_list("pk", flat=True)]
-    delegates = Contact.objects.filter(
-        organisation__in=hosts, email__iexact=told.email, delegate_email__iexact=email
-    )
-    roles = [role.value for role in May.HANDLE_PEOPLE.value]
-    desk = Membership.objects.filter(
-        organisation__in=hosts, role__in=roles, user__email=email, user__is_active=True
-    )
-    return delegates.exists() or desk.exists()
-
-
-def _replied(voice: _Voice) -> Result:
+def _replied(voice: Voice) -> Result:
+    if voice.hands_on:
+        return _handed_on(voice)
     if not voice.said:
-        return voice.result(Outcome.IGNORED)  # NEEDS-ACTION says nothing, DELEGATED is not ours to know
+        return voice.result(Outcome.IGNORED)  # NEEDS-ACTION says nothing
     stale = _stale(voice)
     if stale:
         return voice.result(stale)
@@ -168,7 +85,7 @@ def _replied(voice: _Voice) -> Result:
     return _speaker_replied(voice, person) if isinstance(person, Speaker) else _guest_replied(voice, person)
 
 
-def _host_replied(voice: _Voice) -> Result:
+def _host_replied(voice: Voice) -> Result:
     """Nothing hangs on it but what the organisers know: they hear a no at once."""
     if not may_answer(voice.told.event, voice.dtstamp):
         return voice.result(Outcome.LATE)
@@ -178,7 +95,7 @@ def _host_replied(voice: _Voice) -> Result:
     return _applied(voice)
 
 
-def _guest_replied(voice: _Voice, registration: Registration) -> Result:
+def _guest_replied(voice: Voice, registration: Registration) -> Result:
     if voice.said == Said.NO and registration.has_seat and not voice.certain:
         telling.ask_to_confirm_no(voice.told, registration)
         return voice.result(Outcome.ASKED)
@@ -191,7 +108,7 @@ def _guest_replied(voice: _Voice, registration: Registration) -> Result:
     return _applied(voice)
 
 
-def _speaker_replied(voice: _Voice, speaker: Speaker) -> Result:
+def _speaker_replied(voice: Voice, speaker: Speaker) -> Result:
     """As on the speaker's own page. No seat hangs on it, and the speaker is told and can take it back at once."""
     if not may_answer(voice.told.event, voice.dtstamp):
         return voice.result(Outcome.LATE)
@@ -202,7 +119,7 @@ def _speaker_replied(voice: _Voice, speaker: Speaker) -> Result:
     return _applied(voice)
 
 
-def _applied(voice: _Voice) -> Result:
+def _applied(voice: Voice) -> Result:
     sequence = voice.told.sequence if voice.sequence is None else voice.sequence
     Answer.objects.update_or_create(
         told=voice.told, defaults={"said": voice.said, "sequence": sequence, "dtstamp": voice.dtstamp}
@@ -214,21 +131,26 @@ def _applied(voice: _Voice) -> Result:
     return replace(result, look=True) if _words_need_a_look(voice) else result
 
 
-def _note_words(voice: _Voice) -> None:
+def _note_words(voice: Voice) -> None:
     """What the person wrote along, once: Evolution sends the same words with each change of mind."""
-    words, registration = voice.answer.comment, voice.told.registration
-    if words and registration and not registration.notices.filter(kind=NoticeKind.REPLY, text=words).exists():
-        take_note(registration, kind=NoticeKind.REPLY, text=words, sender=voice.by or voice.told.email)
+    if voice.answer.comment:
+        _note_once(voice, voice.answer.comment)
 
 
-def _words_need_a_look(voice: _Voice) -> bool:
+def _note_once(voice: Voice, text: str) -> None:
+    registration = voice.told.registration
+    if registration and not registration.notices.filter(kind=NoticeKind.REPLY, text=text).exists():
+        take_note(registration, kind=NoticeKind.REPLY, text=text, sender=voice.by or voice.told.email)
+
+
+def _words_need_a_look(voice: Voice) -> bool:
     """Words of a speaker or host stand nowhere else; those that come with a host's no went to the organisers already."""
     if not voice.answer.comment or voice.told.registration:
         return False
     return not (voice.told.is_of_host and voice.said == Said.NO)
 
 
-def _stale(voice: _Voice) -> Outcome | None:
+def _stale(voice: Voice) -> Outcome | None:
     """Higher SEQUENCE wins, then later DTSTAMP; an answer to an earlier time or place is none to this one."""
     last = Answer.objects.filter(told=voice.told).first()
     told, sequence = voice.told, voice.sequence
@@ -241,13 +163,23 @@ def _stale(voice: _Voice) -> Outcome | None:
             return Outcome.TWICE
         if this < known:
             return Outcome.OLDER
-    standing = told.sequence - (told.ended_at is not None)  # taking it away raised it by one
-    if sequence is not None and sequence < standing:
+    if _of_an_earlier_version(voice):
         return Outcome.OUTDATED
     return Outcome.OLDER if _crossed_our_cancellation(voice, last) else None
 
 
-def _crossed_our_cancellation(voice: _Voice, last: Answer | None) -> bool:
+def _of_an_earlier_version(voice: Voice) -> bool:
+    """By its SEQUENCE. KMail leaves out a 0: then by the start it names, where that was moved and can be compared."""
+    told, start = voice.told, voice.answer.start
+    standing = told.sequence - (told.ended_at is not None)  # taking it away raised it by one
+    if voice.sequence is not None:
+        return voice.sequence < standing
+    if not standing or told.itinerary["all_day"] or not isinstance(start, datetime) or start.tzinfo is None:
+        return False
+    return start != datetime.fromisoformat(told.itinerary["start"])
+
+
+def _crossed_our_cancellation(voice: Voice, last: Answer | None) -> bool:
     """Said before the entry was taken away; unless that was for a no of theirs, on which this comes back."""
     told, registration = voice.told, voice.told.registration
     if told.ended_at is None or registration is None or registration.state != RegistrationState.CANCELLED:
@@ -257,28 +189,29 @@ def _crossed_our_cancellation(voice: _Voice, last: Answer | None) -> bool:
     return not (last and last.said == Said.NO) and voice.dtstamp < told.dtstamp
 
 
-def _countered(voice: _Voice) -> Result:
+def _handed_on(voice: Voice) -> Result:
+    """Somebody else instead: for the organisers to arrange, since a seat is of the one who has it."""
+    if voice.told.ended_at is not None or _is_over(voice.told.event, voice.dtstamp):
+        return voice.result(Outcome.LATE)
+    text = telling.handed_on(voice.guest, comment=voice.answer.comment)
+    _note_once(voice, text)
+    return replace(voice.result(Outcome.REPLY), text=text, look=voice.told.registration is None)
+
+
+def _countered(voice: Voice) -> Result:
     """Another time: for the organiser to know. The programme is many people's, so the answer is no."""
     if voice.told.ended_at is not None or _is_over(voice.told.event, voice.dtstamp):
         return voice.result(Outcome.LATE)
     text = telling.proposed(voice.answer, voice.told.event)
     if telling.decline_counter(voice.told, voice.person, dtstamp=voice.dtstamp) and voice.told.registration:
         take_note(voice.told.registration, kind=NoticeKind.COUNTER, text=text, sender=voice.told.email)
-    result = voice.result(Outcome.COUNTER)
-    return Result(
-        result.outcome,
-        event=result.event,
-        registration=result.registration,
-        speaker=result.speaker,
-        text=text,
-        look=voice.told.registration is None,
-    )
+    return replace(voice.result(Outcome.COUNTER), said="", text=text, look=voice.told.registration is None)
 
 
 def _refreshed(told: Told, mail: Mail, guest: Guest | None) -> Result:
     """The entry as it stands, once more; to anybody else not a word."""
     from_guest = guest is not None and mail.sender in {"", guest.email, guest.sent_by}
-    if not from_guest or (guest and guest.sent_by and not _may_speak_for(guest.sent_by, told)):
+    if not from_guest or (guest and guest.sent_by and not may_speak_for(guest.sent_by, told)):
         return Result(Outcome.IGNORED)
     if told.ended_at is None:
         telling.send_entry_again(told)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from notifications.calendar.models import Told
-from notifications.inbound.parsing import CalendarAnswer
+from notifications.inbound.parsing import CalendarAnswer, Guest
 from notifications.news.posting import entry_holder, organisers, to_entry, to_organiser
 from notifications.outbox.actions import Letter, post, post_many
 from notifications.outbox.models import CalendarMethod, Kind, Message
@@ -94,6 +94,15 @@ def proposed(answer: CalendarAnswer, event: Event) -> str:
         times = [_in_words(moment, event) for moment in (answer.start, answer.end) if moment]
         said = _("Voorstel: %(when)s") % {"when": " – ".join(times)} if times else ""
     return "\n".join(part for part in (said, answer.comment) if part)
+
+
+def handed_on(guest: Guest, *, comment: str) -> str:
+    """Who is to come instead and the words that came along, as the organiser reads them."""
+    with translation.override(settings.LANGUAGE_CODE):
+        said = _("Geeft de uitnodiging door aan een ander.")
+        if guest.delegated_to:
+            said = _("Geeft de uitnodiging door aan %(email)s.") % {"email": guest.delegated_to}
+    return "\n".join(part for part in (said, comment) if part)
 
 
 def _in_words(moment: date, event: Event) -> str:

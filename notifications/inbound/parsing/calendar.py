@@ -27,11 +27,12 @@ _TEXT_IS_THE_PERSONS = frozenset({"aerc", "gnus"})
 
 @dataclass(frozen=True)
 class Guest:
-    """One ATTENDEE: the address in lower case, what it says, and who said so for them."""
+    """One ATTENDEE: the address in lower case, what it says, who said so for them, and who is to come instead."""
 
     email: str
     partstat: str
     sent_by: str = ""
+    delegated_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,13 @@ def _guests(event: Event) -> Iterator[Guest]:
         email = _mailbox(str(line)) or _mailbox(str(params.get("EMAIL", "")))
         if email:
             partstat = one_line(str(params.get("PARTSTAT", ""))).upper()
-            yield Guest(email, partstat, _mailbox(str(params.get("SENT-BY", ""))))
+            sent_by, delegate = (_of_param(params.get(name, "")) for name in ("SENT-BY", "DELEGATED-TO"))
+            yield Guest(email, partstat, sent_by, delegate)
+
+
+def _of_param(value: Any) -> str:
+    """The mailbox in a parameter, the first where it may hold several."""
+    return _mailbox(str(value[0] if isinstance(value, list) and value else value))
 
 
 def _lines(event: Event, name: str) -> list[Any]:

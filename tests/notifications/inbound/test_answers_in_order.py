@@ -13,6 +13,10 @@ from tours.signups.actions import cancel
 pytestmark = pytest.mark.django_db
 
 
+def begins(registration):
+    return registration.event.current.starts_at.astimezone(registration.event.zone)
+
+
 def test_the_same_mail_twice_is_one():
     registration, entry = invited()
     raw = clients.gmail(entry, "DECLINED")
@@ -50,11 +54,19 @@ def test_an_answer_about_the_time_before_a_change_is_none_about_the_new_time():
     assert seen(registration) == ("confirmed", "")
 
 
-def test_outlook_without_a_sequence_answers_what_stands():
+def test_without_a_sequence_it_answers_what_stands():
     registration, entry = invited(told={"sequence": 4})
-    assert answer(entry, "ACCEPTED", sequence=None).outcome == "applied"
+    start = begins(registration)
+    assert answer(entry, "ACCEPTED", sequence=None, start=start).outcome == "applied"
     assert Answer.objects.get().sequence == 4
     assert seen(registration) == ("confirmed", "yes")
+
+
+@pytest.mark.parametrize(("sequence", "outcome"), [(4, "outdated"), (0, "applied")])
+def test_without_a_sequence_and_with_another_start_it_answers_what_was_before_a_move(sequence, outcome):
+    registration, entry = invited(told={"sequence": sequence})
+    before = begins(registration) - timedelta(days=7)
+    assert answer(entry, "DECLINED", sequence=None, start=before).outcome == outcome
 
 
 def test_a_clock_that_is_ahead_does_not_silence_later_answers():

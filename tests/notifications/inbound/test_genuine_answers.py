@@ -17,7 +17,7 @@ from tests.notifications.inbound.post import HALF_AN_HOUR, fresh, invited, later
 pytestmark = pytest.mark.django_db
 
 CLIENTS = list(genuine.ADDRESS)
-TENTATIVE = {"evolution": "evolution-tentative-with-words"}
+WITH_WORDS = {"evolution", "kmail"}  # what they said with their perhaps
 
 
 def invited_with(client, **fields):
@@ -40,7 +40,8 @@ def test_who_accepts_comes_and_the_own_page_says_so(name, client):
 @pytest.mark.parametrize("name", CLIENTS)
 def test_perhaps_keeps_the_seat(name):
     registration, entry = invited_with(name)
-    take(genuine.reply(TENTATIVE.get(name, f"{name}-tentative"), entry))
+    answer = f"{name}-tentative-with-words" if name in WITH_WORDS else f"{name}-tentative"
+    take(genuine.reply(answer, entry))
     sweep(timezone.now() + HALF_AN_HOUR)
     assert seen(registration) == ("confirmed", "maybe")
 
@@ -91,7 +92,7 @@ def test_the_same_answer_twice_is_one(name):
 
 @pytest.mark.parametrize("name", CLIENTS)
 def test_an_answer_from_the_entry_as_it_was_before_a_move_is_none(name):
-    registration, entry = invited_with(name, told={"sequence": 1})
+    registration, entry = invited_with(name, event=builders.an_event(start_min=630), told={"sequence": 1})
     received = take(genuine.reply(f"{name}-declined", entry, sequence=0))
     assert (received.outcome, seen(registration)) == ("outdated", ("confirmed", ""))
 
@@ -152,3 +153,27 @@ def test_a_yes_to_the_entry_that_came_back_counts():
     take(genuine.reply("thunderbird-accepted", entry, at=later(1)))
     assert seen(registration) == ("confirmed", "yes")
     assert fresh(entry).sequence == entry.sequence + 2
+
+
+def test_who_sends_somebody_else_is_shown_to_the_organiser_and_keeps_the_seat():
+    registration, entry = invited_with("kmail")
+    for _time in range(2):
+        received = take(genuine.reply("kmail-delegated", entry, at=timezone.now()))
+    assert (received.outcome, seen(registration)) == ("reply", ("confirmed", ""))
+    said = "Geeft de uitnodiging door aan een ander.\nJo gaat in mijn plaats"
+    assert registration.notices.get().text == said
+
+
+def test_a_speaker_who_sends_somebody_else_waits_for_a_look():
+    speaker = builders.a_speaker(builders.an_event(), state="confirmed", email=genuine.ADDRESS["kmail"])
+    entry = builders.a_told(speaker, dtstamp=timezone.now() - timedelta(hours=1))
+    received = take(genuine.reply("kmail-delegated", entry))
+    assert (received.outcome, received.state, fresh(speaker).state) == ("reply", "review", "confirmed")
+
+
+def test_another_time_by_kmail_names_two_methods_and_waits_with_its_words():
+    registration, entry = invited_with("kmail")
+    received = take(genuine.reply("kmail-proposed", entry))
+    assert (received.outcome, received.state) == ("malformed", "review")
+    assert "Start Time: 11:15:00" in received.text
+    assert seen(registration) == ("confirmed", "")

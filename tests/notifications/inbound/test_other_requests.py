@@ -4,7 +4,7 @@ import pytest
 
 from notifications.models import Message
 from tests.notifications.inbound import clients
-from tests.notifications.inbound.post import EMAIL, answer, invited, later, seen
+from tests.notifications.inbound.post import EMAIL, answer, invited, later, seen, take
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +47,11 @@ def test_an_invitation_that_is_sent_on_is_not_an_answer():
     registration, entry = invited()
     received = answer(entry, "DECLINED", clients.gmail, method="REQUEST")
     assert (received.outcome, seen(registration)) == ("automatic", ("confirmed", ""))
+
+
+def test_whoever_is_to_come_instead_is_named():
+    registration, entry = invited()
+    raw = clients.apple(entry, "DELEGATED")
+    answered = take(clients.within(raw, "PARTSTAT=", 'DELEGATED-TO="mailto:Jo@Voorbeeld.example";PARTSTAT='))
+    assert (answered.outcome, seen(registration)) == ("reply", ("confirmed", ""))
+    assert registration.notices.get().text == "Geeft de uitnodiging door aan jo@voorbeeld.example."
