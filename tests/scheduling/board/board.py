@@ -1,5 +1,7 @@
 """Days for the tests of the board: places on a line in Utrecht, stops in them, times filled in."""
 
+from django.urls import reverse
+
 from scheduling.board.actions import fill_in_times
 from tests.builders import a_draft, a_venue
 from tours.models import Event
@@ -27,3 +29,15 @@ def a_day(*kilometres, groups=1, filled=True, duration_min=30, **event):
 
 def starts(group):
     return [visit.start_min for visit in group.visits.all()]
+
+
+def url(event, name, *args):
+    return reverse(f"board:{name}", args=[event.slug, *args])
+
+
+def page_of(client, event, query=""):
+    return client.get(url(event, "programme") + query).content.decode()
+
+
+def titles(event):
+    return [stop.title for stop in event.stops.all()]
