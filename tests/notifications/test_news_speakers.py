@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from core.facts import announce
-from notifications.models import Message
+from notifications.models import Message, Told
+from notifications.outbox.retention import forget
 from tests.builders import a_registration, a_speaker, a_stop, a_talk, a_user, in_days
-from tests.notifications.told import a_draft, an_event, entry_of, kinds, posted
+from tests.notifications.told import a_draft, an_event, entry_of, fresh, kinds, posted, publish_with
+from tours.dialogue.retention import forget_speaker
 from tours.facts import (
     CommitmentMade,
     MaterialPublished,
@@ -15,7 +17,9 @@ from tours.facts import (
     SpeakerAnswered,
     SpeakerInvited,
 )
+from tours.lifecycle.actions import publish
 from tours.models import Commitment, Event, Material, MaterialVersion, Report, ReportReview
+from tours.programme import actions as programme
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +193,21 @@ def test_answers_to_an_event_that_is_off_or_over_are_no_news():
         answer(speaker, "declined")
     assert not Message.objects.exists()
     assert over.current.ends_at < timezone.now() - timedelta(days=2)
+
+
+def test_a_speaker_who_was_forgotten_and_is_known_again_has_one_entry():
+    draft = a_draft(programme_complete=True)
+    speaker = a_speaker(draft, talk=a_talk(a_stop(draft, at=560)), state="confirmed")
+    publish(draft, by=None)
+    forget_speaker(fresh(speaker))
+    known = programme.change_speaker(
+        fresh(speaker), version=fresh(speaker).version, email="terug@voorbeeld.example"
+    )
+    programme.invite(known)
+    programme.answer(fresh(speaker), confirmed=True)
+    Message.objects.update(state="sent")
+    forget(at=timezone.now())
+    assert entry_of(speaker, ended_at=None).email == "terug@voorbeeld.example"
+    publish_with(fresh(draft), summary="Neem een jas mee.")
+    assert Told.objects.live().filter(speaker=speaker).count() == 1
+    assert posted(state="pending") == []

@@ -113,5 +113,8 @@ def _with_event(speaker: Speaker, event: Event) -> Speaker:
 
 
 def _lowered(fields: dict[str, Any]) -> dict[str, Any]:
-    """Addresses are kept in lower case: one person, one address."""
-    return fields | {"email": mail_address(fields["email"])} if "email" in fields else fields
+    """Addresses are kept in lower case: one person, one address. Who has one again is not forgotten any more."""
+    if "email" not in fields:
+        return fields
+    email = mail_address(fields["email"])
+    return fields | {"email": email} | ({"erased_at": None} if email else {})

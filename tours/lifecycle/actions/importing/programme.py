@@ -19,7 +19,8 @@ def write_speakers(run: Import) -> None:
     run.remove(gone)
     for item in run.file["speakers"]:
         row = rows.get(item["ref"]) or Speaker(event=run.event, ref=item["ref"])
-        run.speakers[item["ref"]] = run.put(row, **pick(item, *_SPEAKER))
+        erased = None if item["email"] else row.erased_at
+        run.speakers[item["ref"]] = run.put(row, erased_at=erased, **pick(item, *_SPEAKER))
 
 
 def write_stops(run: Import) -> None:
