@@ -98,6 +98,7 @@ def _host_replied(voice: Voice) -> Result:
 def _guest_replied(voice: Voice, registration: Registration) -> Result:
     if voice.said == Said.NO and registration.has_seat and not voice.certain:
         telling.ask_to_confirm_no(voice.told, registration)
+        _note_words(voice)
         return voice.result(Outcome.ASKED)
     try:
         answer(registration, said=voice.said, by=voice.by)

@@ -37,7 +37,7 @@ class Guest:
 
 @dataclass(frozen=True)
 class CalendarAnswer:
-    """`sequence` and `dtstamp` are None where the client left them out. Times are for a COUNTER.
+    """`sequence` and `dtstamp` are None where the client left them out, or nothing that can be read.
 
     `text_is_theirs`: what stands in the mail around it is of the person, and not of the client.
     """
@@ -149,13 +149,11 @@ def _number(value: object) -> int | None:
 
 
 def _time(value: Any) -> datetime | date | None:
+    """None where it is left out or cannot be read: Claws Mail stamps its answers with 00000000T000000."""
     try:
         moment = value.dt if value is not None else None
-    except (
-        AttributeError,
-        ValueError,
-    ) as error:  # the library keeps what it could not read until somebody asks
-        raise Malformed(f"{error}"[:250]) from error
+    except (AttributeError, ValueError):  # the library keeps what it could not read until somebody asks
+        return None
     return moment if isinstance(moment, date) else None
 
 

@@ -114,6 +114,15 @@ def test_words_in_the_entry_stand_at_the_registration_once_though_each_answer_br
     assert [notice.text for notice in registration.notices.all()] == ["Ik kom misschien wat later, groet"]
 
 
+def test_words_with_a_no_that_is_asked_about_stand_at_the_registration():
+    registration, entry = invited_with("evolution")
+    received = take(genuine.reply("evolution-declined-with-words", entry, dmarc="none"))
+    assert (received.outcome, registration.notices.get().text) == (
+        "asked",
+        "Ik kom misschien wat later, groet",
+    )
+
+
 def test_words_typed_in_the_mail_around_the_answer_stand_at_the_registration():
     registration, entry = invited_with("aerc")
     take(genuine.reply("aerc-accepted-with-words", entry))

@@ -216,3 +216,11 @@ def test_words_beside_what_only_outlook_can_read_are_read():
     received = take(in_tnef("Ik kan helaas niet, groet Sam"))
     assert received.outcome == "reply"
     assert registration.notices.get().text == "Ik kan helaas niet, groet Sam"
+
+
+@pytest.mark.parametrize("name", ["DTSTAMP", "DTSTART"])
+def test_a_moment_that_cannot_be_read_is_as_one_left_out(name):
+    registration, entry = invited(state="invited")
+    raw = clients.within(clients.gmail(entry), f"{name}:2", f"{name}:not-a-date-2")
+    assert (take(raw).outcome, fresh(registration).state) == ("applied", "confirmed")
+    assert Answer.objects.get().dtstamp <= timezone.now()
