@@ -14,9 +14,10 @@ from tours.models import Event
 Waiting = dict[int, tuple[str, dict[str, Any]]]  # by entry: the kind of the letter, and its facts
 
 
-def waiting_requests(event: Event) -> Waiting:
+def waiting_requests(event: Event, **which: Any) -> Waiting:
     """The invitations and updates that were not sent yet, by entry; the oldest of each, for it knows what was heard."""
     rows = Message.objects.filter(
+        **which,
         event=event,
         kind__in=[
             Kind.INVITED,
@@ -32,6 +33,15 @@ def waiting_requests(event: Event) -> Waiting:
         told__isnull=False,
     ).order_by("-pk")
     return {told: (kind, about) for told, kind, about in rows.values_list("told_id", "kind", "facts")}
+
+
+def following(before: tuple[str, dict[str, Any]], was: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The letter in the place of one that did not leave: of the same kind, from what was really heard."""
+    kind, about = before
+    about = {name: value for name, value in about.items() if name != "line"}
+    if "was" in about:
+        about["was"] = was | about["was"]
+    return kind, about
 
 
 def says_nothing(was: dict[str, Any] | None, new: Itinerary | None) -> bool:

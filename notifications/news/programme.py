@@ -27,7 +27,7 @@ from notifications.calendar.actions import (
 )
 from notifications.calendar.changes import Part, PersonKey
 from notifications.calendar.models import Told
-from notifications.calendar.waiting import says_nothing, waiting_requests
+from notifications.calendar.waiting import following, says_nothing, waiting_requests
 from notifications.news.posting import (
     ABOUT_COMING,
     one_per_address,
@@ -215,7 +215,8 @@ def _alike(
             continue
         letter = before[0], json.dumps(before[1])
         if letter not in next_of:
-            next_of[letter] = _following(before, was, note)
+            kind, facts = following(before, was)
+            next_of[letter] = kind, json.dumps(facts | ({"note": note} if note else {}))
         found[next_of[letter]].append(person.told)
     as_before = [letter for letter in found if says_nothing(json.loads(letter[1]).get("was"), part.new)]
     for letter in as_before:
@@ -223,16 +224,6 @@ def _alike(
         number_back(entries)
         note_as_taken_back(event, entries)
     return found
-
-
-def _following(before: tuple[str, dict[str, Any]], was: dict[str, Any], note: str) -> tuple[str, str]:
-    kind, about = before
-    about = {name: value for name, value in about.items() if name != "line"}
-    if note:
-        about["note"] = note
-    if "was" in about:
-        about["was"] = was | about["was"]
-    return kind, json.dumps(about)
 
 
 def _others(event: Event, about: dict[str, Any], *, at: datetime) -> Iterator[Letter]:

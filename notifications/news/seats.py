@@ -9,20 +9,23 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core.facts import listen
-from notifications.batches.actions import told_after_all
-from notifications.calendar.actions import Unsaid, end, refresh, tell, unsay
+from notifications.batches.actions import note_as_taken_back, told_after_all
+from notifications.calendar.actions import Telling, Unsaid, end, number_back, refresh, tell, unsay
+from notifications.calendar.itinerary import participant_itinerary
+from notifications.calendar.waiting import following, says_nothing, waiting_requests
 from notifications.news.posting import (
     ABOUT_COMING,
     entry_holder,
     invitation,
     revision_for_news,
+    to_entry,
     to_participant,
     withdrawal,
 )
 from notifications.outbox.actions import Letter, post, withdraw
 from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
 from tours import facts
-from tours.models import Registration
+from tours.models import Registration, Revision
 from tours.signups.models import CancelledBy, RegistrationState
 
 # Who asks for their link again within this time gets one mail: nobody's mailbox can be filled from the sign-up form.
@@ -102,7 +105,7 @@ def registration_changed(fact: facts.RegistrationChanged) -> None:
     if registration.state in in_calendar and registration.may_get_calendar_mail:
         telling = tell(registration, revision, at=now)
         if telling:
-            post(invitation(registration.event, telling))
+            _post_change(registration, telling, revision)
             told_after_all(registration.pk, at=now)
     elif moved and registration.email:
         letter = how_it_stands(registration)
@@ -154,6 +157,30 @@ def link_requested(fact: facts.LinkRequested) -> None:
         if telling:
             letter = replace(invitation(registration.event, telling), key=letter.key)
     post(letter)
+
+
+def _post_change(registration: Registration, telling: Telling, revision: Revision) -> None:
+    """What differs from what they really heard: where the mail before did not leave yet, in its place; nothing where it is nothing."""
+    event, entry = registration.event, telling.person.told
+    before = waiting_requests(event, told=entry).get(entry) if telling.kind == Kind.CHANGED else None
+    if before is None:
+        post(invitation(event, telling))
+        return
+    withdraw(event=event, told=entry, kind__in=ABOUT_COMING)
+    kind, about = following(before, telling.was)
+    if says_nothing(about.get("was"), participant_itinerary(revision.data, registration.group_id)):
+        number_back([entry])
+        note_as_taken_back(event, [entry])
+    else:
+        letter = to_entry(
+            event,
+            telling.person,
+            kind,
+            method=CalendarMethod.REQUEST,
+            dtstamp=telling.dtstamp,
+            facts=about,
+        )
+        post(letter)
 
 
 def _leave_address(registration: Registration, old_email: str, *, at: datetime) -> None:

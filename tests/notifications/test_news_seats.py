@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from notifications.models import Message, Told
 from notifications.outbox import lease
+from notifications.outbox.audit import differences
 from tests.builders import a_registration, an_event, in_days, publish_quietly
 from tests.notifications.told import a_draft, entry_of, fresh, kinds, posted
 from tours.lifecycle.actions import publish
@@ -141,6 +142,36 @@ def test_another_group_is_an_update():
     assert (mail.kind, mail.method, mail.sequence) == ("changed", "REQUEST", 2)
     assert mail.facts["was"]["group"] == "A"
     assert sent
+
+
+def test_groups_that_are_given_before_the_mail_could_leave_are_one_mail_of_the_same_kind():
+    draft = a_draft(confirm_address=False, programme_complete=True)
+    b = Group.objects.create(event=draft, letter="B", position=2)
+    event = two_groups(draft, b)
+    registration = signups.register(event, **SAM)
+    for group in (event.groups.get(letter="A"), b):
+        move_to_group(fresh(registration), group_id=group.pk)
+    (mail,) = posted()
+    assert (mail.kind, mail.method, mail.sequence) == ("seat_confirmed", "REQUEST", 2)
+    assert "was" not in mail.facts
+    assert entry_of(registration).itinerary["group"] == "B"
+
+
+def test_a_group_that_is_put_back_before_the_mail_could_leave_is_no_mail():
+    draft = a_draft(confirm_address=False, programme_complete=True)
+    b = Group.objects.create(event=draft, letter="B", position=2)
+    event = two_groups(draft, b)
+    a = event.groups.get(letter="A")
+    registration = signups.register(event, **SAM)
+    move_to_group(registration, group_id=a.pk)
+    Message.objects.filter(state="pending").update(state="sent")
+    for group in (b, a):
+        move_to_group(fresh(registration), group_id=group.pk)
+    assert posted(state="pending") == []
+    assert differences(at=timezone.now()) == []
+    move_to_group(fresh(registration), group_id=b.pk)
+    (mail,) = posted(state="pending")
+    assert mail.facts["was"]["group"] == "A"
 
 
 def two_groups(draft, b):
