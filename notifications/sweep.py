@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from notifications.inbound import actions as inbound
 from notifications.news.programme import catch_up
-from notifications.outbox import delivery, health, restored
+from notifications.outbox import delivery, health, patience, restored
 from notifications.outbox.retention import forget
 from notifications.reminders.actions import sweep_reminders
 from scheduling.planner import running as planner
@@ -58,6 +58,7 @@ def sweep(at: datetime, *, budget_s: float = delivery.BUDGET_S) -> dict[str, int
 
 def _expire(at: datetime, _budget_s: float) -> dict[str, int]:
     return {
+        "seats_kept": patience.keep_who_was_not_asked(at=at),
         "seats_released": release_due(at=at),
         "seats_expired": signups.expire(at=at),
         "seats_given_up": signups.free_given_up(at=at),

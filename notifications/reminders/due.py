@@ -122,7 +122,7 @@ def to_ask_to_confirm(event: Event, moment: Moment) -> QuerySet[Registration]:
 def _held(*, asked_before: Combinable) -> QuerySet[Registration]:
     """Held seats of people who were asked to confirm before that moment, and not reminded of it since."""
     asked = Message.objects.filter(
-        registration=OuterRef("pk"), kind=Kind.CONFIRM_ADDRESS, created_at__lte=asked_before
+        registration=OuterRef("pk"), kind=Kind.CONFIRM_ADDRESS, sent_at__lte=asked_before
     )
     reminded = Message.objects.filter(
         registration=OuterRef("pk"), kind=Kind.CONFIRM_REMINDER, not_after=OuterRef("answer_by")

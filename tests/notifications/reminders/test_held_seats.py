@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("long_before")]
 def test_a_held_seat_is_asked_for_once_three_days_before_it_lapses(time_machine):
     event = an_event_on_the_day()
     registration = signups.register(event, name="Sam", email="sam@voorbeeld.example", role="resident")
+    Message.objects.update(state="sent", sent_at=LONG_BEFORE)
     lapses = registration.answer_by
     assert sweep(lapses - timedelta(days=3, seconds=1), time_machine) == 0
     assert sweep(lapses - timedelta(days=3), time_machine) == 1
@@ -47,6 +48,14 @@ def test_who_did_not_confirm_is_asked_once_when_signing_up_nearly_ends(time_mach
         registration_closes_at=closes, reminder_rules=["3d before sign_up_closes", "2d before sign_up_closes"]
     )
     signups.register(event, name="Sam", email="sam@voorbeeld.example", role="resident")
+    Message.objects.update(state="sent", sent_at=LONG_BEFORE)
     found = [sweep(LONG_BEFORE.replace(hour=8) + timedelta(days=day), time_machine) for day in (2, 3, 4, 5)]
     assert found == [0, 1, 0, 0]
     assert len(posted(kind="confirm_reminder")) == 1
+
+
+def test_nobody_is_reminded_of_a_mail_that_has_not_left_the_house(time_machine):
+    event = an_event_on_the_day()
+    registration = signups.register(event, name="Sam", email="sam@voorbeeld.example", role="resident")
+    assert sweep(registration.answer_by - timedelta(days=3), time_machine) == 0
+    assert [mail.kind for mail in posted()] == ["confirm_address"]

@@ -46,6 +46,24 @@ def bring_back(registration: Registration) -> Registration:
     return registration
 
 
+def keep_until(registration: Registration, *, until: datetime) -> bool:
+    """Give somebody whose seat is held or offered until then to answer, but not beyond the start. False when they have that.
+
+    Of one that was answered, moved or freed in the meantime nothing changes either.
+    """
+    current = registration.event.current
+    until = min(until, current.starts_at_or_day_end) if current else until
+    if registration.answer_by is None or until <= registration.answer_by:
+        return False
+    as_read = Registration.objects.filter(
+        pk=registration.pk, state=registration.state, answer_by=registration.answer_by
+    )
+    kept = bool(as_read.update(answer_by=until))
+    if kept:
+        registration.answer_by = until
+    return kept
+
+
 def expire(*, at: datetime) -> int:
     """Free the seats that nobody confirmed or took in time; each in its own transaction. Returns how many."""
     return _free(Registration.objects.lapsed(at=at), by=CancelledBy.EXPIRED)

@@ -73,10 +73,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
         Who is there already keeps the seat, whatever their mailbox says.
         """
+        return self.lapsing_by(at, at=at)
+
+    def lapsing_by(self, until: datetime, *, at: datetime) -> Self:
+        """The same of those whose time is over by then, as seen now (`at`)."""
         return self.filter(
             _begins_later(at),
             state__in=[RegistrationState.HELD, RegistrationState.OFFERED],
-            answer_by__lte=at,
+            answer_by__lte=until,
             event__state=EventState.PUBLISHED,
             checked_in_at=None,
         )
