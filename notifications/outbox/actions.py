@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.poke import poke
@@ -152,6 +153,12 @@ def mark_as_bounced(message: Message, *, error: str) -> bool:
 def suppression_of(email: str) -> Suppression | None:
     """What keeps mail from this address, if anything does."""
     return Suppression.objects.of_address(email).first()
+
+
+def suppressed_among(emails: Iterable[str]) -> set[str]:
+    """Those of these addresses, in lower case, that mail must not go to."""
+    kept = Suppression.objects.annotate(address=Lower("email")).filter(address__in=list(emails))
+    return set(kept.values_list("address", flat=True))
 
 
 def suppress_address(email: str, *, reason: str, complained: bool = False) -> None:

@@ -25,7 +25,7 @@ from tours.programme.models import SpeakerState
 from tours.signups.desk.forms import FilterForm
 from tours.signups.desk.listing import people
 from tours.signups.models import RegistrationQuerySet, RegistrationState
-from tours.signups.promised import promise
+from tours.signups.promised import promise, shut, unreachable
 
 MOST = 1000  # in one message; an event with more people is written to in parts
 
@@ -49,6 +49,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "preview": preview,
+        "unreachable": unreachable(one.email for one in chosen),
         "key": uuid.uuid4().hex,
     }
     return render(request, "notifications/writing/look.html", context)
@@ -61,8 +62,15 @@ def _sent(request: HttpRequest, event: Event, form: WriteForm) -> HttpResponse:
     except RuleBroken as no:
         messages.error(request, str(no))
         return redirect("writing:write", event.slug)
-    said = ngettext("Het bericht gaat naar één persoon.", "Het bericht gaat naar %(n)s mensen.", len(letters))
-    messages.success(request, promise(said % {"n": len(letters)}))
+    addresses = [letter.recipient for letter in letters]
+    in_vain = unreachable(addresses)
+    if in_vain:
+        messages.warning(request, in_vain)
+    closed = shut(addresses)
+    number = sum(address.lower() not in closed for address in addresses)
+    if number:
+        said = ngettext("Het bericht gaat naar één persoon.", "Het bericht gaat naar %(n)s mensen.", number)
+        messages.success(request, promise(said % {"n": number}))
     return redirect("desk:event_messages", event.slug)
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.letters import compose
+from notifications.models import Suppression
 from notifications.outbox.delivery import deliver_due
 from notifications.outbox.look import Refusal, look_again
 from notifications.writing.actions import write_to
@@ -60,6 +61,23 @@ def test_who_writes_while_no_mail_goes_reads_that_it_follows(event, client, page
     said = client.post(page, asked | {"key": key, "send": "1"}, follow=True).content.decode()
     assert "Het bericht gaat naar één persoon." in said
     assert ("De mail volgt zodra dat weer kan." in said) == held
+
+
+def test_whom_no_mail_reaches_is_said_before_and_after(event, client, page):
+    people = [a_registration(event, email="Sam@x.example"), a_registration(event)]
+    Suppression.objects.create(email="sam@x.example", reason="550 5.1.1")
+    asked = WORDS | {"id": [one.pk for one in people]}
+    shown = client.post(page, asked)
+    sent = client.post(page, asked | {"key": key_of(shown), "send": "1"}, follow=True).content.decode()
+    assert "Naar sam@x.example gaat geen mail" in shown.content.decode()
+    assert "Naar sam@x.example gaat geen mail" in sent
+    assert "Het bericht gaat naar één persoon." in sent
+
+
+def test_nothing_is_said_where_every_address_works(event, client, page):
+    Suppression.objects.create(email="iemand@anders.example", reason="550 5.1.1")
+    shown = client.post(page, WORDS | {"id": [a_registration(event).pk]}).content.decode()
+    assert "gaat geen mail" not in shown
 
 
 def test_pressing_send_twice_is_one_mail_each(event, client, page):

@@ -83,3 +83,13 @@ def test_no_page_tells_that_mail_to_an_address_does_not_get_there(client):
     closed = said_after_signing_up(client, event)
     assert [page.replace(SAM["email"], "kim@voorbeeld.example") for page in closed] == list(open_address)
     assert "neem dan een ander adres" in closed[0]
+
+
+def test_an_organiser_reads_that_mail_to_an_address_does_not_get_there(client):
+    registration = a_registration(an_event(), email="Kim@voorbeeld.example")
+    event = registration.event
+    Suppression.objects.create(email="kim@voorbeeld.example", reason="550 5.1.1")
+    client.force_login(a_user(role="desk", organisation=event.organisation))
+    page = text(client.post(reverse("signups:person_link", args=[event.slug, registration.pk]), follow=True))
+    assert "Naar kim@voorbeeld.example gaat geen mail" in page
+    assert "De link gaat naar" not in page

@@ -19,7 +19,7 @@ from tours.signups.desk.forms import PersonForm
 from tours.signups.desk.listing import Row, with_notices
 from tours.signups.errors import ChangedMeanwhile
 from tours.signups.models import CancelledBy, Registration, RegistrationState
-from tours.signups.promised import promise
+from tours.signups.promised import promise, unreachable
 
 FOLDER = "tours/signups/desk"
 
@@ -118,8 +118,9 @@ def person_link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     registration = _person(event, pk)
     if registration.email:
         actions.send_link_again(registration)
-        sentence = _("De link gaat naar %(email)s.") % {"email": registration.email}
-        messages.success(request, promise(sentence))
+        no = unreachable([registration.email])
+        sentence = promise(_("De link gaat naar %(email)s.") % {"email": registration.email})
+        messages.add_message(request, messages.WARNING if no else messages.SUCCESS, no or sentence)
     else:
         messages.error(request, _("Van %(name)s is geen e-mailadres bekend.") % {"name": registration.name})
     return redirect("signups:people", slug)
