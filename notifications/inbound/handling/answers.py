@@ -77,6 +77,8 @@ def _replied(voice: Voice) -> Result:
     if not voice.said:
         return voice.result(Outcome.IGNORED)  # NEEDS-ACTION says nothing
     stale = _stale(voice)
+    if stale == Outcome.OUTDATED:
+        return _outdated(voice)
     if stale:
         return voice.result(stale)
     person = voice.person
@@ -178,6 +180,16 @@ def _of_an_earlier_version(voice: Voice) -> bool:
     if not standing or told.itinerary["all_day"] or not isinstance(start, datetime) or start.tzinfo is None:
         return False
     return start != datetime.fromisoformat(told.itinerary["start"])
+
+
+def _outdated(voice: Voice) -> Result:
+    """It is no answer to what stands; where it says something else the organisers can ask."""
+    told, registration = voice.told, voice.told.registration
+    if registration and told.ended_at is None and not _is_over(told.event, voice.dtstamp):
+        stands = registration.said or (Said.YES if registration.has_seat else "")
+        if voice.said != stands:
+            _note_once(voice, telling.said_of_earlier(voice.said))
+    return voice.result(Outcome.OUTDATED)
 
 
 def _crossed_our_cancellation(voice: Voice, last: Answer | None) -> bool:

@@ -16,6 +16,7 @@ from notifications.news.posting import entry_holder, organisers, to_entry, to_or
 from notifications.outbox.actions import Letter, post, post_many
 from notifications.outbox.models import CalendarMethod, Kind, Message
 from tours.models import Event, Registration, Speaker
+from tours.signups.models import Said
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,15 @@ def handed_on(guest: Guest, *, comment: str) -> str:
         if guest.delegated_to:
             said = _("Geeft de uitnodiging door aan %(email)s.") % {"email": guest.delegated_to}
     return "\n".join(part for part in (said, comment) if part)
+
+
+def said_of_earlier(said: str) -> str:
+    """What somebody answered to the entry as it was before it changed, as the organiser reads it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        sentence = _(
+            "Antwoordde “%(said)s” op de uitnodiging van vóór de laatste wijziging. Vraag na wat nu geldt."
+        )
+        return sentence % {"said": Said(said).label}
 
 
 def _in_words(moment: date, event: Event) -> str:

@@ -54,6 +54,20 @@ def test_an_answer_about_the_time_before_a_change_is_none_about_the_new_time():
     assert seen(registration) == ("confirmed", "")
 
 
+def test_a_no_to_the_time_before_a_change_is_for_the_organisers_to_know_once():
+    registration, entry = invited(told={"sequence": 2})
+    answer(entry, "DECLINED", clients.gmail, sequence=1)
+    answer(entry, "DECLINED", clients.apple, sequence=0)
+    said = "Antwoordde “komt niet” op de uitnodiging van vóór de laatste wijziging. Vraag na wat nu geldt."
+    assert [notice.text for notice in registration.notices.all()] == [said]
+
+
+def test_a_yes_of_who_has_a_seat_to_the_time_before_a_change_says_nothing_new():
+    registration, entry = invited(told={"sequence": 2})
+    assert answer(entry, "ACCEPTED", sequence=1).outcome == "outdated"
+    assert registration.notices.count() == 0
+
+
 def test_without_a_sequence_it_answers_what_stands():
     registration, entry = invited(told={"sequence": 4})
     start = begins(registration)
