@@ -67,6 +67,9 @@ class InviteeRowForm(forms.Form):
     role = InWords(label=_("Rol"), choices=Role.choices, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
 
+    def clean_role(self) -> str:
+        return self.cleaned_data["role"] or Role.COUNCILLOR
+
     def clean_email(self) -> str:
         return mail_address(self.cleaned_data["email"])
 

@@ -12,7 +12,7 @@ from scheduling.calendar.closed import holidays_on
 from scheduling.engine import Answer as Said
 from scheduling.engine import DateOption, DateScore, Quota, Shortfall, rank_dates
 from scheduling.polls.blocked import vetoes
-from scheduling.polls.models import Answer, Invitee, Option, Poll
+from scheduling.polls.models import Answer, Invitee, Option, Poll, PollState
 from tours.organisations.models import Role
 
 
@@ -57,8 +57,10 @@ def grid_of(poll: Poll) -> Grid:
     needed = {(quorum.attribute, quorum.value): quorum.minimum for quorum in poll.quorums.all()}
     scores = _scores(poll, options, invitees, said, needed)
     by_id = {str(option.pk): option for option in options}
+    asked = poll.state != PollState.DRAFT
     ranked = [
-        _ranked(place, by_id[score.option.id], score, len(invitees)) for place, score in enumerate(scores, 1)
+        _ranked(place, by_id[score.option.id], score, invited=len(invitees), asked=asked)
+        for place, score in enumerate(scores, 1)
     ]
     rows = [(who, [said.get((who.pk, each.option.pk), "") for each in ranked]) for who in invitees]
     return Grid(ranked, rows, sum(who.answered_at is not None for who in invitees), needed)
@@ -102,20 +104,22 @@ def _scores(
     return rank_dates(proposed, answers, quorum=quotas, blocked={**hints, **forbidden})
 
 
-def _ranked(place: int, option: Option, score: DateScore, invited: int) -> Ranked:
+def _ranked(place: int, option: Option, score: DateScore, *, invited: int, asked: bool) -> Ranked:
     return Ranked(
         place=place,
         option=option,
         score=score,
-        reasons=tuple(_against(score)),
+        reasons=tuple(_against(score, asked=asked)),
         silent=invited - score.yes - score.maybe - score.no,
     )
 
 
-def _against(score: DateScore) -> Iterator[str]:
+def _against(score: DateScore, *, asked: bool) -> Iterator[str]:
+    """Before anybody is asked it says nothing that not enough people can come."""
     if score.veto:
         yield f"{score.veto}."
-    yield from map(shortfall_sentence, score.shortfalls)
+    if asked:
+        yield from map(shortfall_sentence, score.shortfalls)
     if score.missing_parties:
         sentence = ngettext("Van %(parties)s kan niemand.", "Van deze fracties kan niemand: %(parties)s.",
                             len(score.missing_parties))  # fmt: skip

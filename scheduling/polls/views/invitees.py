@@ -74,7 +74,7 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "table": table,
         "sent": sent,
-        "people": people,
+        "people": [Invitee(**person) for person in people],
         "columns": [str(InviteeRowForm.base_fields[name].label) for name in INVITEE_COLUMNS],
     }
     wrong = bool(form.errors or table.problems or (sent and not people))

@@ -141,6 +141,14 @@ def test_a_list_from_a_spreadsheet_is_shown_first_and_then_invited(clerk, event)
     assert list(poll.invitees.values_list("name", "party")) == [("Kim", "D66"), ("Sam", "")]
 
 
+def test_as_what_somebody_is_asked_stands_there_before_they_are(clerk, event):
+    a_poll(event, people=0)
+    rows = "Naam\tFractie\tRol\nSam\t\tbewoner\nKim\tD66\t"
+    shown = send(clerk, event, "invitees_paste", text=rows).content.decode()
+    assert "<strong>Sam</strong> Bewoner <" in shown
+    assert "<strong>Kim</strong> Raadslid, D66 <" in shown
+
+
 def test_a_row_that_is_wrong_invites_nobody(clerk, event):
     a_poll(event, people=0)
     answer = send(clerk, event, "invitees_paste", text="Naam\tE-mail\nKim\tgeen adres", seen="1")
@@ -196,6 +204,13 @@ def test_before_anybody_was_invited_there_is_no_number_to_choose(clerk, event):
     text = page(clerk, event, "quorum")
     assert "Er is nog niemand genodigd." in text
     assert "Opslaan" not in text
+
+
+@pytest.mark.parametrize(("state", "said"), [("draft", False), ("open", True)])
+def test_how_many_are_missing_stands_there_once_people_were_asked(clerk, event, state, said):
+    poll = a_poll(event, state=state)
+    Quorum.objects.create(poll=poll, attribute="", value="", minimum=9)
+    assert ("0 van de 9 die nodig zijn" in page(clerk, event)) == said
 
 
 def test_a_forbidden_day_is_named_before_it_is_asked(clerk, event):
