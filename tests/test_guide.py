@@ -12,6 +12,7 @@ NO_WORDS_OF_OURS = {
     "Accepteren",
     "Weigeren",
     "Een andere tijd voorstellen",
+    "Een ander sturen",
     "Zelf schrijven",
     "Afwezigheidsberichten",
     "Komt een mail niet aan",
