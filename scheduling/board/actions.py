@@ -52,13 +52,12 @@ def fill_in_times(event: Event) -> Filled:
 
 
 @transaction.atomic
-def refill_times(event: Event) -> bool:
-    """Fill in again after the order changed, if every visit had a time. Says whether it did."""
+def refill_times(event: Event) -> Filled | None:
+    """Fill in again after the order changed, if every visit had a time; None where it did not."""
     visits = StoredVisit.objects.filter(group__event=event)
     if not visits.exists() or visits.filter(start_min=None).exists():
-        return False
-    fill_in_times(event)
-    return True
+        return None
+    return fill_in_times(event)
 
 
 @transaction.atomic

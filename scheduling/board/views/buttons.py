@@ -90,8 +90,12 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
             reorder_stops(event, ids)
         else:
             _move_one(request, event, group)
-        if actions.refill_times(event):
-            messages.info(request, _("De volgorde is veranderd en de tijden zijn opnieuw ingevuld."))
+        filled = actions.refill_times(event)
+        if filled is None:
+            messages.success(request, _("De volgorde is veranderd."))
+        else:
+            done = _("De volgorde is veranderd en de tijden zijn opnieuw ingevuld.")
+            say_filled(request, filled, done=done)
 
     moved = number_in(request.POST, "stop")
     return do(request, event, reorder, anchor=f"halte-{moved}" if moved else "lijst")

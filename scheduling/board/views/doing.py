@@ -37,9 +37,9 @@ def do(
     return back(request, event, page=page, anchor=anchor)
 
 
-def say_filled(request: HttpRequest, filled: Filled) -> None:
+def say_filled(request: HttpRequest, filled: Filled, *, done: str = "") -> None:
     """That the times are filled in, and what opening hours and wishes made of them."""
-    messages.success(request, _("De tijden zijn ingevuld."))
+    messages.success(request, done or _("De tijden zijn ingevuld."))
     if filled.waits:
         waits = _("Hier wachten groepen op de openingstijd of op de tijd die u wenst: %(stops)s.")
         messages.info(request, waits % {"stops": ", ".join(filled.waits)})

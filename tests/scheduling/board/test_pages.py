@@ -1,12 +1,14 @@
 """The programme page over HTTP: what the buttons do, what bad input is told."""
 
 import re
+from html import unescape
 
 import pytest
 
+from scheduling.planner.actions import set_wish
 from tests.builders import a_speaker, a_talk, a_user
 from tests.scheduling.board.board import a_day, page_of, starts, titles, url
-from tours.models import Event, Leg
+from tours.models import Event, Leg, Visit
 from tours.programme.actions import add_group
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,24 @@ def test_dragging_sends_the_whole_order(planner):
     one, two, three = event.stops.all()
     client.post(url(event, "order"), {"order": f"{three.pk},{one.pk},{two.pk}"})
     assert titles(event) == ["Halte 3", "Halte 1", "Halte 2"]
+
+
+def test_after_a_new_order_the_page_says_what_became_of_the_times(planner):
+    client, event = planner
+    first, *rest = event.stops.all()
+    set_wish(first, open_until_min=575)
+    order = ",".join(str(stop.pk) for stop in [*rest, first])
+    said = unescape(client.post(url(event, "order"), {"order": order}, follow=True).content.decode())
+    assert "De volgorde is veranderd en de tijden zijn opnieuw ingevuld." in said
+    assert f"niet binnen de openingstijden en uw wensen: {first.title}." in said
+
+
+def test_a_new_order_of_a_day_without_times_is_said_too(planner):
+    client, event = planner
+    Visit.objects.update(start_min=None, end_min=None)
+    stop = event.stops.first()
+    said = client.post(url(event, "order"), {"stop": stop.pk, "move": "down"}, follow=True)
+    assert "<p>De volgorde is veranderd.</p>" in said.content.decode()
 
 
 def test_on_the_tab_of_a_group_only_that_groups_order_changes(planner):
