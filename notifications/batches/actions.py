@@ -93,8 +93,8 @@ def pause(batch: Batch, *, by: User) -> Batch:
     """Send nothing more of it: when this returns no worker claims one of its messages. Raises NotUnderWay.
 
     Two transactions, so that nothing slips through: once the first is committed a claim that begins passes the batch by;
-    a claim that began before finds each row taken away by the second, or had it already and sends it. What a worker gives
-    back afterwards is pending in a batch that is held.
+    a claim that began before finds each row taken away by the second, or had it already: such a worker looks every two
+    seconds, and what it gives back is pending in a batch that is held.
     """
     _move(batch, BatchState.HELD, by=by)
     with transaction.atomic():

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -167,7 +167,14 @@ class _Batch:
             self.todo = {pk: message for pk, message in self.todo.items() if pk in ours}
         if now - self.looked_at > _LOOK_EVERY_S:
             self.looked_at = now
+            self._give_back(lease.of_stopped(self.todo.values()))
             self.refused = look_again(self.todo.values(), at=max(self.at, timezone.now()))
+
+    def _give_back(self, messages: Sequence[Message]) -> None:
+        if messages:
+            lease.release(self.owner, messages)
+            for message in messages:
+                del self.todo[message.pk]
 
     def _refuse(self, message: Message) -> bool:
         """End one that must not go out after all."""

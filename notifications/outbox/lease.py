@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from notifications.batches.models import Batch, BatchState
@@ -85,8 +85,18 @@ def _is_suspect(message: Message) -> bool:
 
 def _not_held() -> Q:
     """Not of a batch that an organiser stopped; what a worker gives back of one is pending and stays."""
-    held = Batch.objects.filter(state=BatchState.HELD).order_by().values("pk")
-    return ~Q(batch__in=held)
+    return ~Q(batch__in=_stopped().values("pk"))
+
+
+def _stopped() -> QuerySet[Batch]:
+    return Batch.objects.filter(state=BatchState.HELD).order_by()
+
+
+def of_stopped(messages: Iterable[Message]) -> list[Message]:
+    """Those of a batch that an organiser has stopped."""
+    batches = {message.batch_id for message in messages if message.batch_id}
+    stopped = set(_stopped().filter(pk__in=batches).values_list("pk", flat=True)) if batches else set()
+    return [message for message in messages if message.batch_id in stopped]
 
 
 def read(batch: list[Message]) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.utils import timezone
 
 from notifications.batches.actions import hold_new, let_go, pause, withdraw_batch
@@ -9,7 +10,7 @@ from notifications.batches.errors import NotUnderWay
 from notifications.calendar.actions import tell
 from notifications.models import Batch, LeftOut, Message, Told
 from notifications.news.programme import catch_up
-from notifications.outbox import caps, lease
+from notifications.outbox import caps, delivery, lease
 from notifications.outbox.actions import release
 from notifications.outbox.audit import differences
 from notifications.outbox.errors import BatchIsHeld, HoldIsOn
@@ -57,6 +58,25 @@ def test_what_a_worker_gives_back_of_a_batch_that_was_stopped_is_not_taken_again
     assert lease.claim("next", at=timezone.now(), limit=9) == []
     let_go(batch, by=by)
     assert len(lease.claim("next", at=timezone.now(), limit=9)) == 2
+
+
+def test_a_worker_gives_back_what_is_stopped_while_it_has_it_in_hand(told, monkeypatch):
+    event, _people, by = told
+    batch = a_batch(event)
+    send = locmem.EmailBackend.send_messages
+
+    def stop_at_the_first(backend, mails):
+        if not mail.outbox:
+            pause(batch, by=by)
+        return send(backend, mails)
+
+    monkeypatch.setattr(delivery, "_LOOK_EVERY_S", -1)
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", stop_at_the_first)
+    everything_left()
+    assert (states(batch), len(mail.outbox)) == (["pending", "sent"], 1)
+    let_go(batch, by=by)
+    everything_left()
+    assert (states(batch), len(mail.outbox)) == (["sent", "sent"], 2)
 
 
 def test_what_somebody_let_go_is_not_held_again_for_being_too_much(told, settings, monkeypatch):
