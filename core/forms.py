@@ -1,11 +1,13 @@
 """The one form renderer: gives every field its label, help, error, aria-describedby and the classes of NL Design System.
 
 Forms are plain Django forms: `{{ form }}`, `{{ form.name.as_field_group }}`, and in templates/forms/ the partials
-`_summary.html` (what is wrong, with links), `_part.html` (a choice as a part of its own) and `_cell.html` (in a table).
+`_summary.html` (what is wrong, with links), `_summaries.html` (the same of several forms at once), `_part.html` (a choice as
+a part of its own) and `_cell.html` (in a table).
 A form with `mark_optional = False` does not say "(niet verplicht)".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -40,6 +42,22 @@ class Renderer(TemplatesSetting):
         if "widget" in context:
             dress(context["widget"])
         return super().render(template_name, context, request)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is wrong with forms that are sent together, each with what it is about ("" where that is the page)."""
+
+    all: Sequence[tuple[str, forms.BaseForm]]
+
+    @property
+    def forms(self) -> list[tuple[str, forms.BaseForm]]:
+        return [(about, form) for about, form in self.all if form.errors]
+
+    @property
+    def number(self) -> int:
+        """How many fields, over all forms."""
+        return sum(len(form.errors) for _about, form in self.all)
 
 
 def dress(widget: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.forms import Summary
 from scheduling.planner.actions import set_day_wish, set_wish
 from scheduling.planner.forms import DayWishForm, StopWishForm
 from scheduling.planner.models import DayWish, StopWish
@@ -36,8 +37,15 @@ def wishes(request: HttpRequest, slug: str) -> HttpResponse:
                     set_wish(form.stop, **form.cleaned_data)
         messages.success(request, _("De wensen zijn bewaard."))
         return redirect("planner:planning", slug)
-    wrong = bool(day_form.errors) or any(form.errors for form in stop_forms)
-    context = {"event": event, "day_form": day_form, "stop_forms": stop_forms, "wrong": wrong}
+    summary = Summary([("", day_form), *((form.stop.title, form) for form in stop_forms)])
+    wrong = summary.number > 0
+    context = {
+        "event": event,
+        "day_form": day_form,
+        "stop_forms": stop_forms,
+        "summary": summary,
+        "wrong": wrong,
+    }
     return render(request, "scheduling/planner/wishes.html", context, status=422 if wrong else 200)
 
 

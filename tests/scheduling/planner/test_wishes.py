@@ -60,6 +60,20 @@ def test_what_is_wrong_names_the_stop_as_well_as_the_field(planner):
     assert link in page.text
 
 
+def test_what_is_wrong_at_several_stops_stands_in_one_summary(planner):
+    client, event = planner
+    url = reverse("planner:wishes", args=[event.slug])
+    first, second, *_rest = event.stops.all()
+    wrong = {f"halte-{stop.pk}-open_until_min": "laat" for stop in (first, second)}
+    page = client.post(url, typed(client.get(url), lunch_min="veel", **wrong))
+    summary = re.findall(r'<div class="dt-summary".*?</div>', page.text, re.DOTALL)
+    assert len(summary) == 1
+    assert "Drie velden kloppen nog niet" in summary[0]
+    links = re.findall(r'<a href="#([^"]+)"', summary[0])
+    assert links == ["id_lunch_min", *(f"id_{name}" for name in wrong)]
+    assert all(f'id="{link}"' in page.text for link in links)
+
+
 def test_places_are_folded_and_say_what_was_filled_in(planner):
     client, event = planner
     first, second, *_rest = event.stops.all()
