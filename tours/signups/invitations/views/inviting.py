@@ -18,6 +18,7 @@ from tours.programme.models import Event
 from tours.signups.invitations.actions import invite_again, invite_by_name, invite_contacts
 from tours.signups.invitations.choosing import SHOWN, candidates, contacts_for
 from tours.signups.invitations.forms import ChosenForm, ContactFilterForm, InviteForm
+from tours.signups.invitations.sources import sources
 from tours.signups.models import Registration
 
 FOLDER = "tours/signups/invitations"
@@ -103,6 +104,7 @@ def _list(
         "shown": SHOWN if number > SHOWN else 0,
         "searching": any(request.GET.get(name) for name in form.fields),
         "organisation": event.organisation,
+        "sources": sources(event),
         "form": one or InviteForm(),
         "wrong": one is not None,
     }
