@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -87,15 +88,22 @@ def remove_option(option: Option) -> None:
 
 @transaction.atomic
 def add_invitee(
-    poll: Poll, *, name: str, email: str = "", party: str = "", role: str = Role.COUNCILLOR
+    poll: Poll,
+    *,
+    name: str,
+    email: str = "",
+    party: str = "",
+    role: str = Role.COUNCILLOR,
+    language: str = settings.LANGUAGE_CODE,
 ) -> Invitee:
     """Ask one more person; at once when the poll is open. Raises InviteeKnown, PollIsOver."""
-    return _invite(_live(poll), [{"name": name, "email": email, "party": party, "role": role}])[0]
+    person = {"name": name, "email": email, "party": party, "role": role, "language": language}
+    return _invite(_live(poll), [person])[0]
 
 
 @transaction.atomic
 def add_invitees(poll: Poll, people: Iterable[Mapping[str, Any]]) -> list[Invitee]:
-    """Ask all of these who are not asked yet (fields name, email, party, role). Returns the newcomers."""
+    """Ask all of these who are not asked yet (fields name, email, party, role, perhaps language). Returns the newcomers."""
     locked = _live(poll)
     known = {_who(invitee.name, invitee.email) for invitee in locked.invitees.all()}
     new = []
@@ -273,7 +281,11 @@ def _invite(poll: Poll, people: Iterable[Mapping[str, Any]]) -> list[Invitee]:
 
 def _lower(person: Mapping[str, Any]) -> dict[str, Any]:
     wanted = {name: person[name] for name in ("name", "email", "party", "role")}
-    return wanted | {"email": mail_address(wanted["email"]), "role": wanted["role"] or Role.COUNCILLOR}
+    return wanted | {
+        "email": mail_address(wanted["email"]),
+        "role": wanted["role"] or Role.COUNCILLOR,
+        "language": person.get("language") or settings.LANGUAGE_CODE,
+    }
 
 
 def _who(name: str, email: str) -> tuple[str, str]:

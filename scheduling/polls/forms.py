@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,12 @@ from core.pasted import InWords
 from core.text import mail_address
 from scheduling.polls.models import Invitee, Option, Poll, Quorum, Value
 from scheduling.polls.words import in_words
+from tours.organisations.languages import LanguageColumn, LanguageField
 from tours.organisations.models import Role
 from tours.organisations.pasting import COLUMNS as CONTACT_COLUMNS
 from tours.programme.forms.fields import MinuteField
 
-INVITEE_COLUMNS = {name: CONTACT_COLUMNS[name] for name in ("name", "party", "role", "email")}
+INVITEE_COLUMNS = {name: CONTACT_COLUMNS[name] for name in ("name", "party", "role", "email", "language")}
 _MOST_PEOPLE = 1000
 
 
@@ -46,14 +48,20 @@ class OptionForm(forms.Form):
 
 
 class InviteeForm(forms.ModelForm[Invitee]):
+    language = LanguageField()
+
     class Meta:
         model = Invitee
-        fields = ["name", "email", "party", "role"]
+        fields = ["name", "email", "language", "party", "role"]
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
         help_texts = {"email": _("Zonder adres vult u het antwoord zelf in.")}
 
     def clean_email(self) -> str:
         return mail_address(self.cleaned_data["email"])
+
+    def clean_language(self) -> str:
+        """As it was, where it was not asked."""
+        return self.cleaned_data["language"] or self.instance.language
 
     def validate_constraints(self) -> None:
         """Left to the database, at the moment of writing."""
@@ -66,6 +74,10 @@ class InviteeRowForm(forms.Form):
     party = LineField(label=_("Fractie"), max_length=80, required=False)
     role = InWords(label=_("Rol"), choices=Role.choices, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
+    language = LanguageColumn()
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or settings.LANGUAGE_CODE
 
     def clean_role(self) -> str:
         return self.cleaned_data["role"] or Role.COUNCILLOR

@@ -14,6 +14,7 @@ from core.forms import LineField
 from core.pasted import InWords
 from core.text import mail_address
 from core.versions import VersionedForm
+from tours.organisations.languages import LanguageColumn, LanguageField
 from tours.organisations.models import PHONE, ApiKey, Contact, MembershipRole, Organisation, Role
 
 
@@ -126,9 +127,11 @@ class RoleForm(forms.Form):
 
 
 class ContactForm(VersionedForm[Contact]):
+    language = LanguageField()
+
     class Meta:
         model = Contact
-        fields = ["name", "party", "role", "email", "phone", "delegate_email"]
+        fields = ["name", "party", "role", "email", "phone", "language", "delegate_email"]
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "off"}),
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
@@ -137,6 +140,10 @@ class ContactForm(VersionedForm[Contact]):
 
     def clean_email(self) -> str:
         return mail_address(self.cleaned_data["email"])
+
+    def clean_language(self) -> str:
+        """As it was, where it was not asked."""
+        return self.cleaned_data["language"] or self.instance.language
 
 
 class ContactRowForm(forms.Form):
@@ -148,6 +155,7 @@ class ContactRowForm(forms.Form):
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
     phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
     delegate_email = forms.EmailField(label=_("Secretaris"), max_length=254, required=False)
+    language = LanguageColumn()
 
     def clean_email(self) -> str:
         return mail_address(self.cleaned_data["email"])

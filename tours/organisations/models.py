@@ -222,6 +222,7 @@ class Contact(models.Model):
     email = models.EmailField(_("E-mailadres"), blank=True)
     phone = models.CharField(_("Telefoon"), max_length=25, blank=True, validators=[PHONE])
     delegate_email = models.EmailField(_("E-mailadres van de secretaris"), blank=True)
+    language = models.CharField(_("Taal van de berichten"), max_length=5, default="nl")
     version = models.PositiveIntegerField(default=1)
 
     objects = ContactQuerySet.as_manager()

@@ -7,7 +7,11 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
+
+from tours.organisations.languages import COLUMN
 from tours.organisations.models import Contact, Organisation, Role
 
 COLUMNS = {
@@ -23,6 +27,7 @@ COLUMNS = {
         "delegate",
         "secretary",
     ],
+    "language": COLUMN,
 }
 
 
@@ -96,7 +101,10 @@ def fingerprint(differences: Sequence[Difference]) -> str:
 
 def _difference(line: int, values: dict[str, str], contact: Contact | None) -> Difference:
     if contact is None:
-        values = values | {"role": values["role"] or Role.COUNCILLOR}
+        values = values | {
+            "role": values["role"] or Role.COUNCILLOR,
+            "language": values["language"] or settings.LANGUAGE_CODE,
+        }
         return Difference(line, values["name"], None, values)
     filled = {field: value for field, value in values.items() if value and value != getattr(contact, field)}
     changes = tuple(_change(contact, field, value) for field, value in filled.items())
@@ -104,7 +112,8 @@ def _difference(line: int, values: dict[str, str], contact: Contact | None) -> D
 
 
 def _change(contact: Contact, field: str, value: str) -> Change:
-    shown = dict(Role.choices) if field == "role" else {}
+    choices: dict[str, Sequence[tuple[Any, Any]]] = {"role": Role.choices, "language": settings.LANGUAGES}
+    shown = dict(choices.get(field, ()))
     old = getattr(contact, field)
     label = str(getattr(Contact._meta.get_field(field), "verbose_name", field))  # noqa: SLF001  (documented)
     return Change(label, str(shown.get(old, old)), str(shown.get(value, value)))

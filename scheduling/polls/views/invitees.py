@@ -94,7 +94,13 @@ def pick(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["contacts"])
         people = [
-            {"name": each.name, "email": each.email, "party": each.party, "role": each.role}
+            {
+                "name": each.name,
+                "email": each.email,
+                "party": each.party,
+                "role": each.role,
+                "language": each.language,
+            }
             for each in contacts
             if each.pk in chosen
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -31,7 +32,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             remark = form.cleaned_data["remark"]
-            answer_poll(invitee, answers=form.answers(), remark=remark, language=get_language() or "")
+            answer_poll(invitee, answers=form.answers(), remark=remark, language=_chosen(request))
         except RuleBroken as no:
             messages.error(request, str(no))
         else:
@@ -47,3 +48,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponseBase:
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return private(render(request, "scheduling/polls/answer.html", context, status=status))
+
+
+def _chosen(request: HttpRequest) -> str:
+    """The language that they chose for our pages; empty where they chose none, and read them in Dutch."""
+    return (get_language() or "") if settings.LANGUAGE_COOKIE_NAME in request.COOKIES else ""

@@ -322,3 +322,12 @@ def test_the_page_costs_the_same_for_any_number_of_people(clerk, event, people, 
         an_invitee(poll, says=("yes", "no"))
     with django_assert_num_queries(17):
         page(clerk, event)
+
+
+def test_who_is_asked_is_asked_in_the_language_that_was_chosen(clerk, event):
+    poll = a_poll(event, people=0)
+    contact = {"organisation": clerk.organisation, "name": "Ab", "email": "ab@x.example", "language": "en"}
+    send(clerk, event, "invitees_pick", contacts=[Contact.objects.create(**contact).pk])
+    send(clerk, event, "invitee_new", name="Bo", email="bo@x.example", role="councillor", language="en")
+    send(clerk, event, "invitees_paste", text="Naam\tE-mail\tTaal\nCas\tcas@x.example\tEngels", seen="1")
+    assert set(poll.invitees.values_list("name", "language")) == {("Ab", "en"), ("Bo", "en"), ("Cas", "en")}

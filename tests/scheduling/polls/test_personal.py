@@ -125,3 +125,10 @@ def test_the_page_costs_the_same_for_any_number_of_days(client, days, django_ass
     address = url(poll.invitees.get())
     with django_assert_num_queries(3):
         client.get(address)
+
+
+def test_who_is_written_to_in_english_and_reads_our_page_in_dutch_keeps_their_language(client):
+    poll = an_open_poll()
+    poll.invitees.update(language="en")
+    client.post(url(poll.invitees.get()), says(poll, "yes", "no"))
+    assert Invitee.objects.get().language == "en"

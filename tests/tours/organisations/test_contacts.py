@@ -209,3 +209,35 @@ def a_workbook(rows):
         book.active.append(row)
     book.save(file)
     return SimpleUploadedFile("contacten.xlsx", file.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [("Engels", "en"), ("English", "en"), ("en", "en"), ("Nederlands", "nl"), ("", "nl")],
+)
+def test_the_language_of_a_contact_may_be_pasted_in_words(typed, language):
+    member = Member()
+    paste(member, f"Naam\tE-mail\tTaal\nSam\tsam@x.example\t{typed}")
+    assert Contact.objects.get().language == language
+
+
+def test_a_pasted_language_is_shown_as_a_change_and_an_empty_cell_changes_nothing():
+    member = Member()
+    a_contact(member.organisation, name="Sam", email="sam@x.example", language="en")
+    same = member.post("contacts_paste", text="Naam\tE-mail\tTaal\nSam\tsam@x.example\t")
+    other = member.post("contacts_paste", text="Naam\tE-mail\tTaal\nSam\tsam@x.example\tnl")
+    assert "Taal van de berichten: <del>" not in same.text
+    assert "Taal van de berichten: <del>English</del> → <ins>Nederlands</ins>" in other.text
+
+
+def test_a_language_that_we_do_not_write_is_said_with_those_that_we_do():
+    answer = Member().post("contacts_paste", text="Naam\tTaal\nSam\tFrans")
+    assert "U kunt kiezen uit: Nederlands, English." in answer.text
+
+
+def test_the_language_of_a_contact_is_chosen_on_their_page_and_stays_where_it_is_not_sent():
+    member = Member()
+    contact = a_contact(member.organisation)
+    for version, sent in enumerate([{"language": "en"}, {}], start=1):
+        member.post("contact", contact.pk, name="Ans Bos", role="councillor", version=version, **sent)
+        assert Contact.objects.get().language == "en"

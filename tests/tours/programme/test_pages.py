@@ -242,3 +242,10 @@ def test_the_list_of_venues_takes_as_many_statements_for_many(venues, planner, d
 def test_another_organisations_list_is_not_mine(planner):
     client, _event = planner
     assert client.get(f"{venue_url('venues')}?organisatie={an_organisation().slug}").status_code == 404
+
+
+def test_the_language_of_a_pasted_speaker_is_kept(planner):
+    client, event = planner
+    text = "Naam\tTaal\nAda\tEngels\nBo\t"
+    client.post(url(event, "speakers_paste"), {"text": text, "seen": "1"})
+    assert dict(event.speakers.values_list("name", "language")) == {"Ada": "en", "Bo": "nl"}

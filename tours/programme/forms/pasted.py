@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LineField
 from core.pasted import InWords
 from core.text import mail_address
+from tours.organisations.languages import COLUMN, LanguageColumn
 from tours.organisations.models import PHONE
 from tours.programme.forms.fields import NamesField
 from tours.programme.models import DAY_MIN, StopKind
@@ -34,6 +36,7 @@ SPEAKER_COLUMNS = {
     "phone": ["telefoon", "telefoonnummer", "tel", "mobiel", "phone", "mobile"],
     "diet": ["dieet", "dieetwens", "diet", "dietary wish"],
     "needs": ["nodig", "wensen", "wat is er nodig", "needs", "what is needed"],
+    "language": COLUMN,
 }
 
 
@@ -90,6 +93,10 @@ class SpeakerRowForm(forms.Form):
     phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
     diet = LineField(label=_("Dieetwens"), max_length=80, required=False)
     needs = forms.CharField(label=_("Wat is er nodig"), max_length=1000, required=False)
+    language = LanguageColumn()
 
     def clean_email(self) -> str:
         return mail_address(self.cleaned_data["email"])
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or settings.LANGUAGE_CODE

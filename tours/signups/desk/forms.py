@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from core.forms import LineField
 from core.pasted import InWords
 from core.sheets import PasteForm
 from core.versions import VersionedForm
+from tours.organisations.languages import COLUMN, LanguageColumn, LanguageField
 from tours.organisations.models import PHONE, Role
 from tours.programme.models import Event, Group
 from tours.signups.desk.listing import NO_GROUP
@@ -30,6 +32,7 @@ PASTED_COLUMNS: dict[str, list[str]] = {
     "access_needs": ["toegankelijkheid", "hulp nodig", "access needs", "accessibility"],
     "group": ["groep", "group"],
     "note": ["opmerking", "opmerkingen", "note", "notes", "comment"],
+    "language": COLUMN,
 }
 
 
@@ -52,6 +55,7 @@ class PersonForm(VersionedForm[Registration]):
     attends_as = forms.ChoiceField(label=_("Doet mee als"), choices=list(ATTENDS.items()))
     role = forms.ChoiceField(label=_("Rol"), choices=Role.choices)
     diet = forms.ChoiceField(label=_("Dieet"), choices=[("", _("Geen wens")), *Diet.choices], required=False)
+    language = LanguageField()
     mark_optional = False
 
     class Meta:
@@ -62,6 +66,7 @@ class PersonForm(VersionedForm[Registration]):
             "party",
             "phone",
             "email",
+            "language",
             "diet",
             "transport",
             "attends_as",
@@ -87,13 +92,17 @@ class PersonForm(VersionedForm[Registration]):
         if len(event.groups.all()) > 1 or self.instance.group_id is not None:
             self.fields["group"] = GroupChoice(event, label=_("Groep"))
             self.fields["group"].initial = self.instance.group_id
-            self.order_fields(["name", "role", "party", "phone", "email", "group"])
+            self.order_fields(["name", "role", "party", "phone", "email", "language", "group"])
         if not event.companions_allowed and not self.instance.companions:
             del self.fields["companions"], self.fields["companion_names"]
         if not event.is_tour and not self.instance.transport:
             del self.fields["transport"]
         if not self.instance.pk:
             self.initial["role"] = Role.RESIDENT
+
+    def clean_language(self) -> str:
+        """As it was, where it was not asked."""
+        return self.cleaned_data["language"] or self.instance.language
 
 
 class WalkInForm(forms.Form):
@@ -129,6 +138,7 @@ class PersonRowForm(forms.Form):
     access_needs = LineField(label=_("Toegankelijkheid"), max_length=300, required=False)
     group = InWords(label=_("Groep"), required=False)
     note = forms.CharField(label=_("Opmerking"), max_length=1000, required=False)
+    language = LanguageColumn()
 
     def __init__(self, *args: Any, groups: Sequence[Group], companions_allowed: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,6 +151,9 @@ class PersonRowForm(forms.Form):
 
     def clean_companions(self) -> int:
         return self.cleaned_data["companions"] or 0
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or settings.LANGUAGE_CODE
 
     def clean_group(self) -> Group | None:
         return self.groups.get(self.cleaned_data["group"])

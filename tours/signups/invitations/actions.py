@@ -63,6 +63,7 @@ def invite_contacts(event: Event, contacts: Iterable[Contact]) -> list[Registrat
             email=contact.email,
             party=contact.party,
             phone=contact.phone,
+            language=contact.language,
             contact=contact,
         )
         for contact in contacts

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LineField
+from tours.organisations.languages import LanguageField
 from tours.organisations.models import PHONE, ContactQuerySet, Role
 from tours.signups.models import Said
 
@@ -60,7 +62,11 @@ class InviteForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
+    language = LanguageField()
     mark_optional = False
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or settings.LANGUAGE_CODE
 
 
 class AnswerForm(forms.Form):

@@ -150,3 +150,11 @@ def test_as_many_rows_as_may_go_in_at_once():
     event = an_event(seats=None)
     assert paste(Desk(event), "\n".join(f"Sam {n}" for n in range(250))).status_code == 302
     assert Registration.objects.of(event).confirmed().count() == 250
+
+
+def test_the_language_of_who_is_pasted_stands_there_first_and_is_kept():
+    event = an_event()
+    desk, text = Desk(event), "Naam\tE-mail\tTaal\nSam\tsam@x.example\tEngels\nKim\tkim@x.example\t"
+    assert "<small>English</small>" in desk.post("paste", text=text).text
+    paste(desk, text)
+    assert dict(event.registrations.values_list("name", "language")) == {"Sam": "en", "Kim": "nl"}

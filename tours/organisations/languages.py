@@ -1,0 +1,34 @@
+"""In which language we write to somebody: a field to choose it by, and a column to paste."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core.pasted import InWords
+
+COLUMN = ["taal", "taal van de berichten", "language"]
+_ALSO = {"nl": ["dutch", "nl-nl"], "en": ["engels", "en-gb", "en-us"]}
+
+
+class LanguageField(forms.ChoiceField):
+    """What is not said stays as it is, or is Dutch."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        given: dict[str, Any] = {
+            "label": _("Taal van de berichten"),
+            "initial": settings.LANGUAGE_CODE,
+            "required": False,
+        }
+        super().__init__(choices=settings.LANGUAGES, **given | kwargs)
+
+
+class LanguageColumn(InWords):
+    """In words: Nederlands, Engels, en."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        given: dict[str, Any] = {"label": _("Taal"), "required": False}
+        super().__init__(choices=settings.LANGUAGES, also=_ALSO, **given | kwargs)
