@@ -111,11 +111,16 @@ def boundary(message_id: str) -> str:
     return sha256(message_id.encode()).hexdigest()[:32]
 
 
+def bare_address(email: str) -> str:
+    """An address as it stands in a mail, without a name."""
+    local, at, domain = one_line(email).rpartition("@")
+    return f"{local}{at}{punycode(domain)}"
+
+
 def address(mailbox: Mailbox) -> str:
     """A mailbox as people write it, and providers take it; a domain beyond ASCII in punycode (RFC 5891)."""
     name = one_line(mailbox.name).replace('"', "'")
-    local, at, domain = one_line(mailbox.email).rpartition("@")
-    email = f"{local}{at}{punycode(domain)}"
+    email = bare_address(mailbox.email)
     if name.isascii():
         return formataddr((name, email)) if name else email
     escaped = name.replace("\\", r"\\")

@@ -59,11 +59,10 @@ Own = Mapping[str, bytes]  # what is a reader's own, by the kind of place where 
 
 @dataclass(frozen=True)
 class Written:
-    """A letter as it goes out: its words, from and to whom, and all of it as bytes."""
+    """A letter as it goes out: its words, from whom, and all of it as bytes."""
 
     words: Rendered
     sender: str
-    recipient: str
     octets: bytes
 
 
@@ -82,7 +81,7 @@ class Series:
             return form.filled(message, date=formatdate(localtime=settings.EMAIL_USE_LOCALTIME))
         letter = compose(message)
         made = letter.message()
-        apart = Written(words_of(letter), letter.from_email, letter.to[0], octets(made))
+        apart = Written(words_of(letter), letter.from_email, octets(made))
         if isinstance(form, Message) and form is not message and _is_plain(message):
             self._forms[likeness] = _form_of(form, message, apart, date=str(made["Date"]))
         return apart
@@ -150,7 +149,7 @@ class _Form:
         own = _own(message, self._pages)
         around = _around(message, date=date, calendar=self._calendar.filled(message, own))
         words = Rendered(self._subject, self._text.filled(own).decode(), self._html.filled(own).decode())
-        return Written(words, self._sender, _recipient(message), self._octets.filled({**own, **around}))
+        return Written(words, self._sender, self._octets.filled({**own, **around}))
 
 
 def _nobody(like: Message) -> Message:

@@ -76,11 +76,11 @@ class AnyParcel:
 
 
 class SmtpParcel:
-    """For SMTP. One person per mail."""
+    """For SMTP. One person per mail, by the address alone."""
 
     def __init__(self, sender: str, recipient: str, octets: bytes) -> None:
         self._sender = _mailbox(sender)
-        self._recipient = _mailbox(recipient)
+        self._recipient = recipient if recipient.isascii() else _mailbox(recipient)
         self._octets = octets
 
     def send(self, backend: SmtpBackend, meanwhile: Meanwhile) -> None:

@@ -33,15 +33,9 @@ RENEWED_EVERY_S = 5.0
 _BY_CHANCE = 3  # so many deaths of a worker are not yet laid at the door of what it had in hand
 # One mail takes a handful of answers of the server, each of which may take EMAIL_TIMEOUT.
 _ANSWERS_PER_MAIL = 6
-# What a letter is written from; fetched once per batch, however many messages share an event.
-_READ_WITH = (
-    "event__current",
-    "event__organisation",
-    "registration__group",
-    "speaker",
-    "told__saying",
-    "user",
-)
+# What a letter is written from: of each reader, and fetched once per batch, however many messages share an event.
+_EACH_ITS_OWN = ("registration", "told")
+_SHARED = ("event__current", "event__organisation", "registration__group", "speaker", "told__saying", "user")
 
 
 def new_owner() -> str:
@@ -69,7 +63,8 @@ def claim(owner: str, *, at: datetime, limit: int) -> list[Message]:
             Message.objects.filter(_not_held(), state=MessageState.PENDING, next_attempt_at__lte=at)
             .order_by("next_attempt_at", "id")
             .defer("body_text", "body_html")
-            .select_for_update(skip_locked=True)[:limit]
+            .select_related(*_EACH_ITS_OWN)
+            .select_for_update(of=("self",), skip_locked=True)[:limit]
         )
         batch = list(takewhile(lambda message: not _is_suspect(message), due)) or due[:1]
         taken = {"state": MessageState.SENDING, "lease_owner": owner, "lease_until": until}
@@ -101,7 +96,7 @@ def of_stopped(messages: Iterable[Message]) -> list[Message]:
 
 def read(batch: list[Message]) -> None:
     """Fetch what the letters of a batch are written from."""
-    prefetch_related_objects(batch, *_READ_WITH)
+    prefetch_related_objects(batch, *_SHARED)
     for message in batch:
         _share(message)
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from notifications.letters import Series, compose, words_of
+from notifications.letters import Series, bare_address, compose, words_of
 from notifications.outbox.carrier import AnyParcel, Carrier, Parcel, SmtpParcel
 from notifications.outbox.columns import as_written
 from notifications.outbox.models import Message
@@ -43,7 +43,7 @@ class Writer:
     def _written(self, message: Message, carrier: Carrier) -> Mail:
         if carrier.takes_octets:
             written = self._series.write(message)
-            parcel = SmtpParcel(written.sender, written.recipient, written.octets)
+            parcel = SmtpParcel(written.sender, bare_address(message.recipient), written.octets)
             return Mail(message, as_written(written.words), parcel)
         letter = compose(message)
         return Mail(message, as_written(words_of(letter)), AnyParcel(letter))

@@ -315,8 +315,8 @@ def test_statements_per_message_are_few(server, django_assert_num_queries):
         a_message(
             registration, kind="seat_confirmed", method="REQUEST", told=a_told(registration), sequence=0
         )
-    # a restore, breaker, lapsed, how much; a claim in 4, 6 to read with, a look; 6 marks; 3 to see that nothing is left.
-    with django_assert_num_queries(24):
+    # a restore, breaker, lapsed, how much; a claim in 4, 4 to read with, a look; 6 marks; 3 to see that nothing is left.
+    with django_assert_num_queries(22):
         assert deliver() == {"sent": 30}
 
 

@@ -5,8 +5,11 @@ import socketserver
 import threading
 
 import pytest
+from django.utils import timezone
 
+from notifications.outbox.delivery import deliver_due
 from notifications.outbox.smtp import Transaction
+from tests.builders import a_message, a_registration, an_event
 
 MAIL = b"Subject: Dag\r\n\r\n.\r\nTot dan\r\n"
 FINE = {"mail": "250 2.1.0 ok", "rcpt": "250 2.1.5 ok", "data": "354 go on", "body": "250 2.0.0 taken"}
@@ -20,7 +23,7 @@ class Server(socketserver.TCPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.answers = list(answers)
         self.pipelining = pipelining
-        self.heard = []
+        self.lines, self.heard = [], []
         self.taken = []
 
     def __enter__(self):
@@ -76,6 +79,7 @@ class Handler(socketserver.StreamRequestHandler):
 
     def hear(self):
         line = self.rfile.readline().decode().rstrip("\r\n").lower()
+        self.server.lines.append(line)
         self.server.heard.append(line.partition(" ")[0])
         return line
 
@@ -153,6 +157,23 @@ def test_an_address_cannot_hold_a_command(pipelining):
             send(line, "sam@voorbeeld.example>\r\nrcpt TO:<kim@voorbeeld.example")
         send(line)
     assert server.heard.count("rcpt") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("jan@exämple.example", "jan@xn--exmple-cua.example"),
+        ("'o.b+x@voorbeeld.example", "'o.b+x@voorbeeld.example"),
+    ],
+)
+def test_the_server_hears_the_address_alone(typed, said, settings):
+    with Server(pipelining=True) as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        a_message(a_registration(an_event(), name="Jan, de <b>", email=typed), recipient=typed)
+        assert deliver_due(at=timezone.now()) == {"sent": 1}
+    assert f"rcpt to:<{said}>" in server.lines
 
 
 def connected(server):
