@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EventPublished:
-    """A Revision was stored. `silent`: nobody is to be mailed (a past event, an import without news)."""
+    """A Revision was stored. `silent`: nobody is to be mailed (a past event, an import without news).
+
+    `was_off`: the event was called off, and is on again.
+    """
 
     event: Event
     revision: Revision
     silent: bool = False
+    was_off: bool = False
 
 
 @dataclass(frozen=True)

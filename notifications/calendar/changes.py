@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from notifications.calendar.heard import last_heard
 from notifications.calendar.hosts import Host, hosts_of
 from notifications.calendar.itinerary import (
     Change,
@@ -26,7 +27,7 @@ from notifications.calendar.itinerary import (
 )
 from notifications.calendar.models import Saying, Told
 from notifications.calendar.unanswered import SAYS_HOW_IT_STANDS, Heard, day_in_general, who_heard
-from notifications.outbox.models import Kind
+from notifications.outbox.models import CalendarMethod, Kind
 from tours.models import Event, Registration, Speaker
 from tours.programme.models import SpeakerState
 from tours.programme.snapshot import Programme
@@ -140,6 +141,7 @@ def _changed_speakers(event: Event, programme: Programme, *, at: datetime) -> li
 def _moved_speaker(told: Told, speaker: Speaker, new: Itinerary | None) -> list[Part]:
     """Somebody whose address was changed by hand: the entry moves along, out of one mailbox and into the other."""
     gone = Part(Kind.SPEAKER_CANCELLED, told.itinerary, None, [_holder(told)], reason="address")
+    prefetch_related_objects([speaker], _entries_heard())
     return [gone, _new_speaker(speaker, new)] if new and speaker.email else [gone]
 
 
@@ -158,13 +160,11 @@ def _new_participants(event: Event, programme: Programme) -> list[Part]:
     ours = _per_group(programme)
     parts: dict[tuple[str, int | None, bool], Part] = {}
     for state, group_id, pk, email, name, language in found:
-        told, sequence = before.get((pk, email.lower()), (0, 0))
+        told, sequence, back = before.get((pk, email.lower()), (0, 0, False))
         kind = Kind.INVITED if state == RegistrationState.INVITED else Kind.SEAT_CONFIRMED
         if kind == Kind.INVITED and not told:
             continue  # the entry was at another address
-        part = parts.setdefault(
-            (kind, group_id, bool(told)), Part(kind, None, ours(group_id), back=bool(told))
-        )
+        part = parts.setdefault((kind, group_id, back), Part(kind, None, ours(group_id), back=back))
         part.people.append(Person(pk, None, email, name, language, told, sequence))
     return list(parts.values())
 
@@ -172,7 +172,7 @@ def _new_participants(event: Event, programme: Programme) -> list[Part]:
 def _new_speakers(event: Event, programme: Programme) -> list[Part]:
     entries = Told.objects.filter(speaker=OuterRef("pk"))
     speakers = Speaker.objects.filter(event=event, state=SpeakerState.CONFIRMED).exclude(email="")
-    found = speakers.filter(~Exists(entries.live())).order_by("pk").prefetch_related("told")
+    found = speakers.filter(~Exists(entries.live())).order_by("pk").prefetch_related(_entries_heard())
     days = ((speaker, speaker_itinerary(programme, speaker.pk)) for speaker in found)
     return [_new_speaker(speaker, new) for speaker, new in days if new]
 
@@ -181,9 +181,14 @@ def _new_speaker(speaker: Speaker, new: Itinerary) -> Part:
     ended = [
         told for told in speaker.told.all() if told.ended_at and told.email.lower() == speaker.email.lower()
     ]
-    told, sequence = (ended[-1].pk, ended[-1].sequence) if ended else (0, 0)
+    last = ended[-1] if ended else None
+    told, sequence = (last.pk, last.sequence) if last else (0, 0)
     person = Person(None, speaker.pk, speaker.email, speaker.name, speaker.language, told, sequence)
-    return Part(Kind.SPEAKER_CONFIRMED, None, new, [person], back=bool(told))
+    return Part(Kind.SPEAKER_CONFIRMED, None, new, [person], back=_heard_that_it_went(last))
+
+
+def _entries_heard() -> Prefetch[str]:
+    return Prefetch("told", _with_heard(Told.objects.all()))
 
 
 def _without_entry(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
@@ -231,7 +236,7 @@ def _together(parts: list[Part]) -> list[Part]:
 def _hosts(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
     """Who receives the groups at a stop. Until the programme is complete there is nothing to tell them."""
     hosts, parts = hosts_of(event), []
-    entries = Told.objects.of_hosts().filter(event=event).select_related("saying").order_by("pk")
+    entries = _with_heard(Told.objects.of_hosts().filter(event=event).select_related("saying"))
     ended: dict[str, Told] = {}
     for told in entries:
         if told.ended_at is not None:
@@ -249,7 +254,7 @@ def _hosts(event: Event, programme: Programme, *, at: datetime) -> list[Part]:
         if new and new["steps"] and datetime.fromisoformat(new["end"]) > at:
             before = ended.get(email)
             people = [_as_host(email, host, before)]
-            parts.append(Part(Kind.HOST_TOLD, None, new, people, back=before is not None))
+            parts.append(Part(Kind.HOST_TOLD, None, new, people, back=_heard_that_it_went(before)))
     return parts
 
 
@@ -258,15 +263,25 @@ def _as_host(email: str, host: Host, told: Told | None) -> Person:
     return Person(None, None, email, host.name, host.language, entry, sequence)
 
 
-def _ended(people: QuerySet[Registration]) -> dict[tuple[int | None, str], tuple[int, int]]:
-    """The entries that were taken away, by person and address: id and SEQUENCE."""
-    rows = Told.objects.filter(registration__in=people, ended_at__isnull=False).order_by("pk")
+def _ended(people: QuerySet[Registration]) -> dict[tuple[int | None, str], tuple[int, int, bool]]:
+    """The entries that were taken away, by person and address: id, SEQUENCE and whether their holder heard that."""
+    ended = Told.objects.filter(registration__in=people, ended_at__isnull=False)
+    rows = ended.annotate(heard=last_heard()).order_by("pk")
     return {
-        (registration, email.lower()): (pk, sequence)
-        for registration, email, pk, sequence in rows.values_list(
-            "registration_id", "email", "pk", "sequence"
+        (registration, email.lower()): (pk, sequence, heard == CalendarMethod.CANCEL)
+        for registration, email, pk, sequence, heard in rows.values_list(
+            "registration_id", "email", "pk", "sequence", "heard"
         )
     }
+
+
+def _with_heard(entries: QuerySet[Told]) -> QuerySet[Told]:
+    """Each with the method of the last letter that left: who never heard that it went does not hear that it is back."""
+    return entries.annotate(heard=last_heard()).order_by("pk")
+
+
+def _heard_that_it_went(told: Told | None) -> bool:
+    return told is not None and getattr(told, "heard", None) == CalendarMethod.CANCEL
 
 
 def _per_group(programme: Programme) -> Callable[[int | None], Itinerary]:

@@ -1,16 +1,15 @@
-"""News about the event as a whole: published, changed, called off, over."""
+"""News about the programme: published, or changed on the day."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from core.facts import listen
@@ -19,7 +18,6 @@ from notifications.batches.models import Batch
 from notifications.batches.untold import untold_keys
 from notifications.batches.wishes import Wishes, wishes_for
 from notifications.calendar.actions import (
-    end_everybody,
     keep,
     note_as_compared,
     number_back,
@@ -28,23 +26,15 @@ from notifications.calendar.actions import (
 from notifications.calendar.changes import Part, PersonKey
 from notifications.calendar.models import Told
 from notifications.calendar.waiting import following, says_nothing, waiting_requests
-from notifications.news.posting import (
-    ABOUT_COMING,
-    one_per_address,
-    revision_for_news,
-    to_participant,
-    to_person,
-    to_speaker,
-)
-from notifications.news.seats import how_it_stands
+from notifications.news.called_off import first_heard, on_again, take_back_that_it_is_off
+from notifications.news.posting import revision_for_news, to_person
 from notifications.outbox.actions import Letter, post_many, withdraw
 from notifications.outbox.fanout import post_to_entries
-from notifications.outbox.models import CalendarMethod, Kind, Message, MessageState
+from notifications.outbox.models import CalendarMethod
 from scheduling.facts import DayChanged
 from tours import facts
-from tours.models import Event, Registration, Revision, Speaker, User
-from tours.programme.models import EventState, SpeakerState
-from tours.signups.models import RegistrationState
+from tours.models import Event, Revision, User
+from tours.programme.models import EventState
 
 
 @listen(facts.EventPublished)
@@ -55,8 +45,11 @@ def event_published(fact: facts.EventPublished) -> None:
     if fact.silent or fact.revision.ends_at <= now:
         note_as_compared(fact.event, fact.revision)
     else:
+        if fact.was_off:
+            take_back_that_it_is_off(fact.event, at=now)
+            post_many(first_heard(fact.event, fact.revision))
         _tell_published(fact.event, fact.revision, at=now)
-        post_many(_on_again(fact.event, fact.revision))
+        post_many(on_again(fact.event, fact.revision))
 
 
 @listen(facts.PublishedAsBefore)
@@ -72,22 +65,6 @@ def day_changed(fact: DayChanged) -> None:
     """Who still has something to come at another time hears it at once; what is over is told to nobody again."""
     keep(fact.event, fact.revision, at=fact.revision.published_at)
     tell_programme(fact.event, fact.revision, at=timezone.now(), note=fact.note)
-
-
-@listen(facts.EventCancelled)
-def event_cancelled(fact: facts.EventCancelled) -> None:
-    """It is off, and why: to everybody who has an entry, a place in line or an invitation. Entries leave the calendars."""
-    event, now = fact.event, timezone.now()
-    withdraw(event=event, kind__in=ABOUT_COMING)
-    if event.current:
-        keep(event, event.current, at=now, called_off=True)
-    if event.is_over(at=now):
-        return
-    about = {"reason": event.cancel_reason}
-    entries = end_everybody(event, at=now)
-    told = [pk for pk, _email in entries]
-    post_to_entries(told, event=event, kind=Kind.EVENT_CANCELLED, method=CalendarMethod.CANCEL, facts=about)
-    post_many(one_per_address(_others(event, about, at=now), told_already=[email for _pk, email in entries]))
 
 
 def tell_programme(
@@ -224,45 +201,3 @@ def _alike(
         number_back(entries)
         note_as_taken_back(event, entries)
     return found
-
-
-def _others(event: Event, about: dict[str, Any], *, at: datetime) -> Iterator[Letter]:
-    """Everybody without an entry who knows of the event."""
-    number = event.current.number if event.current else 0
-    if event.current:
-        for registration in _registrations_without_entry(event, at=at):
-            registration.event = event
-            yield to_participant(registration, Kind.EVENT_CANCELLED, f"r{number}", facts=about)
-    asked_states = [SpeakerState.INVITED, SpeakerState.CONFIRMED]
-    asked = Speaker.objects.filter(event=event, state__in=asked_states).exclude(email="")
-    for speaker in asked:
-        speaker.event = event
-        yield to_speaker(speaker, Kind.EVENT_CANCELLED, f"s{number}", facts=about)
-
-
-def _on_again(event: Event, revision: Revision) -> Iterator[Letter]:
-    """To who heard without an entry that the event was off, where this revision takes that back: how it stands now."""
-    before = revision.number - 1  # what was published when it was called off
-    told_off = Message.objects.filter(
-        Q(key__endswith=f":r{before}") | Q(key__endswith=f":s{before}"),
-        event=event,
-        kind=Kind.EVENT_CANCELLED,
-        told=None,
-        state__in=[MessageState.SENDING, MessageState.SENT],
-    )
-    for message in told_off.select_related("registration", "speaker").order_by("pk"):
-        letter = None
-        if message.registration:
-            message.registration.event = event
-            letter = how_it_stands(message.registration)
-        elif message.speaker and message.speaker.state == SpeakerState.INVITED:
-            message.speaker.event = event
-            letter = to_speaker(message.speaker, Kind.SPEAKER_INVITED, "")
-        if letter:
-            yield replace(letter, key=f"again:{message.key}", facts=letter.facts | {"again": True})
-
-
-def _registrations_without_entry(event: Event, *, at: datetime) -> QuerySet[Registration]:
-    """Who knows of the event, without those whose entry was taken away just now."""
-    knows = Registration.objects.of(event).exclude(state=RegistrationState.CANCELLED).exclude(email="")
-    return knows.exclude(Exists(Told.objects.filter(registration=OuterRef("pk"), ended_at=at))).order_by("pk")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from notifications.batches.models import BatchState, LeftOut
 from notifications.calendar.changes import PersonKey, parts_of
+from notifications.calendar.heard import never_asked
 from notifications.calendar.models import Told
 from notifications.outbox import breaker
 from notifications.outbox.health import DUE_MAY_WAIT
@@ -93,6 +94,7 @@ def _not_told_it_is_off(at: datetime) -> Iterator[str]:
     ).exclude(state=MessageState.WITHDRAWN)
     known = Registration.objects.exclude(state=RegistrationState.CANCELLED).exclude(email="")
     off = known.filter(event__state=EventState.CANCELLED, event__current__ends_at__gt=at)
+    off = off.exclude(pk__in=never_asked(Registration.objects.all()).values("pk"))
     people = off.filter(~Exists(said)).order_by("pk").values_list("event__slug", "email")
     for slug, email in people:
         yield f"{slug}: {email} does not know that it is off"

@@ -5,7 +5,7 @@ import pytest
 from notifications.letters import render
 from notifications.models import Message
 from tests.builders import a_registration, a_speaker
-from tests.notifications.told import an_event, entry_of, posted, publish_with
+from tests.notifications.told import an_event, entry_of, everything_left, posted, publish_with, was_sent
 from tours.lifecycle.actions import cancel_event, reopen
 from tours.signups.invitations.actions import invite
 
@@ -21,9 +21,11 @@ def test_everybody_who_heard_that_it_is_off_hears_that_it_is_on_again():
     asked = a_speaker(event, state="invited", email="spreker@voorbeeld.example")
     heard = {guest.email: "invited", asked.email: "speaker_invited"}
     heard |= {f"{state}@voorbeeld.example": kind for state, kind in states.items()}
+    was_sent("speaker_invited", asked)
+    everything_left()
     cancel_event(event, reason="Storm", by=None)
     assert {mail.recipient for mail in posted(kind="event_cancelled")} == set(heard)
-    Message.objects.filter(state="pending").update(state="sent")
+    everything_left()
     reopen(event, by=None)
     mails = posted(state="pending")
     assert {mail.recipient: mail.kind for mail in mails} == heard
@@ -35,10 +37,10 @@ def test_everybody_who_heard_that_it_is_off_hears_that_it_is_on_again():
 
 def test_who_did_not_hear_yet_that_it_was_off_hears_nothing_twice():
     event = an_event()
-    a_registration(event, state="waiting")
+    was_sent("waiting_list", a_registration(event, state="waiting"))
     cancel_event(event, reason="Storm", by=None)
     reopen(event, by=None)
-    assert [mail.kind for mail in posted()] == ["event_cancelled"]  # which is not sent any more: EVENT_ON
+    assert [(mail.kind, mail.state) for mail in posted()] == [("waiting_list", "sent")]
 
 
 def test_that_it_is_on_again_is_told_by_one_publication():

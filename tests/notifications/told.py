@@ -2,6 +2,8 @@
 
 from core.facts import announce
 from notifications.models import Message, Told
+from notifications.news.posting import to_participant, to_speaker
+from notifications.outbox import actions as outbox
 from tests import builders
 from tours.facts import SeatConfirmed
 from tours.lifecycle.actions import publish
@@ -22,6 +24,18 @@ def an_event(**fields):
 def posted(**which):
     """Messages that were or will be sent, oldest first."""
     return list(Message.objects.filter(**which).exclude(state="withdrawn").order_by("pk"))
+
+
+def everything_left():
+    """All mail that waited was sent."""
+    Message.objects.filter(state="pending").update(state="sent")
+
+
+def was_sent(kind, person):
+    """As if somebody got this mail, without a calendar part, a while ago."""
+    post = to_speaker if person._meta.model_name == "speaker" else to_participant
+    outbox.post(post(person, kind, "earlier"))
+    Message.objects.filter(key__endswith=":earlier").update(state="sent")
 
 
 def kinds(**which):

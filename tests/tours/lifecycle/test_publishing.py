@@ -172,7 +172,7 @@ def test_what_was_cancelled_is_not_published_by_accident_but_can_go_on_after_all
     reopen(event, by=None)
     assert (stored(event).state, stored(event).cancel_reason) == ("published", "")
     assert event.bookings.count() == 6
-    assert heard[-1] == EventPublished(event, event.current)
+    assert heard[-1] == EventPublished(event, event.current, was_off=True)
     assert event.current.number == 2
 
 

@@ -154,9 +154,10 @@ def _locked(event: Event) -> Event:
 def _reveal(event: Event, data: Programme, *, by: User | None, silent: bool) -> Revision:
     """Claim what the drafts need, store the next Revision and announce it."""
     claim_bookings(event)
+    was_off = event.state == _S.CANCELLED
     revision = _store(event, data, by=by)
     over = revision.ends_at <= revision.published_at
-    announce(EventPublished(event, revision, silent=silent or over))
+    announce(EventPublished(event, revision, silent=silent or over, was_off=was_off))
     return revision
 
 
