@@ -43,13 +43,15 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         return _sent(request, event, form)
     chosen = form.chosen
     preview = _preview(event, form)
+    closed = shut(one.email for one in chosen)
     context = {
         "event": event,
         "in_people": True,
         "form": form,
         "chosen": chosen,
         "preview": preview,
-        "unreachable": unreachable(one.email for one in chosen),
+        "reached": [one for one in chosen if one.email.lower() not in closed],
+        "unreachable": unreachable(closed),
         "key": uuid.uuid4().hex,
     }
     return render(request, "notifications/writing/look.html", context)

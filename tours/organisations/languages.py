@@ -21,9 +21,12 @@ class LanguageField(forms.ChoiceField):
         given: dict[str, Any] = {
             "label": _("Taal van de berichten"),
             "initial": settings.LANGUAGE_CODE,
-            "required": False,
         }
         super().__init__(choices=settings.LANGUAGES, **given | kwargs)
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
 
 
 class LanguageColumn(InWords):

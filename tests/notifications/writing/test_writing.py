@@ -70,8 +70,17 @@ def test_whom_no_mail_reaches_is_said_before_and_after(event, client, page):
     shown = client.post(page, asked)
     sent = client.post(page, asked | {"key": key_of(shown), "send": "1"}, follow=True).content.decode()
     assert "Naar sam@x.example gaat geen mail" in shown.content.decode()
+    assert "Verstuur één mail" in shown.content.decode()
     assert "Naar sam@x.example gaat geen mail" in sent
     assert "Het bericht gaat naar één persoon." in sent
+
+
+def test_where_it_reaches_nobody_there_is_nothing_to_send(event, client, page):
+    Suppression.objects.create(email="sam@x.example", reason="550 5.1.1")
+    person = a_registration(event, email="sam@x.example")
+    shown = client.post(page, WORDS | {"id": [person.pk]}).content.decode()
+    assert "Naar sam@x.example gaat geen mail" in shown
+    assert 'name="send"' not in shown
 
 
 def test_nothing_is_said_where_every_address_works(event, client, page):
