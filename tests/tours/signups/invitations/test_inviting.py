@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.tokens import make_token
-from notifications.models import Message
+from notifications.models import Message, Suppression
 from notifications.outbox.audit import differences
 from tests.access import May, assert_access, only, visitors_of
 from tests.builders import a_draft, a_registration, a_user, an_event, an_organisation
@@ -261,6 +261,15 @@ def test_the_desk_sees_who_gets_a_mail_before_anything_is_sent():
     assert posted() == []
     desk.post("invite", id=contact.pk, send="1")
     assert kinds() == ["invited"]
+
+
+def test_the_desk_sees_to_which_address_no_mail_goes_before_anything_is_sent():
+    event = an_event()
+    contacts = [a_contact(event.organisation, name=name, email=f"{name}@x.example") for name in ("ab", "bo")]
+    Suppression.objects.create(email="ab@x.example", reason="550 5.1.1")
+    shown = Desk(event).post("invite", id=[contact.pk for contact in contacts]).content.decode()
+    assert "Naar ab@x.example gaat geen mail" in shown
+    assert "Naar bo@x.example" not in shown
 
 
 def test_nobody_ticked_is_told_so():

@@ -20,6 +20,7 @@ from tours.signups.invitations.choosing import SHOWN, candidates, contacts_for
 from tours.signups.invitations.forms import ChosenForm, ContactFilterForm, InviteForm
 from tours.signups.invitations.sources import sources
 from tours.signups.models import Registration
+from tours.signups.promised import unreachable
 
 FOLDER = "tours/signups/invitations"
 
@@ -47,6 +48,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         "by_mail": sum(bool(contact.email) for contact in asked),
         "by_phone": [contact for contact in asked if not contact.email],
         "there": [each for each in chosen if each.registration],
+        "unreachable": unreachable(contact.email for contact in asked),
     }
     return render(request, f"{FOLDER}/confirm.html", context)
 
