@@ -89,6 +89,19 @@ def test_what_is_off_cannot_be_called_off_again(client):
     assert Event.objects.get(pk=event.pk).cancel_reason == "Storm"
 
 
+def test_of_what_is_off_the_page_says_so_and_has_no_button_but_a_way_back(client):
+    event = an_event()
+    a_registration(event, name="Wim zonder mail", email="")
+    cancel_page(client, event, reason="Er komt storm")
+    page = cancel_page(client, event).content.decode()
+    assert "Deze bijeenkomst gaat al niet door" in page
+    assert "Er komt storm" in page
+    assert "Gelast af" not in page
+    assert "Wie bericht krijgt" not in page
+    assert f'href="/beheer/{event.slug}/heropenen/"' in page
+    assert "Wim zonder mail" in page  # who is still to be rung
+
+
 @pytest.mark.parametrize(
     ("path", "expected"), [("afgelasten", only(May.PLAN)), ("lunch", only(May.HANDLE_PEOPLE))]
 )
