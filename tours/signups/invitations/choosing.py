@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Lower
 
 from tours.organisations.access import May, organisations_of
 from tours.organisations.models import Contact, ContactQuerySet, User
@@ -35,6 +36,31 @@ def contacts_for(user: User | AnonymousUser, event: Event) -> ContactQuerySet:
     hosts = {event.organisation_id, *event.cohosts.values_list("pk", flat=True)}
     mine = [each.pk for each in organisations_of(user, May.HANDLE_PEOPLE) if each.pk in hosts]
     return Contact.objects.filter(organisation__in=mine)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many contacts there are, and of how many nothing is known at this event yet."""
+
+    whole: int
+    new: int
+
+
+def numbers_of(event: Event, contacts: ContactQuerySet) -> Numbers:
+    """One statement."""
+    return Numbers(**contacts.aggregate(whole=Count("pk"), new=Count("pk", filter=_is_new(event))))
+
+
+def not_on_the_list(event: Event, contacts: ContactQuerySet) -> ContactQuerySet:
+    """Those of these who have no registration, by the same comparison as `on_the_list`."""
+    return contacts.filter(_is_new(event))
+
+
+def _is_new(event: Event) -> Q:
+    rows = Registration.objects.of(event).filter(erased_at=None)
+    named = rows.exclude(email="").annotate(address=Lower("email"), called=Lower("name"))
+    same = named.filter(address=Lower(OuterRef("email")), called=Lower(OuterRef("name")))
+    return ~Exists(rows.filter(contact=OuterRef("pk"))) & ~Exists(same)
 
 
 def candidates(event: Event, contacts: Iterable[Contact]) -> list[Candidate]:

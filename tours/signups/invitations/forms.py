@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import LineField
 from tours.organisations.languages import LanguageField
 from tours.organisations.models import PHONE, ContactQuerySet, Role
+from tours.signups.invitations.choosing import Numbers
 from tours.signups.models import Said
+
+EVERYBODY = "alle"
 
 
 class ContactFilterForm(forms.Form):
@@ -21,12 +24,25 @@ class ContactFilterForm(forms.Form):
     q = forms.CharField(label=_("Zoek op naam, fractie of e-mailadres"), max_length=100, required=False)
     fractie = forms.ChoiceField(label=_("Fractie"), required=False)
     rol = forms.ChoiceField(label=_("Rol"), choices=[("", _("Alle rollen")), *Role.choices], required=False)
+    wie = forms.ChoiceField(label=_("Wie"), choices=[("", ""), (EVERYBODY, "")], required=False)
     mark_optional = False
 
     def __init__(self, *args: Any, parties: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         party: Any = self.fields["fractie"]
         party.choices = [("", _("Alle fracties")), *((each, each) for each in parties)]
+
+    @property
+    def wants_everybody(self) -> bool:
+        """Also who is on the list already."""
+        self.is_valid()
+        return bool(self.cleaned_data.get("wie") == EVERYBODY)
+
+    def count(self, numbers: Numbers) -> None:
+        """Say behind either choice how many that are."""
+        who: Any = self.fields["wie"]
+        new, whole = _("Nog niet op de lijst (%(n)s)"), _("Alle contacten (%(n)s)")
+        who.choices = [("", new % {"n": numbers.new}), (EVERYBODY, whole % {"n": numbers.whole})]
 
     def narrow(self, contacts: ContactQuerySet) -> ContactQuerySet:
         """Those of these that are asked for."""

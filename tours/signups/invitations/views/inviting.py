@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -16,9 +18,8 @@ from tours.organisations.models import ContactQuerySet
 from tours.programme.access import event_for
 from tours.programme.models import Event
 from tours.signups.invitations.actions import invite_again, invite_by_name, invite_contacts
-from tours.signups.invitations.choosing import SHOWN, candidates, contacts_for
+from tours.signups.invitations.choosing import SHOWN, candidates, contacts_for, not_on_the_list, numbers_of
 from tours.signups.invitations.forms import ChosenForm, ContactFilterForm, InviteForm
-from tours.signups.invitations.sources import sources
 from tours.signups.models import Registration
 from tours.signups.promised import unreachable
 
@@ -38,7 +39,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, " ".join(str(each) for errors in form.errors.values() for each in errors))
         return _list(request, event, contacts, status=422)
     if "send" in request.POST:
-        return _invited(request, event, form.cleaned_data["id"][:SHOWN])
+        return _invited(request, event, form.cleaned_data["id"][:SHOWN], contacts=contacts)
     chosen = candidates(event, form.cleaned_data["id"][:SHOWN])
     asked = [each.contact for each in chosen if each.registration is None]
     context = {
@@ -66,7 +67,7 @@ def invite_one(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(no.field if no.field in form.fields else None, str(no))
         else:
             messages.success(request, _("%(name)s is uitgenodigd.") % {"name": registration.name})
-            return redirect("signups:invite", slug)
+            return _back(request, slug)
     return _list(request, event, contacts_for(request.user, event), one=form, status=422)
 
 
@@ -82,7 +83,7 @@ def again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("%(name)s is opnieuw uitgenodigd.") % {"name": registration.name})
     except RuleBroken as no:
         messages.error(request, str(no))
-    return redirect("signups:invite", slug)
+    return _back(request, slug)
 
 
 def _list(
@@ -93,32 +94,53 @@ def _list(
     one: InviteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    parties = contacts.exclude(party="").order_by("party").values_list("party", flat=True).distinct()
-    form = ContactFilterForm(request.GET, parties=parties)
-    found = form.narrow(contacts)
-    number = found.count()
+    filter_form, found = _narrowed(request, contacts)
+    numbers = numbers_of(event, found)
+    filter_form.count(numbers)
+    if not filter_form.wants_everybody:
+        found = not_on_the_list(event, found)
+    page = Paginator(found.order_by("party", "name", "pk"), SHOWN).get_page(request.GET.get("page"))
     context = {
         "event": event,
         "in_people": True,
-        "filter": form,
-        "candidates": candidates(event, found.order_by("party", "name", "pk")[:SHOWN]),
-        "number": number,
-        "shown": SHOWN if number > SHOWN else 0,
-        "searching": any(request.GET.get(name) for name in form.fields),
+        "filter": filter_form,
+        "candidates": candidates(event, page.object_list),
+        "page": page,
+        "numbers": numbers,
+        "searching": any(request.GET.get(name) for name in ("q", "fractie", "rol")),
         "organisation": event.organisation,
-        "sources": sources(event),
         "form": one or InviteForm(),
         "wrong": one is not None,
     }
     return render(request, f"{FOLDER}/choose.html", context, status=status)
 
 
-def _invited(request: HttpRequest, event: Event, chosen: ContactQuerySet) -> HttpResponse:
+def _narrowed(request: HttpRequest, contacts: ContactQuerySet) -> tuple[ContactFilterForm, ContactQuerySet]:
+    """Those who are asked for in the address, whether they are on the list or not."""
+    parties = contacts.exclude(party="").order_by("party").values_list("party", flat=True).distinct()
+    form = ContactFilterForm(request.GET, parties=parties)
+    return form, form.narrow(contacts)
+
+
+def _invited(
+    request: HttpRequest, event: Event, chosen: ContactQuerySet, *, contacts: ContactQuerySet
+) -> HttpResponse:
+    """Back to the rest of those who were asked for; when nobody is left, to who comes."""
     try:
         invited = invite_contacts(event, chosen)
     except RuleBroken as no:
         messages.error(request, str(no))
-        return redirect("signups:invite", event.slug)
+        return _back(request, event.slug)
     sentence = ngettext("Eén persoon is uitgenodigd.", "%(n)s mensen zijn uitgenodigd.", len(invited))
     messages.success(request, sentence % {"n": len(invited)})
+    _form, found = _narrowed(request, contacts)
+    if not_on_the_list(event, found).exists():
+        return _back(request, event.slug)
     return redirect("calling:invited", event.slug)
+
+
+def _back(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the list as it was narrowed, at its first page: who was invited may have gone from it."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return redirect(f"{reverse('signups:invite', args=[slug])}{'?' if query else ''}{query.urlencode()}")
