@@ -10,15 +10,13 @@ WORKDIR /app
 COPY requirements.txt ./
 RUN pip install --require-hashes -r requirements.txt
 COPY . .
-COPY --from=parts /app/node_modules node_modules
-RUN touch node_modules/.package-lock.json && python -m core.vendor \
-    && rm -rf node_modules \
+RUN --mount=from=parts,source=/app/node_modules,target=/app/node_modules,rw \
+    touch node_modules/.package-lock.json && python -m core.vendor \
     && pybabel --quiet compile --domain django --directory locale \
     && SECRET_KEY=build python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --create-home --uid 10001 dialoogtoer \
     && mkdir -p /data && chown dialoogtoer /data
 USER dialoogtoer
-VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
