@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from notifications.models import Message, Told
 from notifications.outbox import lease
 from notifications.outbox.audit import differences
+from notifications.outbox.delivery import deliver_due
 from tests.builders import a_registration, an_event, in_days, publish_quietly
 from tests.notifications.told import a_draft, entry_of, fresh, kinds, posted
 from tours.lifecycle.actions import publish
@@ -172,6 +174,27 @@ def test_a_group_that_is_put_back_before_the_mail_could_leave_is_no_mail():
     move_to_group(fresh(registration), group_id=b.pk)
     (mail,) = posted(state="pending")
     assert mail.facts["was"]["group"] == "A"
+
+
+def test_there_and_back_within_seconds_is_no_mail_and_two_where_the_first_was_claimed():
+    draft = a_draft(confirm_address=False, programme_complete=True)
+    b = Group.objects.create(event=draft, letter="B", position=2)
+    event = two_groups(draft, b)
+    a = event.groups.get(letter="A")
+    registration = signups.register(event, **SAM)
+    move_to_group(registration, group_id=a.pk)
+    deliver_due(at=timezone.now())
+    so_far = len(mail.outbox)
+    for group in (b, a):
+        move_to_group(fresh(registration), group_id=group.pk)
+    deliver_due(at=timezone.now())
+    assert len(mail.outbox) == so_far
+    move_to_group(fresh(registration), group_id=b.pk)
+    lease.claim("somebody", at=timezone.now(), limit=100)
+    move_to_group(fresh(registration), group_id=a.pk)
+    changes = posted(kind="changed", state__in=["sending", "pending"])
+    assert [each.facts["was"]["group"] for each in changes] == ["A", "B"]
+    assert differences(at=timezone.now()) == []
 
 
 def two_groups(draft, b):
