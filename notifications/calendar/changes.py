@@ -148,11 +148,11 @@ def _moved_speaker(told: Told, speaker: Speaker, new: Itinerary | None) -> list[
 def _new_participants(event: Event, programme: Programme) -> list[Part]:
     """Confirmed, but never told, or told that it was off: desk entries made before publishing, events that are on again.
 
-    Who is invited has an entry from the start; one that ended is that of an event that was called off.
+    Who is invited has an entry from the start; one that ended is that of an event that was called off, and there is none
+    where the organisers took the mail back.
     """
     entries = Told.objects.filter(registration=OuterRef("pk"))
-    invited = Q(Exists(entries), state=RegistrationState.INVITED)
-    count_on_it = Q(pk__in=may_be_told(event).values("pk")) | invited
+    count_on_it = Q(pk__in=may_be_told(event).values("pk")) | Q(state=RegistrationState.INVITED)
     people = Registration.objects.of(event).filter(count_on_it, ~Exists(entries.live())).exclude(email="")
     columns = ("state", "group_id", "pk", "email", "name", "language")
     found = list(people.order_by("pk").values_list(*columns))
@@ -162,8 +162,6 @@ def _new_participants(event: Event, programme: Programme) -> list[Part]:
     for state, group_id, pk, email, name, language in found:
         told, sequence, back = before.get((pk, email.lower()), (0, 0, False))
         kind = Kind.INVITED if state == RegistrationState.INVITED else Kind.SEAT_CONFIRMED
-        if kind == Kind.INVITED and not told:
-            continue  # the entry was at another address
         part = parts.setdefault((kind, group_id, back), Part(kind, None, ours(group_id), back=back))
         part.people.append(Person(pk, None, email, name, language, told, sequence))
     return list(parts.values())

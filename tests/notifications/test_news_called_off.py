@@ -3,10 +3,12 @@
 import pytest
 from django.utils import timezone
 
+from notifications.batches.actions import withdraw_batch
 from notifications.desk.calling_off import hearers
+from notifications.models import Batch
 from notifications.outbox.audit import differences
 from notifications.outbox.delivery import deliver_due
-from tests.builders import a_registration, a_speaker, a_stop, a_talk
+from tests.builders import a_registration, a_speaker, a_stop, a_talk, a_user
 from tests.notifications.told import (
     a_draft,
     an_event,
@@ -126,6 +128,20 @@ def test_an_invitation_that_did_not_leave_before_it_was_off_goes_when_it_is_on_a
     assert all_is_well()
     deliver_due(at=timezone.now())
     assert {mail.state for mail in posted()} == {"sent"}
+
+
+def test_an_invitation_that_an_organiser_took_back_comes_with_the_next_publication():
+    event = an_event(start_min=555)
+    guest = invite(event, **INGE)
+    call_off(event)
+    go_on(event)
+    withdraw_batch(Batch.objects.get(), by=a_user(role="planner", organisation=event.organisation))
+    assert not entry_of(guest)
+    publish_with(event, start_min=600)
+    deliver_due(at=timezone.now())
+    (sent,) = posted(state="sent")
+    assert (sent.kind, sent.recipient, sent.told) == ("invited", guest.email, entry_of(guest))
+    assert all_is_well()
 
 
 # --- off and on again while nothing left -----------------------------------------------------------
