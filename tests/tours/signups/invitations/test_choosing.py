@@ -101,5 +101,5 @@ def test_the_page_costs_the_same_for_any_number(django_assert_num_queries, numbe
     event = an_event()
     some_contacts(event, number)
     desk = Desk(event)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         desk.get("invite")

@@ -20,6 +20,7 @@ from tours.programme.models import Event
 from tours.signups.invitations.actions import invite_again, invite_by_name, invite_contacts
 from tours.signups.invitations.choosing import SHOWN, candidates, contacts_for, not_on_the_list, numbers_of
 from tours.signups.invitations.forms import ChosenForm, ContactFilterForm, InviteForm
+from tours.signups.invitations.sources import sources
 from tours.signups.models import Registration
 from tours.signups.promised import unreachable
 
@@ -109,6 +110,7 @@ def _list(
         "numbers": numbers,
         "searching": any(request.GET.get(name) for name in ("q", "fractie", "rol")),
         "organisation": event.organisation,
+        "sources": sources(event),
         "form": one or InviteForm(),
         "wrong": one is not None,
     }
