@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from redis.exceptions import RedisError
 
 from notifications.outbox.models import Heartbeat, Held, Message, MessageState
@@ -24,19 +24,17 @@ PULSE = ("clock", "worker")
 _FOUND = "restored"
 _MARK = "pulse"
 _MOMENT = timedelta(seconds=10)
-_BEHIND = timedelta(minutes=2)  # of beats without a mark, that processes wrote over each other's
 _SILENT = timedelta(hours=1)
 
 
 def look(now: datetime) -> bool:
     """Whether the database was restored since the last beat; then what is due in it is held. Call before beating."""
     noted = _noted()  # before the other: it is written after it
-    beats = dict(Heartbeat.objects.filter(name__in=[_MARK, *PULSE]).values_list("name", "beat_at"))
-    if not beats:
+    beats = Heartbeat.objects.filter(name__in=[_MARK, *PULSE])
+    last: datetime | None = beats.aggregate(at=Max("beat_at"))["at"]
+    if last is None:
         return False
-    last = max(beats.values())
-    behind = _MOMENT if _MARK in beats else _BEHIND
-    if (noted - last <= behind) if noted else (now - last <= _SILENT):
+    if (noted - last <= _MOMENT) if noted else (now - last <= _SILENT):
         return False
     with transaction.atomic():
         # What the first sweep finds to be due, it finds by what the backup knows: that is held too, until it is done.

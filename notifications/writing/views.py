@@ -25,7 +25,7 @@ from tours.programme.models import SpeakerState
 from tours.signups.desk.forms import FilterForm
 from tours.signups.desk.listing import people
 from tours.signups.models import RegistrationQuerySet, RegistrationState
-from tours.signups.promised import promise, shut, unreachable
+from tours.signups.promised import about_shut, promise, shut
 
 MOST = 1000  # in one message; an event with more people is written to in parts
 
@@ -51,7 +51,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "preview": preview,
         "reached": [one for one in chosen if one.email.lower() not in closed],
-        "unreachable": unreachable(closed),
+        "unreachable": about_shut(closed),
         "key": uuid.uuid4().hex,
     }
     return render(request, "notifications/writing/look.html", context)
@@ -65,10 +65,9 @@ def _sent(request: HttpRequest, event: Event, form: WriteForm) -> HttpResponse:
         messages.error(request, str(no))
         return redirect("writing:write", event.slug)
     addresses = [letter.recipient for letter in letters]
-    in_vain = unreachable(addresses)
-    if in_vain:
-        messages.warning(request, in_vain)
     closed = shut(addresses)
+    if closed:
+        messages.warning(request, about_shut(closed))
     number = sum(address.lower() not in closed for address in addresses)
     if number:
         said = ngettext("Het bericht gaat naar één persoon.", "Het bericht gaat naar %(n)s mensen.", number)

@@ -74,10 +74,7 @@ class InviteeRowForm(forms.Form):
     party = LineField(label=_("Fractie"), max_length=80, required=False)
     role = InWords(label=_("Rol"), choices=Role.choices, required=False)
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, required=False)
-    language = LanguageColumn()
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or settings.LANGUAGE_CODE
+    language = LanguageColumn(otherwise=settings.LANGUAGE_CODE)
 
     def clean_role(self) -> str:
         return self.cleaned_data["role"] or Role.COUNCILLOR

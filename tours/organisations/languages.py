@@ -15,9 +15,10 @@ _ALSO = {"nl": ["dutch", "nl-nl"], "en": ["engels", "en-gb", "en-us"]}
 
 
 class LanguageField(forms.ChoiceField):
-    """What is not said stays as it is, or is Dutch."""
+    """What is not said is `otherwise`."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, otherwise: str = "", **kwargs: Any) -> None:
+        self.otherwise = otherwise
         given: dict[str, Any] = {
             "label": _("Taal van de berichten"),
             "initial": settings.LANGUAGE_CODE,
@@ -28,10 +29,17 @@ class LanguageField(forms.ChoiceField):
         if value:
             super().validate(value)
 
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value) or self.otherwise)
+
 
 class LanguageColumn(InWords):
-    """In words: Nederlands, Engels, en."""
+    """In words: Nederlands, Engels, en. What is not said is `otherwise`."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, otherwise: str = "", **kwargs: Any) -> None:
+        self.otherwise = otherwise
         given: dict[str, Any] = {"label": _("Taal"), "required": False}
         super().__init__(choices=settings.LANGUAGES, also=_ALSO, **given | kwargs)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value) or self.otherwise)

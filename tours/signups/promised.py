@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.utils.translation import gettext, ngettext
 
@@ -41,7 +41,11 @@ def shut(emails: Iterable[str]) -> set[str]:
 
 def unreachable(emails: Iterable[str]) -> str:
     """What to do about those of these addresses that get no mail of ours; empty where all do. For organisers only."""
-    found = sorted(shut(emails))
+    return about_shut(shut(emails))
+
+
+def about_shut(found: Collection[str]) -> str:
+    """The same where it is known which those are."""
     if not found:
         return ""
     sentence = ngettext(
@@ -49,4 +53,4 @@ def unreachable(emails: Iterable[str]) -> str:
         "Naar %(who)s gaat geen mail: die adressen bestaan niet, of willen geen mail van ons. Vraag om andere adressen, of sta ze weer toe bij zo’n bericht onder ‘Berichten’.",
         len(found),
     )
-    return sentence % {"who": ", ".join(found)}
+    return sentence % {"who": ", ".join(sorted(found))}

@@ -84,13 +84,6 @@ def test_a_process_that_writes_its_beat_late_or_whose_clock_is_behind_is_no_back
     assert states() == [("sent", "")]
 
 
-def test_beats_of_before_there_was_a_mark_may_be_a_little_behind(server, message):
-    Heartbeat.objects.filter(name="pulse").delete()
-    put_back(minutes=1)
-    sweep(timezone.now())
-    assert states() == [("sent", "")]
-
-
 def test_a_worker_that_is_poked_first_sends_nothing_either(server, message):
     put_back(minutes=10)
     poked()

@@ -93,10 +93,7 @@ class SpeakerRowForm(forms.Form):
     phone = forms.CharField(label=_("Telefoon"), max_length=25, validators=[PHONE], required=False)
     diet = LineField(label=_("Dieetwens"), max_length=80, required=False)
     needs = forms.CharField(label=_("Wat is er nodig"), max_length=1000, required=False)
-    language = LanguageColumn()
+    language = LanguageColumn(otherwise=settings.LANGUAGE_CODE)
 
     def clean_email(self) -> str:
         return mail_address(self.cleaned_data["email"])
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or settings.LANGUAGE_CODE

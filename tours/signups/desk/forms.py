@@ -138,7 +138,7 @@ class PersonRowForm(forms.Form):
     access_needs = LineField(label=_("Toegankelijkheid"), max_length=300, required=False)
     group = InWords(label=_("Groep"), required=False)
     note = forms.CharField(label=_("Opmerking"), max_length=1000, required=False)
-    language = LanguageColumn()
+    language = LanguageColumn(otherwise=settings.LANGUAGE_CODE)
 
     def __init__(self, *args: Any, groups: Sequence[Group], companions_allowed: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,9 +151,6 @@ class PersonRowForm(forms.Form):
 
     def clean_companions(self) -> int:
         return self.cleaned_data["companions"] or 0
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or settings.LANGUAGE_CODE
 
     def clean_group(self) -> Group | None:
         return self.groups.get(self.cleaned_data["group"])

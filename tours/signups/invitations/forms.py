@@ -78,11 +78,8 @@ class InviteForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
-    language = LanguageField()
+    language = LanguageField(otherwise=settings.LANGUAGE_CODE)
     mark_optional = False
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or settings.LANGUAGE_CODE
 
 
 class AnswerForm(forms.Form):
